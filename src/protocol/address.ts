@@ -1,0 +1,68 @@
+import { ConsoleError } from "./errors.ts";
+
+/** Where the hub listens when nobody says otherwise (v1). */
+export const DEFAULT_SOCKET = "/tmp/agent-console.sock";
+/** macOS allows 104 bytes with the closing NUL; the same bound everywhere keeps paths portable. */
+export const MAX_SOCKET_PATH_BYTES = 103;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The part of a file's status that says who may use it. */
+export interface Ownership {
+  uid: number;
+  /** Permission bits as `stat` gives them, file type included. */
+  mode: number;
+}
+
+/**
+ * The socket's path: the flag, else `AGENT_CONSOLE_SOCKET`, else the default.
+ * @param resolve makes a path absolute.
+ * @throws usage when the path is too long for the system, or holds a NUL.
+ */
+export function socketPath(
+  flag: string | undefined,
+  env: Environment,
+  resolve: (path: string) => string,
+): string {
+  const given = flag || env.AGENT_CONSOLE_SOCKET || DEFAULT_SOCKET;
+  if (given.includes("\0")) throw new ConsoleError("usage", "socket path: holds a NUL character");
+  const path = resolve(given);
+  const bytes = Buffer.byteLength(path);
+  if (bytes > MAX_SOCKET_PATH_BYTES) {
+    const limit = `the system's limit is ${MAX_SOCKET_PATH_BYTES}`;
+    throw new ConsoleError("usage", `socket path is ${bytes} bytes long, ${limit}: ${path}`);
+  }
+  return path;
+}
+
+/**
+ * Folders that may hold a socket's lock, in order of preference, for the first
+ * that is private to the user. They depend on the socket and the user alone,
+ * never on the environment: two callers with different environments must meet
+ * at the same lock.
+ */
+export function lockFolders(socket: string, uid: number): [own: string, ...rest: string[]] {
+  const own = socket.slice(0, socket.lastIndexOf("/")) || "/";
+  return [own, `/run/user/${uid}`, `/tmp/agent-console-${uid}`];
+}
+
+/** File name of a socket's lock in a folder that may hold many: the path, readable and unique. */
+export function lockName(socket: string): string {
+  return socket.replaceAll("%", "%25").replaceAll("/", "%");
+}
+
+/** Folder of log and spool: the user's own state folder. */
+export function stateFolder(env: Environment, home: string): string {
+  const base = env.XDG_STATE_HOME?.startsWith("/") ? env.XDG_STATE_HOME : `${home}/.local/state`;
+  return `${base}/agent-console`;
+}
+
+/** True for a file or folder that this user owns and nobody else can use. */
+export function isPrivate(file: Ownership, uid: number): boolean {
+  return file.uid === uid && (file.mode & 0o077) === 0;
+}
+
+/** True when the owner of a socket may be talked to: ourselves, or root. */
+export function isTrustedOwner(file: Ownership, uid: number): boolean {
+  return file.uid === uid || file.uid === 0;
+}

@@ -1,0 +1,197 @@
+import * as v from "valibot";
+import { Dump, Explanation, Health, Stopped, Upgrade } from "./answers.ts";
+import { Report, Session, SessionId } from "./session.ts";
+
+/**
+ * One wire command. Wire checks, handler and client types, CLI arguments, help
+ * and the README's reference all derive from this; nothing else names a field.
+ */
+export interface Command {
+  summary: string;
+  input: v.ObjectSchema<v.ObjectEntries, undefined>;
+  output: v.GenericSchema;
+  /** Fields that the command line takes by position, in order. */
+  positional: readonly string[];
+  /** May asking this start the daemon? Asking whether it runs must not make it run. */
+  starts: boolean;
+  /** Input fields the command line offers as flags; the others are for programs. */
+  flags: readonly string[];
+}
+
+const bySession = v.object({
+  session_id: v.pipe(SessionId, v.description("the session's id")),
+});
+const MAX_SNOOZE_MS = 366 * 24 * 3_600_000;
+const SNOOZE_EXPECTED = `expected a whole number from 1 to ${MAX_SNOOZE_MS}`;
+const SnoozeTime = v.pipe(
+  v.number(SNOOZE_EXPECTED),
+  v.integer(SNOOZE_EXPECTED),
+  v.minValue(1, SNOOZE_EXPECTED),
+  v.maxValue(MAX_SNOOZE_MS, SNOOZE_EXPECTED),
+  v.description("for how long, in milliseconds"),
+);
+const nothing = v.object({});
+/** Every command of the wire, by its name in upper case. The single source of truth. */
+export const COMMANDS = {
+  SET: {
+    summary: "Report a session: create it, or change the given fields",
+    input: Report,
+    output: Session,
+    positional: ["session_id", "status"],
+    starts: true,
+    flags: ["working_dir", "priority", "agent_type", "message", "reason"],
+  },
+  GET: {
+    summary: "Show one session",
+    input: bySession,
+    output: Session,
+    positional: ["session_id"],
+    starts: true,
+    flags: [],
+  },
+  LIST: {
+    summary: "List the sessions, those that need you first",
+    input: nothing,
+    output: v.array(Session),
+    positional: [],
+    starts: true,
+    flags: [],
+  },
+  RM: {
+    summary: "Close a session and keep it in the list of closed ones",
+    input: bySession,
+    output: Session,
+    positional: ["session_id"],
+    starts: true,
+    flags: [],
+  },
+  DELETE: {
+    summary: "Forget a session",
+    input: bySession,
+    output: Session,
+    positional: ["session_id"],
+    starts: true,
+    flags: [],
+  },
+  REOPEN: {
+    summary: "Bring a closed session back, as attention",
+    input: bySession,
+    output: Session,
+    positional: ["session_id"],
+    starts: true,
+    flags: [],
+  },
+  EXPLAIN: {
+    summary: "Show why a session is in its status: what says so, and what says otherwise",
+    input: bySession,
+    output: Explanation,
+    positional: ["session_id"],
+    starts: true,
+    flags: [],
+  },
+  ACK: {
+    summary: "Say that you have seen a session: it waits for nobody until something new happens",
+    input: bySession,
+    output: Session,
+    positional: ["session_id"],
+    starts: true,
+    flags: [],
+  },
+  UNACK: {
+    summary: "Take an ack or a snooze back",
+    input: bySession,
+    output: Session,
+    positional: ["session_id"],
+    starts: true,
+    flags: [],
+  },
+  SNOOZE: {
+    summary: "Put a session off: it waits for nobody for a while, or until something new happens",
+    input: v.object({ ...bySession.entries, for_ms: SnoozeTime }),
+    output: Session,
+    positional: ["session_id", "for_ms"],
+    starts: true,
+    flags: [],
+  },
+  SUB: {
+    summary: "Subscribe: one snapshot, then every change",
+    input: v.object({
+      epoch: v.pipe(
+        v.optional(v.string("expected a string")),
+        v.description("epoch of the state last seen"),
+      ),
+      since: v.pipe(
+        v.optional(
+          v.pipe(
+            v.number("expected a whole number"),
+            v.safeInteger("expected a whole number"),
+            v.minValue(0, "expected a whole number, 0 or more"),
+          ),
+        ),
+        v.description("seq last seen: only what changed after it is sent"),
+      ),
+    }),
+    output: v.literal("subscribed"),
+    positional: [],
+    starts: true,
+    flags: [],
+  },
+  STATUS: {
+    summary: "Show the daemon's health",
+    input: nothing,
+    output: Health,
+    positional: [],
+    starts: false,
+    flags: [],
+  },
+  DUMP: {
+    summary: "Show the daemon's full state as JSON",
+    input: nothing,
+    output: Dump,
+    positional: [],
+    starts: false,
+    flags: [],
+  },
+  STOP: {
+    summary: "Stop the daemon",
+    input: v.object({
+      confirmed: v.pipe(
+        v.optional(v.boolean("expected true or false")),
+        v.description("stop though sessions are active"),
+      ),
+    }),
+    output: Stopped,
+    positional: [],
+    starts: false,
+    flags: [],
+  },
+  UPGRADE: {
+    summary: "Leave, so that a newer version can take over the state",
+    input: v.object({
+      app_version: v.pipe(
+        v.string("expected a version"),
+        v.maxLength(64, "expected a version"),
+        v.description("the version that asks; a daemon only ever gives way to a newer one"),
+      ),
+    }),
+    output: Upgrade,
+    positional: [],
+    starts: false,
+    flags: [],
+  },
+} as const satisfies Record<string, Command>;
+
+/** The commands by name, and what each takes and gives. */
+export type Commands = typeof COMMANDS;
+export type CommandName = keyof Commands;
+/** What the sender writes. */
+export type Input<N extends CommandName> = v.InferInput<Commands[N]["input"]>;
+/** What the handler gets, checked. */
+export type Checked<N extends CommandName> = v.InferOutput<Commands[N]["input"]>;
+export type Output<N extends CommandName> = v.InferOutput<Commands[N]["output"]>;
+
+/** Finds a command without regard to case (v1); `constructor` and the like are none. */
+export function findCommand(name: string): CommandName | undefined {
+  const upper = name.toUpperCase();
+  return Object.hasOwn(COMMANDS, upper) ? (upper as CommandName) : undefined; // just proved
+}

@@ -1,0 +1,75 @@
+const NEWLINE = 10;
+const CARRIAGE_RETURN = 13;
+const KEEP_BYTES = 64 * 1024;
+
+/**
+ * Cuts a byte stream into lines. An unfinished line is kept in one buffer that
+ * doubles, so it costs its length even when it comes a byte at a time. `\r\n`
+ * is tolerated and blank lines are skipped.
+ */
+export class LineSplitter {
+  readonly #maxBytes: number;
+  #buffer = Buffer.alloc(0);
+  #length = 0;
+
+  constructor(maxBytes: number) {
+    this.#maxBytes = maxBytes;
+  }
+
+  /** Bytes of memory held for unfinished lines. */
+  get heldBytes(): number {
+    return this.#buffer.length;
+  }
+
+  /**
+   * Takes a chunk and hands each finished line to `onLine`, in order; it must
+   * use or copy the bytes at once. `onLine` returns false to stop there.
+   * @returns what is left of the chunk after a stop, `undefined` when all was
+   *   taken, or `"too_long"` when a line passed the limit: nothing after it can
+   *   be trusted.
+   */
+  push(chunk: Buffer, onLine: (line: Buffer) => boolean): Buffer | "too_long" | undefined {
+    let start = 0;
+    while (start < chunk.length) {
+      const newline = chunk.indexOf(NEWLINE, start);
+      const end = newline === -1 ? chunk.length : newline;
+      if (this.#length + end - start > this.#maxBytes) return "too_long";
+      if (newline === -1) {
+        this.#keep(chunk.subarray(start));
+        return undefined;
+      }
+      const line = this.#finish(chunk.subarray(start, end));
+      start = end + 1;
+      if (line.length > 0 && !onLine(line)) return chunk.subarray(start);
+    }
+    return undefined;
+  }
+
+  /** The last line before end-of-file, which counts even without its `\n`. */
+  end(): Buffer | undefined {
+    const line = this.#finish(Buffer.alloc(0));
+    return line.length > 0 ? line : undefined;
+  }
+
+  #keep(part: Buffer): void {
+    const length = this.#length + part.length;
+    if (length > this.#buffer.length) {
+      const grown = Buffer.allocUnsafeSlow(Math.max(256, length * 2));
+      this.#buffer.copy(grown, 0, 0, this.#length);
+      this.#buffer = grown;
+    }
+    part.copy(this.#buffer, this.#length);
+    this.#length = length;
+  }
+
+  #finish(last: Buffer): Buffer {
+    let line = last;
+    if (this.#length > 0) {
+      this.#keep(last);
+      line = this.#buffer.subarray(0, this.#length);
+      this.#length = 0;
+      if (this.#buffer.length > KEEP_BYTES) this.#buffer = Buffer.alloc(0);
+    }
+    return line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
+  }
+}

@@ -1,0 +1,231 @@
+import * as v from "valibot";
+import { hasControlCharacters, quote, toOneLine, truncate } from "./text.ts";
+
+/** Longest `message` kept, in UTF-16 units. */
+export const MAX_MESSAGE_LENGTH = 1000;
+/** Transitions kept per session. */
+export const MAX_HISTORY = 10;
+/** Longest time that a question may be held back. */
+export const MAX_HOLD_MS = 5000;
+/** A session not heard from for this long, and not provably alive, is shown as `stale`. */
+export const STALE_AFTER_MS = 15 * 60_000;
+/** A session heard from within this time counts as active for STOP and the idle exit (v1). */
+export const ACTIVE_WITHIN_MS = 100 * 60_000;
+
+const STATUSES = ["working", "attention", "question", "closed"] as const;
+
+/** `working`; `attention`: its turn is over or it wants a look; `question`: blocked on an answer; `closed`. */
+export const Status = v.picklist(
+  STATUSES,
+  (issue) => `invalid status: ${wordOf(issue.input)} (expected: ${STATUSES.join(", ")})`,
+);
+export type Status = v.InferOutput<typeof Status>;
+
+/** Opaque name of a session: 1–256 characters, no control characters. */
+export const SessionId = v.pipe(
+  v.string("expected a string"),
+  v.check(
+    (id) => id.length >= 1 && id.length <= 256 && !hasControlCharacters(id) && id.isWellFormed(),
+    "expected 1 to 256 characters, none of them a control character",
+  ),
+);
+export type SessionId = v.InferOutput<typeof SessionId>;
+
+const AgentType = v.pipe(
+  v.string("expected a string"),
+  v.regex(/^[a-z0-9_-]{1,32}$/, "expected 1 to 32 of a-z, 0-9, _ and -"),
+);
+
+const Reason = v.pipe(
+  v.string("expected a string"),
+  v.regex(/^[a-z0-9_]{1,32}$/, "expected 1 to 32 of a-z, 0-9 and _"),
+);
+
+// An empty path is what some agents send for "unknown"; a lost report would be worse.
+const AbsolutePath = v.pipe(
+  v.string("expected a string"),
+  v.check(
+    (path) => path === "" || (path.length <= 4096 && /^(\/|[A-Za-z]:[\\/])/.test(path)),
+    "expected an absolute path of at most 4096 characters",
+  ),
+  // Strict readers refuse a whole answer for one lone surrogate.
+  v.transform((path) => (path === "" ? null : path.toWellFormed())),
+);
+
+const OneLine = v.pipe(
+  v.string("expected a string"),
+  v.transform((text) => truncate(toOneLine(text), MAX_MESSAGE_LENGTH) || null),
+);
+
+const Label = v.pipe(
+  v.string("expected a string"),
+  v.check(
+    (text) => text.length >= 1 && text.length <= 256 && !hasControlCharacters(text),
+    "expected 1 to 256 characters, none of them a control character",
+  ),
+  v.transform((text) => text.toWellFormed()),
+);
+
+const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
+
+function integer(min: number, max = MAX_INTEGER) {
+  const expected = `expected a whole number from ${min} to ${max}`;
+  return v.pipe(
+    v.number(expected),
+    v.check((value) => Number.isSafeInteger(value) && value >= min && value <= max, expected),
+  );
+}
+
+const Flag = v.boolean("expected true or false");
+
+/**
+ * What a terminal multiplexer or emulator said about the pane an agent runs in,
+ * e.g. `{"tmux":"/tmp/tmux-1000/default","tmux_pane":"%3"}`. Keys are the
+ * variables' names in lower case.
+ */
+export const Terminal = v.pipe(
+  atMost<Record<string, string>>(32, "entries"),
+  v.record(
+    v.pipe(v.string(), v.regex(/^[a-z0-9_]{1,32}$/, "expected keys of a-z, 0-9 and _")),
+    v.pipe(
+      v.string("expected strings"),
+      v.check(
+        (text) => text.length <= 512 && !hasControlCharacters(text),
+        "expected at most 512 characters, none of them a control character",
+      ),
+      v.transform((text) => text.toWellFormed()),
+    ),
+    "expected an object of strings",
+  ),
+);
+export type Terminal = v.InferOutput<typeof Terminal>;
+
+// Before anything in it is looked at: a line holds half a million entries, and
+// to check each takes as many microseconds.
+function atMost<T>(max: number, what: string) {
+  const size = (value: unknown) =>
+    typeof value === "object" && value !== null ? Object.keys(value).length : 0;
+  return v.custom<T>((value) => {
+    return (Array.isArray(value) ? value.length : size(value)) <= max;
+  }, `expected at most ${max} ${what}`);
+}
+
+function field<const S extends v.GenericSchema>(schema: S, description: string) {
+  return v.pipe(v.optional(schema), v.description(description));
+}
+
+function nullableField<const S extends v.GenericSchema>(schema: S, description: string) {
+  return v.pipe(v.optional(v.nullable(schema)), v.description(description));
+}
+
+/** How a report came about. `command` is a statement and always wins; the others are evidence. */
+export const Source = v.picklist(
+  ["command", "hook", "registry", "transcript", "process"],
+  "expected command, hook, registry, transcript or process",
+);
+export type Source = v.InferOutput<typeof Source>;
+
+/**
+ * A report about one session: the input of SET, and what every hook adapter
+ * returns. Only the fields given change. The second half is for hooks: evidence
+ * about a session rather than a statement of its status.
+ */
+export const Report = v.object({
+  session_id: v.pipe(SessionId, v.description("the session, any name of up to 256 characters")),
+  status: field(Status, "working, attention, question or closed; needed for a new session"),
+  working_dir: nullableField(AbsolutePath, "absolute path the agent works in"),
+  priority: field(integer(0), "higher sorts first within a status"),
+  agent_type: field(AgentType, "claudecode, codex, gemini, … (default claudecode)"),
+  reason: nullableField(Reason, "why: turn_done, permission, question, error, …"),
+  message: nullableField(OneLine, "one line for a person"),
+  pid: nullableField(integer(1, 2 ** 31 - 1), "process id of the agent"),
+  pid_start: nullableField(Label, "when that process started, as its system tells it"),
+  pid_space: field(Label, "what that process id counts in, as its system names it"),
+  host: nullableField(Label, "the machine it runs on, when not the hub's"),
+  transcript: nullableField(AbsolutePath, "the agent's own record of the session"),
+  registry: nullableField(AbsolutePath, "folder where the agent keeps a record of each process"),
+  parent_id: nullableField(SessionId, "the session that started this one"),
+  background: field(integer(0, 10_000), "running background tasks"),
+  terminal: nullableField(Terminal, "the pane it runs in, as its environment tells"),
+  at_ms: field(integer(0), "when it happened, Unix milliseconds (default: now)"),
+  source: field(Source, "what the report rests on (default command)"),
+  event: field(Label, "the agent's own name for the event"),
+  asks: field(Label, "opens the question of this name; status is question"),
+  hold_ms: field(integer(0, MAX_HOLD_MS), "show the question only if still open after this long"),
+  answers: field(Label, "closes the question of this name; a trailing * closes all that begin so"),
+  only_from: field(
+    v.pipe(atMost<Status[]>(8, "statuses"), v.array(Status)),
+    "change the status only from one of these",
+  ),
+  subagent_start: field(Label, "the subagent of this id began: counts in background"),
+  subagent_stop: field(Label, "the subagent of this id ended"),
+  replaces: field(SessionId, "the session that this one goes on in the place of"),
+  replaces_pid: field(Flag, "this one goes on in the place of its process's earlier session"),
+  ancestors: field(
+    v.pipe(atMost<number[]>(64, "process ids"), v.array(integer(1, 2 ** 31 - 1))),
+    "process ids above the agent's own, nearest first: finds parent_id",
+  ),
+  replayed: field(Flag, "history, not news: nobody is to be alerted"),
+});
+/** A report as its sender writes it, before defaults and clean-up. */
+export type Report = v.InferInput<typeof Report>;
+/** A report as the store takes it, checked and cleaned. */
+export type CheckedReport = v.InferOutput<typeof Report>;
+
+/** Checks and cleans a report that was put together from another program's file; null when it is none. */
+export function parseReport(input: unknown): CheckedReport | null {
+  const checked = v.safeParse(Report, input);
+  return checked.success ? checked.output : null;
+}
+
+/** One transition: the status entered, and when, in Unix seconds (v1). */
+export const Transition = v.object({ status: Status, at_secs: v.number() });
+export type Transition = v.InferOutput<typeof Transition>;
+
+/** A session as it stands on the wire. Integers are never negative and never fractional (v1). */
+export const Session = v.object({
+  session_id: SessionId,
+  instance: v.pipe(
+    v.string(),
+    v.description("another value means another session of the same name"),
+  ),
+  agent_type: v.string(),
+  status: Status,
+  working_dir: v.nullable(v.string()),
+  elapsed_seconds: v.pipe(v.number(), v.description("since it entered its status")),
+  idle_seconds: v.pipe(v.number(), v.description("since the last report")),
+  history: v.pipe(v.array(Transition), v.description("the last 10 transitions, oldest first")),
+  closed: v.boolean(),
+  priority: v.number(),
+  display_name: v.string(),
+  reason: v.nullable(v.string()),
+  message: v.nullable(v.string()),
+  seq: v.pipe(v.number(), v.description("the change number at which it last changed")),
+  since_ms: v.pipe(v.number(), v.description("entered its status, Unix milliseconds")),
+  updated_ms: v.pipe(v.number(), v.description("last report, Unix milliseconds")),
+  host: v.nullable(v.string()),
+  pid: v.nullable(v.number()),
+  parent_id: v.nullable(v.string()),
+  background: v.number(),
+  terminal: v.nullable(Terminal),
+  acknowledged_ms: v.pipe(v.nullable(v.number()), v.description("seen by a person at")),
+  snoozed_until_ms: v.pipe(
+    v.nullable(v.number()),
+    v.description("not to be shown as waiting until"),
+  ),
+  stale: v.pipe(v.boolean(), v.description("not heard from and not provably alive")),
+  replaced_by: v.pipe(v.nullable(v.string()), v.description("its successor, when it has one")),
+  replayed: v.pipe(v.boolean(), v.description("last change is replayed history: no alert")),
+});
+export type Session = v.InferOutput<typeof Session>;
+
+/** Last component of a working directory as a person reads it; `unknown` for none or `/`. */
+export function displayName(workingDir: string | null): string {
+  const last = workingDir === null ? undefined : workingDir.split(/[\\/]/).findLast(Boolean);
+  return (last && toOneLine(last)) || "unknown";
+}
+
+// Version 1 writes the word as it came.
+function wordOf(input: unknown): string {
+  return typeof input === "string" ? truncate(toOneLine(input), 80) : quote(input);
+}

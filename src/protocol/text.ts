@@ -1,0 +1,33 @@
+// What must not reach a terminal or a log as it came: C0 and C1 controls and DEL
+// (escape sequences, line breaks), line and paragraph separators, and the
+// bidirectional overrides that let a text show in another order than it is stored.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matching them is the purpose
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
+
+/**
+ * The text as one line that is safe to print: each run of control characters
+ * becomes one space, ends are trimmed, lone surrogates become U+FFFD.
+ */
+export function toOneLine(text: string): string {
+  return text.toWellFormed().replace(UNPRINTABLE, " ").trim();
+}
+
+/** At most `maxLength` UTF-16 units, never half a character; a cut text ends in `…`. */
+export function truncate(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  const cut = text.slice(0, maxLength - 1);
+  return `${cut.isWellFormed() ? cut : cut.slice(0, -1)}…`;
+}
+
+/** True when the text holds a character that {@link toOneLine} would take out. */
+export function hasControlCharacters(text: string): boolean {
+  return text.search(UNPRINTABLE) !== -1;
+}
+
+/** A value of JSON's as an error quotes it: short, safe to print, never what an object holds. */
+export function quote(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return "an array"; // may be nested too deep to be written out
+  if (typeof value === "object" && value !== null) return "an object";
+  return truncate(toOneLine(JSON.stringify(value) ?? typeof value), 80);
+}

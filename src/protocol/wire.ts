@@ -1,0 +1,66 @@
+// One JSON object a line, UTF-8, over a Unix socket:
+//   request  {"cmd":"SET","id"?:…,"version"?:1, …input}
+//   reply    {"version":1,"id"?:…,"ok":true,"data":…} | {"version":1,"id"?:…,"ok":false,"error":"…","code":"…"}
+//   event    {"version":1,"type":"snapshot"|"update"|"delete"|"shutdown","seq":n,…}   after SUB only
+// Replies come in request order; a reply precedes the event its request caused.
+import type { Checked, CommandName } from "./commands.ts";
+import type { ErrorCode } from "./errors.ts";
+import type { Session } from "./session.ts";
+
+/** The protocol's version, in every frame. */
+export const VERSION = 1;
+/** A longer line is answered `line_too_long` and the connection closed. */
+export const MAX_LINE_BYTES = 1024 * 1024;
+
+/** Echoed as it came. */
+export type RequestId = string | number;
+
+/** A request whose input has passed its command's schema. */
+export type Request = {
+  [N in CommandName]: { name: N; id: RequestId | undefined; input: Checked<N> };
+}[CommandName];
+
+export type Reply =
+  | { version: 1; id?: RequestId; ok: true; data: unknown }
+  | { version: 1; id?: RequestId; ok: false; error: string; code: ErrorCode };
+
+/** Why the daemon leaves. */
+export type ShutdownReason = "stop" | "signal" | "idle" | "upgrade" | "replaced";
+
+/** What a subscriber hears. `seq` counts the changes of the state that `epoch` names. */
+export type Event =
+  | SnapshotEvent
+  | { version: 1; type: "update"; seq: number; session: Session }
+  | { version: 1; type: "delete"; seq: number; session_id: string }
+  | { version: 1; type: "shutdown"; seq: number; reason: ShutdownReason };
+
+/**
+ * The whole state at `seq`; or, when `resumed`, only what changed after the
+ * `since` that the subscriber gave, and the ids deleted since.
+ */
+export interface SnapshotEvent {
+  version: 1;
+  type: "snapshot";
+  epoch: string;
+  seq: number;
+  sessions: Session[];
+  resumed?: true;
+  deleted?: string[];
+}
+
+/** One frame as its line, `\n` included. */
+export function encode(frame: Reply | Event): string {
+  return `${JSON.stringify(frame)}\n`;
+}
+
+export function success(id: RequestId | undefined, data: unknown): Reply {
+  return id === undefined
+    ? { version: VERSION, ok: true, data }
+    : { version: VERSION, id, ok: true, data };
+}
+
+export function failure(id: RequestId | undefined, code: ErrorCode, error: string): Reply {
+  return id === undefined
+    ? { version: VERSION, ok: false, error, code }
+    : { version: VERSION, id, ok: false, error, code };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "bun:test";
+import {
+  DEFAULT_SOCKET,
+  isPrivate,
+  isTrustedOwner,
+  lockFolders,
+  lockName,
+  MAX_SOCKET_PATH_BYTES,
+  socketPath,
+  stateFolder,
+} from "../../src/protocol/address.ts";
+
+const asIs = (path: string) => path;
+
+describe("the socket's path", () => {
+  test("is the flag before the variable before the default", () => {
+    const env = { AGENT_CONSOLE_SOCKET: "/env" };
+    expect(socketPath("/flag", env, asIs)).toBe("/flag");
+    expect(socketPath(undefined, env, asIs)).toBe("/env");
+    expect(socketPath(undefined, {}, asIs)).toBe(DEFAULT_SOCKET);
+  });
+
+  test("takes an empty flag or variable for none", () => {
+    expect(socketPath("", { AGENT_CONSOLE_SOCKET: "" }, asIs)).toBe(DEFAULT_SOCKET);
+  });
+
+  test("is measured in bytes once it is absolute", () => {
+    const longest = `/${"x".repeat(MAX_SOCKET_PATH_BYTES - 1)}`;
+    expect(socketPath(longest, {}, asIs)).toBe(longest);
+    expect(() => socketPath(`${longest}x`, {}, asIs)).toThrow(
+      "socket path is 104 bytes long, the system's limit is 103",
+    );
+    expect(() => socketPath("ü".repeat(52), {}, asIs)).toThrow("104 bytes");
+    expect(() => socketPath("x", {}, () => `${longest}x`)).toThrow("104 bytes");
+  });
+
+  test("with a NUL is refused, since the system would cut it there", () => {
+    expect(() => socketPath("/tmp/a\0b", {}, asIs)).toThrow("NUL");
+  });
+});
+
+describe("the lock", () => {
+  test("depends on the socket and the user, and on no variable", () => {
+    expect(lockFolders("/a/b.sock", 7)).toEqual(["/a", "/run/user/7", "/tmp/agent-console-7"]);
+    expect(lockFolders("/b.sock", 0)[0]).toBe("/");
+  });
+
+  test("has another name for each socket", () => {
+    const names = ["/a/b", "/a%b", "/a%2fb", "/a%25b", "/a//b"].map(lockName);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names.join("")).not.toContain("/");
+  });
+});
+
+test("the state folder is the user's own, whatever a relative variable says", () => {
+  expect(stateFolder({ XDG_STATE_HOME: "/s" }, "/h")).toBe("/s/agent-console");
+  expect(stateFolder({ XDG_STATE_HOME: "s" }, "/h")).toBe("/h/.local/state/agent-console");
+  expect(stateFolder({ XDG_STATE_HOME: "" }, "/h")).toBe("/h/.local/state/agent-console");
+});
+
+test("a file is private when it is ours and nobody else has any right to it", () => {
+  expect(isPrivate({ uid: 5, mode: 0o40700 }, 5)).toBe(true);
+  expect(isPrivate({ uid: 5, mode: 0o40710 }, 5)).toBe(false);
+  expect(isPrivate({ uid: 5, mode: 0o40701 }, 5)).toBe(false);
+  expect(isPrivate({ uid: 6, mode: 0o40700 }, 5)).toBe(false);
+});
+
+test("the owner of a socket is trusted when it is ourselves or root", () => {
+  expect(isTrustedOwner({ uid: 5, mode: 0o600 }, 5)).toBe(true);
+  expect(isTrustedOwner({ uid: 0, mode: 0o600 }, 5)).toBe(true);
+  expect(isTrustedOwner({ uid: 6, mode: 0o600 }, 5)).toBe(false);
+});
