@@ -1,0 +1,66 @@
+import * as fs from "node:fs";
+
+/** What was read of another program's file. */
+export interface FilePart {
+  bytes: Buffer;
+  /** The part begins in the middle of the file. */
+  isCut: boolean;
+}
+
+/** The part of a file's status that says whether it has changed. */
+export interface FileState {
+  mtimeMs: number;
+  size: number;
+}
+
+/**
+ * Reads the end of a regular file of this user, at most `maxBytes` of it. Never
+ * waits: a pipe or device under that name is left alone.
+ * @returns null when there is no such file.
+ */
+export function readEnd(path: string, maxBytes: number): FilePart | null {
+  const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = fs.constants;
+  let fd: number;
+  try {
+    fd = fs.openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+  } catch {
+    return null; // gone, or not ours to read
+  }
+  try {
+    const stat = fs.fstatSync(fd);
+    if (!isOwnFile(stat)) return null;
+    const start = Math.max(0, stat.size - maxBytes);
+    const bytes = Buffer.allocUnsafe(Math.min(stat.size, maxBytes));
+    const length = fs.readSync(fd, bytes, 0, bytes.length, start);
+    return { bytes: bytes.subarray(0, length), isCut: start > 0 };
+  } catch {
+    return null; // a failing disk: another look may do better
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/** When a regular file of this user last changed; null when there is no such file. */
+export function fileState(path: string): FileState | null {
+  try {
+    const stat = fs.statSync(path, { throwIfNoEntry: false });
+    return stat !== undefined && isOwnFile(stat)
+      ? { mtimeMs: stat.mtimeMs, size: stat.size }
+      : null;
+  } catch {
+    return null; // a folder on the way can't be entered
+  }
+}
+
+/** Names in a folder; none when it is not there. */
+export function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return []; // no such folder, or not ours to read
+  }
+}
+
+function isOwnFile(stat: fs.Stats): boolean {
+  return stat.isFile() && stat.uid === process.getuid?.();
+}

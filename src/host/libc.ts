@@ -1,0 +1,79 @@
+import { dlopen, FFIType, ptr } from "bun:ffi";
+
+const LOCK_EX_NB = 2 | 4;
+const SOL_SOCKET = 1;
+const SO_PEERCRED = 17;
+// macOS, sys/un.h
+const SOL_LOCAL = 0;
+const LOCAL_PEERPID = 2;
+
+/** The few system calls that Bun has no function for. */
+export interface Libc {
+  /** Takes an exclusive `flock` without waiting. @returns false when another holds it. */
+  flock(fd: number): boolean;
+  /** User id of the process at the other end of a Unix socket; null when the system won't tell. */
+  peerUid(fd: number): number | null;
+  /** Process id of the same; null when the system won't tell, or it is in another container. */
+  peerPid(fd: number): number | null;
+}
+
+/**
+ * Binds the calls through `bun:ffi`. Null where that can't be had: it needs the
+ * JIT, which a memory limit or a hardened system may refuse (Bun 1.4.5).
+ */
+export function openLibc(): Libc | null {
+  try {
+    return process.platform === "darwin" ? openDarwin() : openLinux();
+  } catch {
+    return null; // no JIT, or no such library: callers have another way
+  }
+}
+
+function openLinux(): Libc {
+  // musl maps this reserved name to itself, so it serves both C libraries.
+  const { symbols } = dlopen("libc.so.6", {
+    flock: { args: [FFIType.i32, FFIType.i32], returns: FFIType.i32 },
+    getsockopt: {
+      args: [FFIType.i32, FFIType.i32, FFIType.i32, FFIType.ptr, FFIType.ptr],
+      returns: FFIType.i32,
+    },
+  });
+  const credentials = new Uint32Array(3); // struct ucred { pid, uid, gid }
+  const length = new Uint32Array(1);
+  const readCredentials = (fd: number): boolean => {
+    length[0] = credentials.byteLength;
+    return symbols.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ptr(credentials), ptr(length)) === 0;
+  };
+  return {
+    flock: (fd) => symbols.flock(fd, LOCK_EX_NB) === 0,
+    peerUid: (fd) => (readCredentials(fd) ? (credentials[1] ?? null) : null),
+    peerPid: (fd) => (readCredentials(fd) ? credentials[0] || null : null),
+  };
+}
+
+function openDarwin(): Libc {
+  const { symbols } = dlopen("libSystem.B.dylib", {
+    flock: { args: [FFIType.i32, FFIType.i32], returns: FFIType.i32 },
+    getpeereid: {
+      args: [FFIType.i32, FFIType.ptr, FFIType.ptr],
+      returns: FFIType.i32,
+    },
+    getsockopt: {
+      args: [FFIType.i32, FFIType.i32, FFIType.i32, FFIType.ptr, FFIType.ptr],
+      returns: FFIType.i32,
+    },
+  });
+  const pid = new Int32Array(1);
+  const length = new Uint32Array(1);
+  const uid = new Uint32Array(1);
+  const gid = new Uint32Array(1);
+  return {
+    flock: (fd) => symbols.flock(fd, LOCK_EX_NB) === 0,
+    peerUid: (fd) => (symbols.getpeereid(fd, ptr(uid), ptr(gid)) === 0 ? (uid[0] ?? null) : null),
+    peerPid(fd) {
+      length[0] = pid.byteLength;
+      const status = symbols.getsockopt(fd, SOL_LOCAL, LOCAL_PEERPID, ptr(pid), ptr(length));
+      return status === 0 ? pid[0] || null : null;
+    },
+  };
+}

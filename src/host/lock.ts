@@ -1,0 +1,127 @@
+import * as fs from "node:fs";
+import { isPrivate, lockFolders, lockName } from "../protocol/address.ts";
+import { ConsoleError } from "../protocol/errors.ts";
+import type { Libc } from "./libc.ts";
+
+/** A lock that the kernel gives back when its holder is gone, however it went. */
+export interface Lock {
+  /** Whether its file is still at its path, so that nobody else can have taken it. */
+  isCurrent(): boolean;
+  /** Removes the file and lets go. Again, it does nothing. */
+  release(): void;
+}
+
+/** The two locks of a socket: starters take turns; the daemon holds its own for life. */
+export type LockRole = "start" | "daemon";
+
+/**
+ * Path of a lock of this socket, in a folder that only this user can enter,
+ * which is made when missing.
+ * @throws refused when another user holds the folder's name.
+ */
+export function lockPath(socket: string, role: LockRole): string {
+  return `${runtimeBase(socket)}.${role}.lock`;
+}
+
+/**
+ * Path of the mark that a socket is a report-only one. It outlasts its daemon,
+ * so that nobody starts a hub there while the real one is away.
+ */
+export function reportMarkPath(socket: string): string {
+  return `${runtimeBase(socket)}.reports`;
+}
+
+/** Path, without an ending, of the files that belong to a socket: locks and journal. */
+export function runtimeBase(socket: string): string {
+  const uid = process.getuid?.() ?? 0;
+  const [own, run, tmp = run] = lockFolders(socket, uid);
+  if (isPrivateFolder(own, uid)) return socket;
+  if (run !== undefined && isPrivateFolder(run, uid))
+    return inFolder(`${run}/agent-console`, socket);
+  return inFolder(tmp ?? own, socket);
+}
+
+/**
+ * Takes the lock without waiting.
+ * @param libc null to use flock(1), which takes the same lock.
+ * @param note one word for {@link lockNote}.
+ * @returns null when another process holds it.
+ */
+export function tryLock(path: string, libc: Libc | null, note = ""): Lock | null {
+  const flags = fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_NOFOLLOW;
+  for (;;) {
+    const fd = fs.openSync(path, flags, 0o600);
+    if (!flock(fd, libc)) {
+      fs.closeSync(fd);
+      return null;
+    }
+    // The holder before us may have removed the file while we waited at its door.
+    if (lstat(path)?.ino === fs.fstatSync(fd).ino) {
+      fs.ftruncateSync(fd);
+      fs.writeSync(fd, `${process.pid} ${note}\n`);
+      let isHeld = true;
+      return {
+        isCurrent: () => isHeld && lstat(path)?.ino === fs.fstatSync(fd).ino,
+        release() {
+          if (isHeld) releaseLock(path, fd);
+          isHeld = false;
+        },
+      };
+    }
+    fs.closeSync(fd);
+  }
+}
+
+/** Process id that the lock's holder wrote into it; null when there is none to read. */
+export function lockHolder(path: string): number | null {
+  const pid = Number.parseInt(readLock(path)[0] ?? "", 10);
+  return pid > 0 ? pid : null;
+}
+
+/** The word that the lock's holder left for others to read; empty when there is none. */
+export function lockNote(path: string): string {
+  return readLock(path)[1] ?? "";
+}
+
+/** `lstat` that gives null where there is nothing. */
+export function lstat(path: string): fs.Stats | null {
+  return fs.lstatSync(path, { throwIfNoEntry: false }) ?? null;
+}
+
+function readLock(path: string): string[] {
+  try {
+    return fs.readFileSync(path, "utf8").trim().split(" ");
+  } catch {
+    return []; // no lock file: nobody holds it
+  }
+}
+
+function inFolder(folder: string, socket: string): string {
+  const uid = process.getuid?.() ?? 0;
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (!isPrivateFolder(folder, uid)) {
+    const message = `${folder} is not a folder of yours alone`;
+    throw new ConsoleError(
+      "refused",
+      `${message} - remove it, or use --socket in a private folder`,
+    );
+  }
+  return `${folder}/${lockName(socket)}`;
+}
+
+function isPrivateFolder(path: string, uid: number): boolean {
+  const stat = lstat(path);
+  return stat?.isDirectory() === true && isPrivate(stat, uid);
+}
+
+function releaseLock(path: string, fd: number): void {
+  if (lstat(path)?.ino === fs.fstatSync(fd).ino) fs.unlinkSync(path);
+  fs.closeSync(fd);
+}
+
+function flock(fd: number, libc: Libc | null): boolean {
+  if (libc !== null) return libc.flock(fd);
+  // flock(1) on an inherited descriptor takes the same lock, and it stays with ours.
+  const stdio = ["ignore", "ignore", "ignore", fd] as const;
+  return Bun.spawnSync(["flock", "-xn", "3"], { stdio: [...stdio] }).exitCode === 0;
+}

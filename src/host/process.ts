@@ -1,0 +1,134 @@
+import { readFileSync, readlinkSync } from "node:fs";
+
+/** A process as the system knows it. */
+export interface ProcessInfo {
+  pid: number;
+  parentPid: number;
+  /** Its program's short name. */
+  name: string;
+  /** When it started, in the system's own words; with the pid it names a process for good. */
+  start: string;
+  /** It has ended and only waits to be reaped. */
+  isZombie: boolean;
+}
+
+/** Programs that stand between an agent and its hook without being the agent. */
+const WRAPPERS = new Set(
+  "sh bash dash zsh fish ksh mksh ash csh tcsh busybox env timeout nice nohup setsid sudo".split(
+    " ",
+  ),
+);
+/** Programs that take in orphans or hold terminals: never an agent, and they outlive it. */
+const KEEPERS =
+  /^(systemd|init|launchd|tini|dumb-init|docker-init|catatonit|s6-svscan|runit|conmon|containerd-shim.*|tmux.*|screen|zellij|login|sshd.*)$/i;
+const MAX_DEPTH = 64;
+
+/** Looks a process up. @returns null when there is none, or the system does not tell. */
+export function findProcess(pid: number): ProcessInfo | null {
+  return process.platform === "linux" ? readStat(pid) : (psLookup(pid).get(pid) ?? null);
+}
+
+/** A lookup for one look at many processes: where that costs a program's run, it is one run. */
+export function processTable(): (pid: number) => ProcessInfo | null {
+  return process.platform === "linux" ? readStat : asLookup(psLookup());
+}
+
+/**
+ * Names what process ids count in here: two programs of one machine that see
+ * the same name mean the same process by the same id and start. Null when the
+ * system does not tell.
+ */
+export function pidSpace(): string | null {
+  if (process.platform !== "linux") return process.platform;
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return null; // /proc is hidden
+  }
+}
+
+/** The command line of a process, its words joined by spaces; empty when it can't be told. */
+export function commandLine(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+  } catch {
+    return ""; // gone, or no /proc
+  }
+}
+
+/** The processes above this one, the nearest first. */
+export function ancestors(): ProcessInfo[] {
+  const lookup = processTable();
+  const chain: ProcessInfo[] = [];
+  let next = lookup(process.ppid);
+  while (next !== null && next.pid > 1 && chain.length < MAX_DEPTH) {
+    chain.push(next);
+    next = lookup(next.parentPid);
+  }
+  return chain;
+}
+
+/**
+ * Splits the processes above a hook into the agent, which is the nearest that
+ * is no shell or other wrapper, and what is above that.
+ */
+export function splitAgent(chain: readonly ProcessInfo[]): {
+  agent: ProcessInfo | null;
+  above: ProcessInfo[];
+} {
+  const index = chain.findIndex(({ name }) => !WRAPPERS.has(name.replace(/^-/, "")));
+  const agent = chain[index];
+  // An agent that has ended leaves its hook to one of these.
+  if (agent === undefined || KEEPERS.test(agent.name)) return { agent: null, above: [] };
+  return { agent, above: chain.slice(index + 1) };
+}
+
+// proc(5): pid (comm) state ppid … starttime is field 22. The name may hold
+// spaces and parentheses, so the rest is read from its last one.
+function readStat(pid: number): ProcessInfo | null {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+  } catch {
+    return null; // no such process, or /proc is hidden
+  }
+  const nameEnd = stat.lastIndexOf(")");
+  const fields = stat.slice(nameEnd + 2).split(" ");
+  return {
+    pid,
+    parentPid: Number(fields[1]),
+    name: stat.slice(stat.indexOf("(") + 1, nameEnd),
+    start: fields[19] ?? "",
+    isZombie: fields[0] === "Z" || fields[0] === "X",
+  };
+}
+
+function asLookup(table: Map<number, ProcessInfo>): (pid: number) => ProcessInfo | null {
+  return (pid) => table.get(pid) ?? null;
+}
+
+/** Asks ps(1), where there is no /proc (macOS). */
+function psLookup(pid?: number): Map<number, ProcessInfo> {
+  const which = pid === undefined ? ["-A"] : ["-p", String(pid)];
+  const columns = "pid=,ppid=,stat=,lstart=,comm=";
+  const { stdout } = Bun.spawnSync(["/bin/ps", ...which, "-o", columns], {
+    // The start names a process for good: it must not change with the time zone.
+    env: { LC_ALL: "C", TZ: "UTC" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const table = new Map<number, ProcessInfo>();
+  for (const line of stdout.toString().split("\n")) {
+    // lstart is five words: "Sun Nov 22 13:21:28 2026"
+    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){4}\d{4})\s+(.*)$/.exec(line);
+    if (match === null) continue;
+    const [, id = "", parent = "", state = "", start = "", path = ""] = match;
+    table.set(Number(id), {
+      pid: Number(id),
+      parentPid: Number(parent),
+      name: path.slice(path.lastIndexOf("/") + 1),
+      start,
+      isZombie: state.startsWith("Z"),
+    });
+  }
+  return table;
+}

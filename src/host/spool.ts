@@ -1,0 +1,126 @@
+import * as fs from "node:fs";
+import { lockName } from "../protocol/address.ts";
+import { lstat } from "./lock.ts";
+
+/** More reports than this push out the oldest. */
+const MAX_REPORTS = 500;
+/** A larger report is not kept: no hook writes one. */
+const MAX_REPORT_BYTES = 16 * 1024;
+/** What a process that died here left half-written is cleared after this long. */
+const DRAFT_MS = 60_000;
+
+const NAME = /^\d{16}-\d+-\d{3}\.json$/;
+
+/** One report that waits for a daemon. */
+export interface Spooled {
+  path: string;
+  /** The request as it goes over the wire. */
+  line: string;
+}
+
+/** Folder of the reports that wait for the daemon of a socket. */
+export function spoolFolder(stateFolder: string, socket: string): string {
+  return `${stateFolder}/spool/${lockName(socket)}`;
+}
+
+/**
+ * Leaves requests for the next daemon: one private file each, whole or not at
+ * all, named so that they sort by time.
+ * @param atMs when the sender began, Unix milliseconds; fractions count.
+ * @throws when the disk won't have it.
+ */
+export function leaveInSpool(folder: string, lines: readonly string[], atMs: number): void {
+  openFolder(folder);
+  const waiting = spooledNames(folder);
+  for (const name of waiting.slice(0, Math.max(0, waiting.length + lines.length - MAX_REPORTS))) {
+    fs.rmSync(`${folder}/${name}`, { force: true });
+  }
+  const stamp = String(Math.round(atMs * 1000)).padStart(16, "0");
+  for (const [index, line] of lines.slice(-MAX_REPORTS).entries()) {
+    if (Buffer.byteLength(line) > MAX_REPORT_BYTES) continue;
+    const name = `${stamp}-${process.pid}-${String(index).padStart(3, "0")}`;
+    const draft = `${folder}/.${name}`;
+    fs.writeFileSync(draft, line, { mode: 0o600, flag: "wx" });
+    fs.renameSync(draft, `${folder}/${name}.json`);
+  }
+}
+
+/** What waits, the oldest first. What is no report of this user's is removed. */
+export function readSpool(folder: string): Spooled[] {
+  return spooledNames(folder).flatMap((name) => {
+    const path = `${folder}/${name}`;
+    const line = readOwn(path);
+    if (line !== undefined) return [{ path, line }];
+    removeSpooled(path);
+    return [];
+  });
+}
+
+/** Takes one out of the spool. */
+export function removeSpooled(path: string): void {
+  try {
+    fs.rmSync(path, { force: true, recursive: true });
+  } catch {
+    // A read-only disk: it is taken in again and changes nothing the second time.
+  }
+}
+
+/** How much waits. */
+export interface SpoolDepth {
+  reports: number;
+  /** When the oldest was left, Unix milliseconds; null when there is none. */
+  oldestMs: number | null;
+}
+
+/** How many reports wait, and since when. */
+export function spoolDepth(folder: string): SpoolDepth {
+  const [oldest, ...more] = spooledNames(folder);
+  if (oldest === undefined) return { reports: 0, oldestMs: null };
+  return { reports: more.length + 1, oldestMs: Math.floor(Number(oldest.slice(0, 16)) / 1000) };
+}
+
+/** Clears what was left half-written. */
+export function clearDrafts(folder: string, nowMs: number): void {
+  for (const name of names(folder).filter((one) => one.startsWith("."))) {
+    const stat = lstat(`${folder}/${name}`);
+    if (stat !== null && nowMs - stat.mtimeMs > DRAFT_MS) removeSpooled(`${folder}/${name}`);
+  }
+}
+
+function spooledNames(folder: string): string[] {
+  return names(folder)
+    .filter((name) => NAME.test(name))
+    .sort();
+}
+
+function names(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch {
+    return []; // nothing was ever left
+  }
+}
+
+function openFolder(folder: string): void {
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const stat = lstat(folder);
+  if (stat?.isDirectory() !== true || stat.uid !== process.getuid?.()) {
+    throw new Error(`${folder} is not a folder of yours`);
+  }
+  if ((stat.mode & 0o077) !== 0) fs.chmodSync(folder, 0o700);
+}
+
+function readOwn(path: string): string | undefined {
+  let fd: number | undefined;
+  try {
+    const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+    fd = fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    const stat = fs.fstatSync(fd);
+    const isOwn = stat.isFile() && stat.uid === process.getuid?.();
+    return isOwn && stat.size <= MAX_REPORT_BYTES ? fs.readFileSync(fd, "utf8") : undefined;
+  } catch {
+    return undefined; // gone by now, or a link
+  } finally {
+    if (fd !== undefined) fs.closeSync(fd);
+  }
+}
