@@ -1,0 +1,39 @@
+import { lstat } from "../host/lock.ts";
+import type { ShutdownReason } from "../protocol/wire.ts";
+import type { Log } from "./log.ts";
+
+/** When and why the daemon leaves. */
+export interface Departure {
+  /** Resolves with the first reason given. */
+  readonly reason: Promise<ShutdownReason>;
+  leave(reason: ShutdownReason): void;
+  /** The socket has just been made: what is at its path now is ours. */
+  noteOwn(): void;
+  /** Whether the socket's path still leads to us. */
+  ownsPath(): boolean;
+}
+
+/**
+ * Listens for the signals that end a daemon. To be called before its lock is
+ * taken: from then on another starter may poke it with SIGHUP, to look whether
+ * it has lost its socket.
+ */
+export function createDeparture(path: string, log: Log): Departure {
+  const { promise, resolve } = Promise.withResolvers<ShutdownReason>();
+  let inode: number | undefined;
+  const ownsPath = () => inode !== undefined && lstat(path)?.ino === inode;
+  process.on("SIGTERM", () => resolve("signal"));
+  process.on("SIGINT", () => resolve("signal"));
+  process.on("SIGHUP", () => {
+    log.reopen();
+    if (inode !== undefined && !ownsPath()) resolve("replaced");
+  });
+  return {
+    reason: promise,
+    leave: resolve,
+    noteOwn() {
+      inode = lstat(path)?.ino;
+    },
+    ownsPath,
+  };
+}

@@ -1,0 +1,156 @@
+import type { ProcessInfo } from "../host/process.ts";
+import type { Facts } from "../protocol/answers.ts";
+import type { Checked } from "../protocol/commands.ts";
+import {
+  encode,
+  MAX_LINE_BYTES,
+  type ShutdownReason,
+  type SnapshotEvent,
+  VERSION,
+} from "../protocol/wire.ts";
+import type { HandlerContext } from "./handlers.ts";
+import type { Journal } from "./journal.ts";
+import type { Log } from "./log.ts";
+import type { Observer } from "./observer.ts";
+import type { Peer } from "./peer.ts";
+import { MAX_REPORT_BYTES, REPORT_COMMANDS, takeReport } from "./report-door.ts";
+import { type Door, route } from "./router.ts";
+import type { ServerEvents } from "./server.ts";
+import { toWire } from "./state.ts";
+import type { Store } from "./store.ts";
+import { Subscribers } from "./subscribers.ts";
+
+/** What the hub is made of and may ask of its process. */
+export interface HubOptions {
+  store: Store;
+  observer: Observer;
+  epoch: string;
+  /** Keeps the changes before anyone is told of them; undefined to keep none. */
+  journal?: Pick<Journal, "note" | "write"> | undefined;
+  log: Log;
+  /** Facts of the process, in answer to STATUS and DUMP. */
+  describe(): Omit<Facts, "epoch" | "seq" | "subscribers">;
+  /** Flags for a successor, or why there can be none. */
+  handOver(): readonly string[] | "supervised" | "no_journal";
+  mayConnect(fd: number): boolean;
+  /** The process at the other end of a socket, as far as the system tells. */
+  senderOf(fd: number): ProcessInfo | null;
+  /** Called when anything happened, after it was sent. */
+  onActivity(): void;
+  /** STOP was granted and its reply is queued. */
+  onStop(reason: ShutdownReason): void;
+}
+
+/**
+ * Joins store, subscribers and router to a server: lines in, replies and events
+ * out. Free of sockets and timers, which are the daemon's.
+ */
+export function createHub(options: HubOptions) {
+  const { store, epoch, journal, log } = options;
+  const subscribers = new Subscribers(store);
+  const onBug = (error: unknown) =>
+    log.error(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+
+  /** Passes on what changed since the last call. */
+  function publish(nowMs: number): void {
+    for (const change of store.takeChanges()) {
+      journal?.note(change);
+      subscribers.publish(change, nowMs);
+    }
+  }
+
+  function subscribe(peer: Peer, { epoch: seen, since }: Checked<"SUB">, nowMs: number): void {
+    const difference =
+      seen === epoch && since !== undefined ? store.changedSince(since) : undefined;
+    const states = difference?.sessions ?? [...store.sessions()];
+    const snapshot: SnapshotEvent = {
+      version: VERSION,
+      type: "snapshot",
+      epoch,
+      seq: store.seq,
+      ...(difference === undefined ? {} : { resumed: true, deleted: difference.deleted }),
+      sessions: states.map((state) => toWire(state, nowMs)),
+    };
+    peer.send(encode(snapshot));
+    subscribers.add(peer, store.seq);
+  }
+
+  function onLine(line: Buffer, peer: Peer, door?: Door): void {
+    const nowMs = Date.now();
+    const afterReply: (() => void)[] = [];
+    const context: HandlerContext = {
+      store,
+      observer: options.observer,
+      nowMs,
+      describe: () => ({
+        ...options.describe(),
+        epoch,
+        seq: store.seq,
+        subscribers: subscribers.size,
+      }),
+      handOver: options.handOver,
+      subscribe: (input) => afterReply.push(() => subscribe(peer, input, nowMs)),
+      stop: (reason) => afterReply.push(() => options.onStop(reason)),
+    };
+    const reply = route(line, context, onBug, door);
+    if (reply !== null) peer.send(encode(reply));
+    publish(nowMs);
+    for (const next of afterReply) next();
+  }
+
+  /** The other socket: reports only, and nothing of the state in the answer. */
+  const reportDoor = (peer: Peer): Door => ({
+    permits: REPORT_COMMANDS,
+    handle(request, { nowMs }) {
+      if (request.name !== "SET") throw new Error(`${request.name} came through`);
+      return takeReport(options, request.input, options.senderOf(peer.socket.fd), nowMs);
+    },
+  });
+
+  const events: ServerEvents = {
+    maxLineBytes: MAX_LINE_BYTES,
+    mayConnect: options.mayConnect,
+    onOpen: options.onActivity,
+    onLine: (line, peer) => onLine(line, peer),
+    onBatch() {
+      journal?.write();
+      subscribers.flush();
+      options.onActivity();
+    },
+    onClear: (peer) => subscribers.catchUp(peer, Date.now()),
+    isSubscribed: (peer) => subscribers.has(peer),
+    onClose(peer) {
+      subscribers.remove(peer);
+      options.onActivity();
+    },
+    onDropped: (why) => log.warn(`a connection was closed: ${why}`),
+    onBug,
+  };
+
+  const reportEvents: ServerEvents = {
+    ...events,
+    maxLineBytes: MAX_REPORT_BYTES,
+    onLine: (line, peer) => onLine(line, peer, reportDoor(peer)),
+  };
+
+  return {
+    events,
+    /** Those of the report-only socket. */
+    reportEvents,
+    onBug,
+    get subscribers() {
+      return subscribers.size;
+    },
+    /** Queues for subscribers what a timer or signal changed in the store. */
+    publishChanges(nowMs: number): void {
+      publish(nowMs);
+      journal?.write();
+      subscribers.flush();
+    },
+    /** Tells every subscriber why the daemon leaves; none hears anything after it. */
+    sayGoodbye(reason: ShutdownReason): void {
+      subscribers.announce({ version: VERSION, type: "shutdown", seq: store.seq, reason });
+      subscribers.clear();
+    },
+  };
+}

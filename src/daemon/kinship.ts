@@ -1,0 +1,38 @@
+// Which sessions belong together, by the processes they run in. Pure.
+import type { SessionState } from "./state.ts";
+
+/** The session of the nearest process above; none where several share that process. */
+export function findParent(
+  state: SessionState,
+  ancestors: readonly number[],
+  candidates: readonly SessionState[],
+): string | null {
+  let nearest = ancestors.length;
+  let found: string | null = null;
+  for (const other of candidates) {
+    const index = ancestors.indexOf(other.pid ?? 0);
+    if (index > nearest || other === state) continue;
+    found = index === nearest ? null : other.id;
+    nearest = index;
+  }
+  return found;
+}
+
+/** Whether one session was in the other's process before it, and so gives way to it. */
+export function isPredecessor(other: SessionState, state: SessionState): boolean {
+  if (other === state || state.pid === null) return false;
+  const isSame =
+    other.pid === state.pid && other.pidStart === state.pidStart && other.host === state.host;
+  // One that said itself that it is replaced waits for its successor's name.
+  return isSame && (other.status !== "closed" || other.reason === "replaced");
+}
+
+/** A compacted session gets a new id and goes on as it was. */
+export function inherit(state: SessionState, from: SessionState): void {
+  const { reason, message, sinceMs, settled } = from;
+  const { workingDir, agentType, priority, parentId } = from;
+  Object.assign(state, { reason, message, sinceMs, settled });
+  Object.assign(state, { workingDir, agentType, priority, parentId });
+  state.history = [...from.history];
+  state.questions = [...from.questions];
+}

@@ -1,0 +1,100 @@
+import * as fs from "node:fs";
+import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
+import { toOneLine, truncate } from "../protocol/text.ts";
+
+/** A log file grows to this size, then becomes `<file>.1`. */
+const MAX_LOG_BYTES = 1024 * 1024;
+const MAX_LINE_LENGTH = 4000;
+
+/** Takes what the daemon has to say. One line each; nothing in a text can forge another. */
+export interface Log {
+  error(text: string): void;
+  warn(text: string): void;
+  info(text: string): void;
+  debug(text: string): void;
+  /** Opens the file anew, after it was moved away. */
+  reopen(): void;
+}
+
+/** Where lines go. */
+interface Output {
+  write(line: string): void;
+  reopen(): void;
+}
+
+/**
+ * A log to standard error, or to a file (0600, rotated once it has 1 MiB). A
+ * file that can't be had leaves standard error: no log is worth no daemon.
+ */
+export function createLog(level: LogLevel, file: string | undefined): Log {
+  const { output, problem } = openOutput(file);
+  const rank = LOG_LEVELS.indexOf(level);
+  const at = (name: LogLevel) => (text: string) => {
+    if (LOG_LEVELS.indexOf(name) > rank) return;
+    const line = truncate(toOneLine(text), MAX_LINE_LENGTH);
+    output.write(`${new Date().toISOString()} ${name} ${line}\n`);
+  };
+  const log: Log = {
+    error: at("error"),
+    warn: at("warn"),
+    info: at("info"),
+    debug: at("debug"),
+    reopen: () => output.reopen(),
+  };
+  if (problem !== undefined) log.warn(problem);
+  return log;
+}
+
+function openOutput(file: string | undefined): { output: Output; problem?: string } {
+  if (file === undefined) return { output: standardError };
+  try {
+    return { output: logFile(file) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { output: standardError, problem: `cannot log to ${file}: ${why}` };
+  }
+}
+
+const standardError: Output = {
+  write: (line) => {
+    try {
+      fs.writeSync(2, line);
+    } catch {
+      // Nobody reads it any more; the daemon goes on.
+    }
+  },
+  reopen: () => {},
+};
+
+function logFile(path: string): Output {
+  const open = () => {
+    const folder = path.slice(0, path.lastIndexOf("/")) || "/";
+    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = fs.constants;
+    return fs.openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+  };
+  let fd = open();
+  let bytes = fs.fstatSync(fd).size;
+  const reopen = () => {
+    const next = open(); // before the old one is closed: its number would go to a client's socket
+    fs.closeSync(fd);
+    fd = next;
+    bytes = fs.fstatSync(fd).size;
+  };
+  // A full or vanished disk must not stop the daemon, and there is nowhere left to say so.
+  const tolerantly = (act: () => void) => {
+    try {
+      act();
+    } catch {}
+  };
+  return {
+    reopen: () => tolerantly(reopen),
+    write: (line) =>
+      tolerantly(() => {
+        bytes += fs.writeSync(fd, line);
+        if (bytes < MAX_LOG_BYTES) return;
+        fs.renameSync(path, `${path}.1`);
+        reopen();
+      }),
+  };
+}

@@ -1,0 +1,133 @@
+import type { Socket } from "bun";
+import { LineSplitter } from "../protocol/lines.ts";
+import type { Sink } from "./subscribers.ts";
+
+/** A peer that has this much to take before it is read from again. */
+const MAX_UNSENT_BYTES = 1024 * 1024;
+
+/** The most bytes that one UTF-16 unit of a string takes. */
+const MAX_UTF8_BYTES = 3;
+
+/** What all peers of a server share. */
+export interface PeerShare {
+  /** Where a peer enters itself when it has something to flush. */
+  dirty: Set<Peer>;
+  /** For joining what one flush writes: a buffer of its own would cost more than the write. */
+  scratch: Buffer;
+  maxLineBytes: number;
+}
+
+/** Bun's socket with what its types leave out (1.4.5): the descriptor. */
+export type PeerSocket = Socket<Peer> & { readonly fd: number };
+
+/**
+ * One connection. Bun's sockets buffer nothing: `write` takes what fits, `end`
+ * drops the rest. So each peer keeps its own unsent tail, and ends only when
+ * it is empty.
+ */
+export class Peer implements Sink {
+  readonly socket: PeerSocket;
+  readonly lines: LineSplitter;
+  /** Input read but not looked at yet, while the peer does not take its replies. */
+  rest: Buffer | undefined;
+  /** Not read from until it has taken its replies. */
+  isPaused = false;
+  /** The client will send no more. */
+  inputEnded = false;
+  /** Nothing this client says counts any more: refused, or after a line too long. */
+  isDiscarding = false;
+  isClosed = false;
+  readonly #share: PeerShare;
+  #queue: (string | Buffer)[] = [];
+  #queuedBytes = 0;
+  #tail: Buffer | undefined;
+
+  constructor(socket: PeerSocket, share: PeerShare) {
+    this.socket = socket;
+    this.lines = new LineSplitter(share.maxLineBytes);
+    this.#share = share;
+  }
+
+  get isClear(): boolean {
+    return this.#tail === undefined;
+  }
+
+  /** True when nothing at all waits to be sent. */
+  get isEmpty(): boolean {
+    return this.isClear && this.#queue.length === 0;
+  }
+
+  /** True when so much waits that no further request may add to it. */
+  get isChoked(): boolean {
+    return this.#queuedBytes + (this.#tail?.length ?? 0) > MAX_UNSENT_BYTES;
+  }
+
+  /** Bytes of memory held for it, unfinished input and unsent output together. */
+  get heldBytes(): number {
+    const output = this.#queuedBytes + (this.#tail?.length ?? 0);
+    return output + this.lines.heldBytes + (this.rest?.length ?? 0);
+  }
+
+  /** Queues bytes for the next {@link flush}. */
+  send(data: string | Buffer): void {
+    if (this.isClosed) return;
+    this.#queue.push(data);
+    this.#queuedBytes += data.length;
+    this.#share.dirty.add(this);
+  }
+
+  /** Writes what waits, in one call; keeps what the socket does not take. */
+  flush(): void {
+    // With a tail unsent, the rest waits for the drain: joining them anew each
+    // time would cost the tail's length a message.
+    if (this.isClosed || !this.isClear || this.#queue.length === 0) return;
+    this.#write(this.#takeQueue());
+  }
+
+  /** The socket has room again. May be called with nothing to send (Bun 1.4.5 does). */
+  drain(): void {
+    const tail = this.#tail;
+    this.#tail = undefined;
+    if (tail !== undefined && !this.isClosed) this.#write(tail);
+    this.flush();
+  }
+
+  #write(bytes: Buffer): void {
+    const written = this.socket.write(bytes);
+    if (written < 0) this.drop();
+    else if (written < bytes.length) this.#tail = this.#own(bytes.subarray(written));
+  }
+
+  #takeQueue(): Buffer {
+    const { scratch } = this.#share;
+    const parts = this.#queue;
+    const mostBytes = this.#queuedBytes * MAX_UTF8_BYTES;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    const [first = ""] = parts;
+    if (parts.length === 1 && typeof first !== "string") return first;
+    if (mostBytes > scratch.length) return Buffer.concat(parts.map(toBuffer));
+    let length = 0;
+    for (const part of parts) {
+      length += typeof part === "string" ? scratch.write(part, length) : part.copy(scratch, length);
+    }
+    return scratch.subarray(0, length);
+  }
+
+  /** The bytes, out of the buffer that the next flush writes over. */
+  #own(bytes: Buffer): Buffer {
+    return bytes.buffer === this.#share.scratch.buffer ? Buffer.from(bytes) : bytes;
+  }
+
+  /** Closes at once; what is queued is lost, for nobody will take it. */
+  drop(): void {
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#tail = undefined;
+    this.socket.terminate();
+  }
+}
+
+function toBuffer(part: string | Buffer): Buffer {
+  return typeof part === "string" ? Buffer.from(part) : part;
+}
