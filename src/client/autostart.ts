@@ -1,0 +1,116 @@
+import { homedir } from "node:os";
+import { openLibc } from "../host/libc.ts";
+import { type Lock, lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
+import { stateFolder } from "../protocol/address.ts";
+import { ConsoleError } from "../protocol/errors.ts";
+import { AbsentError, openConnection } from "./connection.ts";
+
+/** How long starters wait for each other, and for the daemon to answer. */
+const START_TIMEOUT_MS = 5000;
+const RETRY_MS = 5;
+
+/** What a started daemon may see of its starter's environment; the rest could change how it runs. */
+const ENVIRONMENT = ["HOME", "USER", "LOGNAME", "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ"];
+/** Where agents keep what the daemon may read of them. */
+const AGENT_HOMES = ["CLAUDE_CONFIG_DIR", "CODEX_HOME"];
+const ENVIRONMENT_PREFIXES = ["XDG_", "AGENT_CONSOLE_"];
+
+/** How the daemon's runtime is to behave; it reads these before any code of ours runs (Bun 1.4.5). */
+const RUNTIME_SETTINGS = {
+  // Else its collector wakes an idle process ten times a second.
+  BUN_GC_TIMER_DISABLE: "1",
+  // Half a megabyte kept ready for a burst, and a thread to keep it so.
+  BUN_JSC_useWarmUpMarkedBlocks: "0",
+};
+
+/**
+ * Starts the daemon unless it answers by now. Any number of callers may try at
+ * once: they take turns, and only the first finds nobody.
+ * @returns whether this call started it.
+ * @throws the daemon's own reason when it could not start.
+ */
+export async function startDaemon(
+  path: string,
+  flags: readonly string[] = [],
+): Promise<{ started: boolean }> {
+  const deadlineMs = performance.now() + START_TIMEOUT_MS;
+  const lock = await takeTurn(path, deadlineMs);
+  if (lock === null) return { started: false };
+  try {
+    if (await answers(path)) return { started: false };
+    return { started: await startOrFind(path, flags) };
+  } finally {
+    lock.release();
+  }
+}
+
+/** @returns whether this call started it: another may have come before, by no starter's turn. */
+async function startOrFind(path: string, flags: readonly string[]): Promise<boolean> {
+  try {
+    await spawnDaemon(path, flags);
+    return true;
+  } catch (error) {
+    if (await answers(path)) return false;
+    throw error;
+  }
+}
+
+/** Whether the socket is the report-only one of a hub, which has to start by itself. */
+export function isReportSocket(path: string): boolean {
+  return lstat(reportMarkPath(path)) !== null;
+}
+
+/** Waits for the starters' lock. @returns null when the daemon answers meanwhile. */
+async function takeTurn(path: string, deadlineMs: number): Promise<Lock | null> {
+  const file = lockPath(path, "start");
+  const libc = openLibc();
+  for (;;) {
+    const lock = tryLock(file, libc);
+    if (lock !== null) return lock;
+    if (await answers(path)) return null;
+    if (performance.now() > deadlineMs) {
+      throw new AbsentError(path, "another process is starting it and does not get done");
+    }
+    await Bun.sleep(RETRY_MS);
+  }
+}
+
+async function answers(path: string): Promise<boolean> {
+  try {
+    const connection = await openConnection(path, { onLine() {}, onClose() {} });
+    connection.close();
+    return true;
+  } catch (error) {
+    if (error instanceof AbsentError) return false;
+    throw error;
+  }
+}
+
+/** Starts this very program as a daemon of its own session and waits until it says it is ready. */
+export async function spawnDaemon(path: string, flags: readonly string[]): Promise<void> {
+  const program = Bun.isStandaloneExecutable ? [process.execPath] : [process.execPath, Bun.main];
+  const log = `${stateFolder(process.env, homedir())}/daemon.log`;
+  const child = Bun.spawn(
+    [...program, "daemon", "--socket", path, "--log-file", log, "--ready-fd", "3", ...flags],
+    {
+      cwd: "/",
+      detached: true,
+      stdio: ["ignore", "ignore", "ignore", "pipe"],
+      env: daemonEnvironment(process.env),
+    },
+  );
+  child.unref();
+  // One line: "ready", or why not. End-of-file without any is a death.
+  const said = (await Bun.file(child.stdio[3] as number).text()).trim(); // "pipe" gives a descriptor
+  if (said === "ready") return;
+  throw new ConsoleError("unreachable", said || `the daemon at ${path} died while starting`);
+}
+
+function daemonEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  const allowed = Object.entries(env).filter(
+    (entry): entry is [string, string] =>
+      [...ENVIRONMENT, ...AGENT_HOMES].includes(entry[0]) ||
+      ENVIRONMENT_PREFIXES.some((p) => entry[0].startsWith(p)),
+  );
+  return { ...Object.fromEntries(allowed), ...RUNTIME_SETTINGS };
+}

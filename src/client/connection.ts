@@ -1,0 +1,151 @@
+import { lstatSync } from "node:fs";
+import { isTrustedOwner } from "../protocol/address.ts";
+import { ConsoleError } from "../protocol/errors.ts";
+import { LineSplitter } from "../protocol/lines.ts";
+
+/** The snapshot of 10,000 sessions is one line. */
+const MAX_LINE_BYTES = 256 * 1024 * 1024;
+
+/** A daemon that says nothing for so long after it was asked is taken to be stuck. */
+const ANSWER_MS = 10_000;
+
+/** Nobody answers at the path: there is no daemon, or it has no room to be heard. */
+export class AbsentError extends ConsoleError {
+  constructor(path: string, why: string) {
+    super("unreachable", `no daemon at ${path} (${why})`);
+  }
+}
+
+/** The daemon left, or died, before it answered. Whether it took the request is not known. */
+export class ClosedError extends ConsoleError {
+  constructor(path: string) {
+    super("unreachable", `the daemon at ${path} closed the connection`);
+  }
+}
+
+/** A socket to the daemon: lines out, lines in. */
+export interface Connection {
+  send(line: string): void;
+  /** Closes at once; what is not sent yet is dropped. */
+  close(): void;
+}
+
+export interface ConnectionEvents {
+  /** A SyntaxError from here ends the connection: no daemon of ours wrote that line. */
+  onLine(line: string): void;
+  /**
+   * The connection is over, from either side. Called once.
+   * @param failure set when what answered there is no daemon, or nothing did.
+   */
+  onClose(failure: ConsoleError | undefined): void;
+}
+
+/** Reads a line as a frame. @throws SyntaxError for what no hub says: another program's words. */
+export function parseFrame<T extends object>(line: string): T {
+  const frame: unknown = JSON.parse(line);
+  if (!isFrame(frame)) throw new SyntaxError("no frame");
+  return frame as T; // our daemon's, or one that speaks as it does
+}
+
+function isFrame(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { ok, error, type } = value as Record<string, unknown>; // an object, seen above
+  return typeof type === "string" || ok === true || (ok === false && typeof error === "string");
+}
+
+/**
+ * Connects to a daemon of this user (or of root).
+ * @throws {AbsentError} when nobody answers; unreachable when permission is
+ *   denied; refused when the socket is another user's.
+ */
+export async function openConnection(path: string, events: ConnectionEvents): Promise<Connection> {
+  checkOwner(path);
+  const lines = new LineSplitter(MAX_LINE_BYTES);
+  let unsent: Buffer | undefined;
+  let failure: ConsoleError | undefined;
+  /** Runs while an answer is owed. */
+  let silence: Timer | undefined;
+  const connecting = Bun.connect({
+    unix: path,
+    socket: {
+      data(socket, chunk) {
+        if (failure !== undefined) return;
+        clearTimeout(silence);
+        silence = undefined;
+        try {
+          const rest = lines.push(chunk, (line) => {
+            events.onLine(line.toString());
+            return true;
+          });
+          if (rest !== "too_long") return;
+        } catch (error) {
+          if (!(error instanceof SyntaxError)) throw error;
+        }
+        failure = foreign(path);
+        socket.end();
+      },
+      drain: () => flush(),
+      close() {
+        clearTimeout(silence);
+        events.onClose(failure);
+      },
+    },
+  });
+  const socket = await connecting.catch((error) => {
+    throw describeFailure(path, error);
+  });
+  // Bun's sockets buffer nothing: what `write` does not take is ours to keep.
+  const flush = () => {
+    if (unsent === undefined) return;
+    const written = socket.write(unsent);
+    unsent = written >= 0 && written < unsent.length ? unsent.subarray(written) : undefined;
+  };
+  return {
+    send(line) {
+      silence ??= setTimeout(() => {
+        failure = stuck(path);
+        socket.end();
+      }, ANSWER_MS);
+      const bytes = Buffer.from(line);
+      unsent = unsent === undefined ? bytes : Buffer.concat([unsent, bytes]);
+      flush();
+    },
+    close: () => socket.end(),
+  };
+}
+
+// In a sticky folder only its owner or root can replace an entry, so what is
+// seen here is what is connected to.
+function checkOwner(path: string): void {
+  const uid = process.getuid?.() ?? 0;
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) throw new AbsentError(path, "nothing is there");
+  if (!stat.isSocket()) {
+    throw new ConsoleError(
+      "refused",
+      `${path} is not a socket - choose another path with --socket`,
+    );
+  }
+  if (!isTrustedOwner(stat, uid)) {
+    const message = `${path} belongs to another user (uid ${stat.uid}) and is not trusted`;
+    throw new ConsoleError("refused", `${message} - choose another path with --socket`);
+  }
+}
+
+function stuck(path: string): ConsoleError {
+  const message = `the daemon at ${path} does not answer within ${ANSWER_MS / 1000} s`;
+  return new ConsoleError("timed_out", `${message} - is it suspended?`);
+}
+
+function foreign(path: string): ConsoleError {
+  const message = `${path} is served by another program - choose another path with --socket`;
+  return new ConsoleError("refused", message);
+}
+
+function describeFailure(path: string, error: unknown): ConsoleError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  if (code === "EACCES" || code === "EPERM") {
+    return new ConsoleError("unreachable", `permission denied to connect to ${path}`);
+  }
+  return new AbsentError(path, code === "ENOENT" ? "nothing is there" : "nobody answers");
+}

@@ -1,0 +1,40 @@
+import type { CommandName, Input, Output } from "../protocol/commands.ts";
+import { connect } from "./client.ts";
+import { AbsentError, ClosedError } from "./connection.ts";
+
+/** How often a request is made that finds the daemon just leaving. */
+const MAX_ATTEMPTS = 3;
+
+/**
+ * One request on a connection of its own; starts the daemon where `starts`
+ * allows it, and asks the next one when the first leaves before it answers.
+ */
+export async function request<N extends CommandName>(
+  name: N,
+  input: Input<N>,
+  socket: string,
+  starts: boolean,
+): Promise<Output<N>> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await requestOnce(name, input, socket, starts);
+    } catch (error) {
+      const isGone = error instanceof ClosedError || error instanceof AbsentError;
+      if (!starts || !isGone || attempt === MAX_ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function requestOnce<N extends CommandName>(
+  name: N,
+  input: Input<N>,
+  socket: string,
+  starts: boolean,
+): Promise<Output<N>> {
+  const client = await connect(socket, { starts });
+  try {
+    return await client.call(name, input);
+  } finally {
+    client.close();
+  }
+}
