@@ -1,0 +1,80 @@
+/**
+ * Which shell an agent hands a hook's command to: `posix` is sh, bash or zsh;
+ * `any` may be the user's own, fish included (Codex: `$SHELL -lc`, codex-rs
+ * hooks/src/engine/command_runner.rs, read 2026-11); `terminal` is sh with the
+ * user's terminal still on its stdin (Aider).
+ */
+export type HookShell = "posix" | "any" | "terminal";
+
+/**
+ * The command an agent runs for a hook. Whatever becomes of the program (gone,
+ * replaced by a folder, crashing), it prints nothing and ends with 0: several
+ * agents show, obey or inject what a hook prints, and deny a tool when it
+ * fails. The program is not `exec`ed for that reason: a shell that waits can
+ * still say 0, and a shell inside `{ }` has nowhere to report a crash to.
+ * The text depends on the agent and the path alone, as Codex stores trust as a
+ * hash over it.
+ */
+export function hookCommand(agent: string, program: string, shell: HookShell): string {
+  const word = quoteWord(program);
+  if (shell === "any") return `sh -c '{ "$0" hook ${agent} || :; } >/dev/null 2>&1' ${word}`;
+  const stdin = shell === "terminal" ? "</dev/null " : "";
+  return `{ ${word} hook ${agent} || :; } ${stdin}>/dev/null 2>&1`;
+}
+
+/** A text as one word for sh, bash, zsh and fish alike; a plain one stays as it is. */
+export function quoteWord(text: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(text)) return text;
+  // fish reads \\ and \' inside single quotes, sh reads neither: both stay outside.
+  return text
+    .split(/(['\\])/)
+    .filter((part) => part !== "")
+    .map((part) => (part === "'" || part === "\\" ? `\\${part}` : `'${part}'`))
+    .join("");
+}
+
+const WORD = String.raw`((?:'[^']*'|"[^"]*"|\\.|[^\s'"\\;|&<>])+)`;
+const GUARD = String.raw`(?:\s*(?:\|\||;|\}|:|</dev/null|\d?>\s*(?:/dev/null|&\d)|exit 0|true))*`;
+
+/**
+ * True when the command is one that some release of ours writes or wrote for
+ * this agent: our program, called `hook <agent>`, with nothing but a guard
+ * around it. A command that merely calls us beside other things is the user's.
+ */
+export function isOurCommand(command: string, agent: string): boolean {
+  return programOf(command, agent) !== null;
+}
+
+/** The program that a command of ours runs, unquoted; null when it is not ours. */
+export function programOf(command: string, agent: string): string | null {
+  const direct = new RegExp(
+    String.raw`^\s*(?:\{\s+)?(?:\[ -x ${WORD} \] && )?(?:exec )?${WORD} hook ${agent}${GUARD}\s*$`,
+  );
+  const nested = new RegExp(
+    String.raw`^\s*sh -c '(?:\{ )?(?:\[ -x "\$0" \] && )?(?:exec )?"\$0" hook ${agent}${GUARD}' ${WORD}\s*$`,
+  );
+  const word = direct.exec(command)?.[2] ?? nested.exec(command)?.[1];
+  if (word === undefined) return null;
+  const program = unquoteWord(word);
+  return /(?:^|[\\/])agent-console[\w.-]*$/.test(program) ? program : null;
+}
+
+function unquoteWord(word: string): string {
+  return word.replace(/'([^']*)'|"([^"]*)"|\\(.)/g, (_, single, double, plain) =>
+    String(single ?? double ?? plain),
+  );
+}
+
+/** Why this program can't be named in a hook's command; undefined when it can. */
+export function programProblem(program: string): string | undefined {
+  if (!program.startsWith("/")) return `${program} is not an absolute path`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: matching them is the purpose
+  if (/[\u0000-\u001f\u007f]/.test(program)) return `${program} holds a control character`;
+  // cursor-agent ignores its whole hooks file when a command holds a URL
+  // (receptron/mulmoterminal#2064, measured on 2026.09.10).
+  if (program.includes("://")) return `${program} looks like a URL`;
+  if (!isOurCommand(hookCommand("claude", program, "posix"), "claude")) {
+    return `${program} is not named agent-console, so its hooks could not be found again`;
+  }
+  return undefined;
+}

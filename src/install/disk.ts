@@ -1,0 +1,167 @@
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  type Stats,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { ConsoleError } from "../protocol/errors.ts";
+import { makeFolder, removeFolders } from "./folders.ts";
+
+const MAX_FILE_BYTES = 8 * 1024 * 1024;
+
+/** A file as it is now. */
+export interface DiskFile {
+  /** The path as its agent names it. */
+  file: string;
+  /** Where links lead: what is written. */
+  target: string;
+  /** Null when there is none. */
+  text: string | null;
+  /** Why it can't be read or written; undefined when it can. */
+  problem?: string;
+}
+
+/** Where a file's first original is kept. */
+export function backupOf(file: string): string {
+  return `${file}.agent-console.bak`;
+}
+
+/** Reads a file, and says beforehand whether it could be written. Follows links, also one that leads nowhere yet. */
+export function readDisk(file: string): DiskFile {
+  const target = followLinks(file);
+  try {
+    const stats = statOf(target);
+    if (stats === undefined) return { file, target, text: null, ...folderProblem(target) };
+    if (!stats.isFile()) return { file, target, text: null, problem: `${file} is not a file` };
+    if (stats.size > MAX_FILE_BYTES) {
+      return { file, target, text: null, problem: `${file} is over 8 MiB` };
+    }
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      readFileSync(target),
+    );
+    if (isReadOnly(target, stats)) return { file, target, text, problem: readOnly(file) };
+    return { file, target, text, ...folderProblem(target) };
+  } catch (error) {
+    return { file, target, text: null, problem: reasonOf(error, file) };
+  }
+}
+
+/** The text of a file that is only looked at; null when there is none or it can't be read. */
+export function readQuietly(file: string): string | null {
+  const { text } = readDisk(file);
+  return text;
+}
+
+/**
+ * Writes a file whole or not at all: a new file beside it, with the mode and
+ * owner of the old, flushed, then renamed over it. Links stay links.
+ * @throws ConsoleError `refused` when the folder or the file can't be written
+ */
+export function writeDisk(file: string, text: string): void {
+  const target = followLinks(file);
+  const folder = dirname(target);
+  const temporary = join(folder, `.${basename(target)}.agent-console.${process.pid}.tmp`);
+  try {
+    makeFolder(folder);
+    const stats = statOf(target);
+    const fd = openSync(temporary, "wx", 0o600);
+    try {
+      if (stats !== undefined) {
+        if (stats.uid !== process.getuid?.()) fchownSync(fd, stats.uid, stats.gid);
+        fchmodSync(fd, stats.mode & 0o7777);
+      }
+      writeFileSync(fd, text);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, target);
+  } catch (error) {
+    if (existsSync(temporary)) unlinkSync(temporary);
+    throw new ConsoleError("refused", `${reasonOf(error, file)} - nothing was written`);
+  }
+}
+
+/**
+ * Removes a file, and each folder above it that we made and that is empty now.
+ * @throws ConsoleError `refused` when it can't be removed
+ */
+export function removeDisk(file: string): void {
+  const target = followLinks(file);
+  try {
+    if (existsSync(target)) unlinkSync(target);
+    removeFolders(dirname(target));
+  } catch (error) {
+    throw new ConsoleError("refused", `${reasonOf(error, file)} - it was left as it is`);
+  }
+}
+
+function folderProblem(target: string): { problem?: string } {
+  let folder = dirname(target);
+  while (!existsSync(folder) && dirname(folder) !== folder) folder = dirname(folder);
+  const stats = statSync(folder);
+  if (!stats.isDirectory()) return { problem: `${folder} is not a folder` };
+  return isReadOnly(folder, stats) ? { problem: readOnly(folder) } : {};
+}
+
+// By its mode as well: root may write what its owner locked, and a rename asks the folder only.
+function isReadOnly(path: string, stats: Stats): boolean {
+  if ((stats.mode & 0o222) === 0) return true;
+  try {
+    accessSync(path, constants.W_OK);
+    return false;
+  } catch {
+    // Whatever the reason is, writing would meet it too.
+    return true;
+  }
+}
+
+function readOnly(path: string): string {
+  return `${path} is read-only`;
+}
+
+// Undefined also when a file stands where a folder on the way should be.
+function statOf(path: string, stat = statSync): Stats | undefined {
+  try {
+    return stat(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (codeOf(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
+}
+
+function followLinks(file: string): string {
+  let path = file;
+  for (let hops = 0; hops < 40; hops += 1) {
+    if (!statOf(path, lstatSync)?.isSymbolicLink()) break;
+    path = resolve(dirname(path), readlinkSync(path));
+  }
+  return existsSync(path) ? realpathSync(path) : path;
+}
+
+function reasonOf(error: unknown, file: string): string {
+  if (error instanceof TypeError) return `${file} is not UTF-8 text`;
+  const code = codeOf(error);
+  if (code === "EACCES" || code === "EPERM" || code === "EROFS")
+    return `no right to read and write ${file}`;
+  if (code === "ENOSPC") return `no space left for ${file}`;
+  return error instanceof Error ? `${file}: ${error.message}` : `can't reach ${file}`;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : undefined;
+}

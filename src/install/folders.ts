@@ -1,0 +1,25 @@
+import { existsSync, mkdirSync, readdirSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+/** Marks a folder that we made, so that uninstall can take it away again. */
+const FOLDER_MARK = ".made-by-agent-console";
+
+/** Makes a folder and those above it, for this user alone, each one marked. */
+export function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
+  writeFileSync(join(folder, FOLDER_MARK), "");
+}
+
+/** Removes a folder that we made and that is empty, and so on upwards; else its mark alone. */
+export function removeFolders(folder: string): void {
+  const mark = join(folder, FOLDER_MARK);
+  if (!existsSync(mark)) return;
+  const others = readdirSync(folder).filter((name) => name !== FOLDER_MARK);
+  // Our own folder with another file of ours, whose turn comes.
+  if (others.length > 0 && basename(folder) === "agent-console") return;
+  unlinkSync(mark);
+  if (others.length === 0) rmdirSync(folder);
+  removeFolders(dirname(folder));
+}

@@ -1,0 +1,60 @@
+import type { HookEvent } from "../agents/events.ts";
+import { hookCommand } from "./command.ts";
+import type { HookFile } from "./entries.ts";
+import { inspectHooks, installHooks } from "./hooks.ts";
+import { memberOf, parseDocument, splitMark } from "./json.ts";
+import type { Place } from "./place.ts";
+import { isAtLeast } from "./versions.ts";
+
+/** The hooks to stand in a place, as a function of what stands there and of the agent's version. */
+export function hookFileOf(place: Place, text: string | null): HookFile {
+  const { spec, agent, version, disk } = place;
+  if (spec.kind !== "hooks") throw new Error(`${disk.file} holds no hooks`);
+  const format = isWrapped(text, disk.file) ? { ...spec.format, path: ["hooks"] } : spec.format;
+  const command = hookCommand(agent, place.program, spec.shell);
+  const file: HookFile = { agent, file: disk.file, format, hooks: [], command };
+  const present = inspectHooks(text, file).present;
+  return { ...file, hooks: knownHooks(place.located.target.hooks, version, present) };
+}
+
+/**
+ * The hooks that an agent of this version knows. When it does not tell: those
+ * that every version knows, as one unknown name may void its whole file; all of
+ * them where hooks are newer than some versions, as those read no such file;
+ * and none less than are `present`, or a slow start would take hooks away.
+ */
+export function knownHooks(
+  hooks: readonly HookEvent[],
+  version: string | null,
+  present: readonly string[],
+): readonly HookEvent[] {
+  const isNewer = hooks.every(({ since }) => since !== undefined);
+  return hooks.filter(({ event, since }) => {
+    if (since === undefined) return true;
+    if (version === null) return isNewer || present.includes(event);
+    return isAtLeast(version, since);
+  });
+}
+
+/** The hooks as they stand in the text: the same events, the same command. */
+export function asInstalled(spec: HookFile, text: string): HookFile {
+  const { present, commands } = inspectHooks(text, spec);
+  const hooks = spec.hooks.filter(({ event }) => present.includes(event));
+  return { ...spec, hooks, command: commands[0] ?? spec.command };
+}
+
+/** True when installing over `original` gives just this text. */
+export function installsTo(original: string | null, spec: HookFile, text: string): boolean {
+  try {
+    return installHooks(original, spec) === text;
+  } catch {
+    // The backup is no longer what we wrote: go by the file alone.
+    return false;
+  }
+}
+
+// Droid's own file is a bare map of events, but older ones had it under "hooks".
+function isWrapped(text: string | null, file: string): boolean {
+  const document = parseDocument(splitMark(text ?? "")[1], file);
+  return memberOf(document, document.root, "hooks", file)?.type === "object";
+}

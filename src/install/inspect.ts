@@ -1,0 +1,149 @@
+import { dirname, join } from "node:path";
+import { ConsoleError } from "../protocol/errors.ts";
+import { readQuietly } from "./disk.ts";
+import { hookFileOf } from "./hook-file.ts";
+import { parseDocument, splitMark, valueOrEmpty } from "./json.ts";
+import { type InstallOptions, type Located, locateAll } from "./locate.ts";
+import { type Place, type PlaceState, placesInUse, readPlaces, stateOf } from "./place.ts";
+import { tooOldFor, versionOf } from "./plan.ts";
+import type { OffSwitch } from "./targets.ts";
+import { areHooksOff, readTrust, type Trust } from "./trust.ts";
+import { isProgram } from "./versions.ts";
+
+/** What is wrong, and the command or the deed that mends it. */
+export interface AgentProblem {
+  what: string;
+  cure: string;
+}
+
+/** One agent as `doctor` sees it. */
+export interface AgentState {
+  agent: string;
+  /** The agent's own name, for people. */
+  title: string;
+  found: boolean;
+  /** Its program; null when PATH leads to none. */
+  program: string | null;
+  version: string | null;
+  /** The file that our hooks are, or would be, in. */
+  configFile: string;
+  installed: PlaceState["installed"];
+  /** Null where the agent asks for no trust, and where nothing is installed. */
+  trusted: Trust | null;
+  problems: AgentProblem[];
+}
+
+/**
+ * How each agent in the table, or each one asked for, stands.
+ * @throws ConsoleError `usage` for an unknown name
+ */
+export function inspectAgents(options: InstallOptions): Promise<AgentState[]> {
+  return Promise.all(locateAll(options).map((located) => inspectOne(located, options)));
+}
+
+async function inspectOne(located: Located, options: InstallOptions): Promise<AgentState> {
+  const { target, isFound, program } = located;
+  const version = await versionOf(located, options);
+  const places = placesInUse(readPlaces(located, version, options.program));
+  const problems: AgentProblem[] = [];
+  const tooOld = tooOldFor(located, version);
+  if (tooOld !== undefined) problems.push(inTwo(tooOld));
+  const states = places.map((place) => tryState(place, problems));
+  const installed = together(states.map((state) => state.installed));
+  const install = `agent-console install ${target.name}`;
+
+  if (problems.length === 0 && (isFound || installed !== "no")) {
+    if (installed === "no") problems.push({ what: "hooks are not installed", cure: install });
+    if (installed === "partly") problems.push({ what: "some hooks are missing", cure: install });
+    if (installed === "outdated") problems.push({ what: "hooks are out of date", cure: install });
+  }
+  for (const program of new Set(states.flatMap((state) => state.programs))) {
+    if (isProgram(program)) continue;
+    problems.push({ what: `hooks run ${program}, which is not there`, cure: install });
+  }
+  const trusted = target.name === "codex" ? trustOf(places, installed, problems) : null;
+  if (installed !== "no") problems.push(...offProblems(located));
+  return {
+    agent: target.name,
+    title: target.title,
+    found: isFound,
+    program,
+    version,
+    configFile: places[0]?.disk.file ?? located.folder,
+    installed,
+    trusted,
+    problems,
+  };
+}
+
+function tryState(place: Place, problems: AgentProblem[]): PlaceState {
+  try {
+    if (place.disk.text === null && place.disk.problem !== undefined) {
+      throw new ConsoleError("refused", place.disk.problem);
+    }
+    return stateOf(place);
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    const { what } = inTwo(error.message);
+    problems.push({ what, cure: `mend the file, then agent-console install ${place.agent}` });
+    return { installed: "no", programs: [] };
+  }
+}
+
+// Our errors say what is wrong, then what to do after a dash.
+function inTwo(message: string): AgentProblem {
+  const [what = message, cure = ""] = message.split(" - ");
+  return { what, cure };
+}
+
+function together(states: readonly PlaceState["installed"][]): PlaceState["installed"] {
+  const [first = "no"] = states;
+  if (states.every((state) => state === first)) return first;
+  return states.includes("outdated") ? "outdated" : "partly";
+}
+
+function trustOf(
+  places: readonly Place[],
+  installed: PlaceState["installed"],
+  problems: AgentProblem[],
+): Trust | null {
+  const [place] = places;
+  if (place === undefined || place.disk.text === null || installed === "no") return null;
+  const { text, target, file } = place.disk;
+  const config = readQuietly(join(dirname(file), "config.toml"));
+  if (areHooksOff(config)) {
+    problems.push({
+      what: "config.toml switches hooks off (features.hooks)",
+      cure: "set features.hooks to true in config.toml",
+    });
+  }
+  const trust = readTrust(text, hookFileOf(place, text), target, config);
+  const cure = "start codex, open /hooks and trust the hooks of agent-console";
+  if (trust === "not trusted") problems.push({ what: "Codex skips our hooks: not trusted", cure });
+  if (trust === "unknown")
+    problems.push({ what: "can't tell whether Codex trusts our hooks", cure });
+  return trust;
+}
+
+function offProblems(located: Located): AgentProblem[] {
+  return (located.target.offSwitches ?? []).flatMap((off) => {
+    const file = join(located.folder, off.file);
+    if (!isSwitchedOff(readQuietly(file), off)) return [];
+    const name = off.path.join(".");
+    return [{ what: `hooks are switched off in ${file}`, cure: `take ${name} out of ${file}` }];
+  });
+}
+
+function isSwitchedOff(text: string | null, off: OffSwitch): boolean {
+  try {
+    let value: unknown = valueOrEmpty(parseDocument(splitMark(text ?? "")[1], off.file));
+    for (const key of off.path) {
+      value = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+    }
+    return Array.isArray(value) ? value.includes(off.when) : value === off.when;
+  } catch (error) {
+    // A file that can't be read is a problem reported with the hooks themselves.
+    if (error instanceof ConsoleError) return false;
+    throw error;
+  }
+}

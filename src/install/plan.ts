@@ -1,0 +1,154 @@
+import { dirname, join } from "node:path";
+import { ConsoleError } from "../protocol/errors.ts";
+import type { Change } from "./change.ts";
+import { programProblem } from "./command.ts";
+import { backupOf, readQuietly } from "./disk.ts";
+import { knownHooks } from "./hook-file.ts";
+import { type InstallOptions, type Located, locateAll } from "./locate.ts";
+import {
+  installText,
+  type Place,
+  placesInUse,
+  readPlaces,
+  stateOf,
+  uninstallText,
+} from "./place.ts";
+import { hasTomlHooks } from "./trust.ts";
+import { readVersion } from "./versions.ts";
+
+/**
+ * What `install` would do: a change for each file of each agent asked for, or
+ * found. Those with a problem say so and change nothing.
+ * @throws ConsoleError `usage` for an unknown name, `refused` when our own
+ *   program has a path that no hook can name
+ */
+export async function planInstall(options: InstallOptions): Promise<Change[]> {
+  const problem = programProblem(options.program);
+  if (problem !== undefined) {
+    throw new ConsoleError("refused", `${problem} - put the built agent-console on PATH`);
+  }
+  const asked = new Set(options.agents);
+  const located = locateAll(options).filter((one) => one.isFound || asked.has(one.target.name));
+  const plans = await Promise.all(located.map((one) => planOne(one, options)));
+  return plans.flat();
+}
+
+async function planOne(located: Located, options: InstallOptions): Promise<Change[]> {
+  const needsVersion = located.target.hooks.some((hook) => hook.since !== undefined);
+  const version = needsVersion ? await versionOf(located, options) : null;
+  const places = readPlaces(located, version, options.program);
+  const tooOld = tooOldFor(located, version);
+  const used = tooOld === undefined ? placesInUse(places) : [];
+  const changes = places.flatMap((place) => {
+    return (used.includes(place) ? planIn(place) : planOut(place)) ?? [];
+  });
+  const [first] = places;
+  if (tooOld !== undefined && first !== undefined && changes.length === 0) {
+    return [guarded(first, (change) => withProblem(change, tooOld))];
+  }
+  // An agent is done as a whole or not at all.
+  const problems = changes.filter((change) => change.problem !== undefined);
+  return problems.length > 0 ? problems : changes;
+}
+
+/**
+ * What `uninstall` would do: a change for each file that has something of ours.
+ * @throws ConsoleError `usage` for an unknown name
+ */
+export function planUninstall(options: InstallOptions): Change[] {
+  return locateAll(options)
+    .flatMap((located) => readPlaces(located, null, options.program))
+    .flatMap((place) => planOut(place) ?? []);
+}
+
+/** The version an agent's program tells; null when there is no program or it does not. */
+export async function versionOf(located: Located, options: InstallOptions): Promise<string | null> {
+  if (located.program === null) return null;
+  return readVersion(located.program, options.env, options.versionTimeoutMs);
+}
+
+/** Why an agent of this version can have no hooks at all; undefined when it can. */
+export function tooOldFor({ target }: Located, version: string | null): string | undefined {
+  if (target.hooks.length === 0 || knownHooks(target.hooks, version, []).length > 0)
+    return undefined;
+  const since = target.hooks[0]?.since;
+  return `${target.title} ${version} knows no hooks - update it to ${since} or later`;
+}
+
+function planIn(place: Place): Change {
+  const before = place.disk.text;
+  return guarded(place, (change) => {
+    const after = installText(place, before);
+    if (after === before) return change;
+    if (place.disk.problem !== undefined) return withProblem(change, place.disk.problem);
+    // The first original only, never a version with our own entries in it.
+    const isOriginal = before !== null && stateOf(place).installed === "no";
+    return { ...change, after, backup: isOriginal ? "write" : "none", notes: notesFor(place) };
+  });
+}
+
+function planOut(place: Place): Change | undefined {
+  const before = place.disk.text;
+  const original = readQuietly(backupOf(place.disk.file));
+  if (before === null && original === null) return undefined;
+  const planned = guarded(place, (change) => {
+    const after = before === null ? null : uninstallText(place, before, original);
+    const isSame = after === before;
+    if (isSame && original === null) return change;
+    if (place.disk.problem !== undefined) return withProblem(change, place.disk.problem);
+    const notes = isSame ? [] : [restartNote(place)];
+    return { ...change, after, backup: original === null ? "none" : "remove", notes };
+  });
+  const isNothing = planned.after === planned.before && planned.backup === "none";
+  // A file that can't be read is ours to speak of only when it may hold something of ours.
+  const isConcern = planned.problem !== undefined && (before?.includes("agent-console") ?? false);
+  return isNothing && !isConcern ? undefined : planned;
+}
+
+function guarded(place: Place, plan: (change: Change) => Change): Change {
+  const { disk, located } = place;
+  const change: Change = {
+    agent: place.agent,
+    title: located.target.title,
+    file: disk.file,
+    before: disk.text,
+    after: disk.text,
+    backup: "none",
+    notes: [],
+  };
+  if (disk.text === null && disk.problem !== undefined) return withProblem(change, disk.problem);
+  try {
+    return plan(change);
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    return withProblem(change, error.message);
+  }
+}
+
+function withProblem(change: Change, problem: string): Change {
+  return { ...change, problem };
+}
+
+function notesFor(place: Place): string[] {
+  const { located, agent, spec } = place;
+  if (spec.kind === "manifest") return [];
+  const notes = [restartNote(place)];
+  if (agent === "codex") {
+    notes.unshift(
+      "Codex asks at its next start whether to trust these hooks: until you agree it skips them silently",
+    );
+    if (hasTomlHooks(readQuietly(join(dirname(place.disk.file), "config.toml")))) {
+      notes.push("config.toml has hooks too: Codex warns that there are two places, and runs both");
+    }
+  }
+  if (agent === "kiro") notes.push("Kiro reads this file from version 2.13 on");
+  if (agent === "goose" && place.version === null) {
+    notes.push("Goose reads this folder from version 1.38 on");
+  }
+  if (!located.isFound) notes.push(`${located.target.title} was not found on this machine`);
+  return notes;
+}
+
+function restartNote(place: Place): string {
+  return `${place.located.target.title}: ${place.located.target.restart}`;
+}

@@ -1,0 +1,111 @@
+import { AMP_BODY } from "./plugin-amp.ts";
+import { OPENCODE_BODY } from "./plugin-opencode.ts";
+import { PI_BODY } from "./plugin-pi.ts";
+
+/** Agents that load a program text of ours rather than running a command. */
+export type PluginName = "opencode" | "pi" | "amp";
+
+const MARKER = "written by agent-console install";
+
+// Amp loads a plugin only with this as its first line.
+const AMP_HEADER = "// @i-know-the-amp-plugin-api-is-wip-and-very-experimental-right-now\n";
+
+/**
+ * Hands one payload after the other to `agent-console hook`, in order, each in
+ * a process of its own; the agent never waits. With `isLast` nothing waits for
+ * the process before it: the agent may be gone the next moment.
+ */
+const SENDER = `
+const waiting = [];
+let isSending = false;
+
+function send(payload, isLast) {
+  if (waiting.length < 100) waiting.push(payload);
+  if (isLast) while (waiting.length > 0) run(waiting.shift(), () => {});
+  else if (!isSending) sendNext();
+}
+
+function sendNext() {
+  const payload = waiting.shift();
+  isSending = payload !== undefined;
+  if (isSending) run(payload, sendNext);
+}
+
+function run(payload, done) {
+  let isDone = false;
+  const finish = () => {
+    if (isDone) return;
+    isDone = true;
+    clearTimeout(timer);
+    queueMicrotask(done);
+  };
+  const timer = setTimeout(finish, 2000);
+  if (timer.unref) timer.unref();
+  let input;
+  try {
+    input = open(JSON.stringify(payload));
+    const child = spawn(PROGRAM, ["hook", AGENT], { stdio: [input, "ignore", "ignore"], detached: true });
+    child.on("error", finish);
+    child.on("exit", finish);
+    child.unref();
+  } catch {
+    // The program is gone, or the machine is out of processes: not the agent's trouble.
+    finish();
+  }
+  if (input !== undefined) closeSync(input);
+}
+
+// A file without a name, at its start: what is piped is lost when the agent ends at once.
+function open(text) {
+  const path = join(tmpdir(), "agent-console-" + randomUUID());
+  const file = openSync(path, "wx+", 0o600);
+  unlinkSync(path);
+  writeSync(file, text, 0);
+  return file;
+}
+`;
+
+const BODIES: Record<PluginName, string> = {
+  opencode: OPENCODE_BODY,
+  pi: PI_BODY,
+  amp: AMP_BODY,
+};
+
+/**
+ * The text of an agent's plugin. It tells agent-console what the agent says of
+ * itself, changes nothing, never throws and is inert once the program is gone.
+ */
+export function pluginText(name: PluginName, program: string): string {
+  return [
+    name === "amp" ? AMP_HEADER : "",
+    `// ${MARKER} ${name}. Changes are lost at the next install; remove it with\n`,
+    `// agent-console uninstall ${name}.\n`,
+    'import { spawn } from "node:child_process";\n',
+    'import { randomUUID } from "node:crypto";\n',
+    'import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";\n',
+    'import { tmpdir } from "node:os";\n',
+    'import { join } from "node:path";\n\n',
+    `const PROGRAM = ${JSON.stringify(program)};\n`,
+    `const AGENT = ${JSON.stringify(name)};\n`,
+    SENDER,
+    BODIES[name],
+  ].join("");
+}
+
+/** True when the file begins as a plugin of ours does, of whichever release. */
+export function isOurPlugin(text: string): boolean {
+  return text.split("\n", 3).some((line) => line.startsWith("//") && line.includes(MARKER));
+}
+
+/** The program that a plugin of ours starts; null when it names none. */
+export function programOfPlugin(text: string): string | null {
+  const quoted = /^const PROGRAM = ("(?:[^"\\]|\\.)*");$/m.exec(text)?.[1];
+  return quoted === undefined ? null : String(JSON.parse(quoted));
+}
+
+/** The manifest without which Goose takes a folder for no plugin. */
+export const MANIFEST = {
+  name: "agent-console",
+  version: "1.0.0",
+  description: "Tells agent-console what this session is doing",
+};

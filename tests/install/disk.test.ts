@@ -1,0 +1,179 @@
+import { expect, test } from "bun:test";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { applyChange } from "../../src/install/change.ts";
+import { readDisk, writeDisk } from "../../src/install/disk.ts";
+import { planInstall, planUninstall } from "../../src/install/plan.ts";
+import { createHome } from "./home.ts";
+
+const SETTINGS = ".claude/settings.json";
+
+test("a linked settings file stays a link and its target is written, then restored", async () => {
+  using home = createHome();
+  const target = home.write("dotfiles/claude.json", '{"model": "opus"}\n');
+  mkdirSync(join(home.path, ".claude"));
+  symlinkSync("../dotfiles/claude.json", join(home.path, SETTINGS));
+  const before = home.listing();
+  await home.install(["claude"]);
+  expect(readlinkSync(join(home.path, SETTINGS))).toBe("../dotfiles/claude.json");
+  expect(readFileSync(target, "utf8")).toContain("hook claude");
+  // Beside the link, not in the user's repository of dotfiles.
+  expect(home.listing()).toHaveProperty([`${SETTINGS}.agent-console.bak`]);
+  home.uninstall();
+  expect(home.listing()).toEqual(before);
+});
+
+test("a link that leads nowhere yet is written through, and leads nowhere again", async () => {
+  using home = createHome();
+  mkdirSync(join(home.path, ".claude"));
+  mkdirSync(join(home.path, "dotfiles"));
+  symlinkSync(join(home.path, "dotfiles/claude.json"), join(home.path, SETTINGS));
+  const before = home.listing();
+  await home.install(["claude"]);
+  expect(home.read("dotfiles/claude.json")).toContain("hook claude");
+  home.uninstall();
+  expect(home.listing()).toEqual(before);
+});
+
+test("a linked folder is written through", async () => {
+  using home = createHome();
+  home.write("dotfiles/claude/settings.json", "{}");
+  symlinkSync("dotfiles/claude", join(home.path, ".claude"));
+  await home.install(["claude"]);
+  expect(lstatSync(join(home.path, ".claude")).isSymbolicLink()).toBe(true);
+  expect(home.read("dotfiles/claude/settings.json")).toContain("hook claude");
+});
+
+test.each([0o600, 0o644, 0o640])("mode %o is kept", async (mode) => {
+  using home = createHome();
+  const file = home.write(SETTINGS, "{}");
+  chmodSync(file, mode);
+  await home.install(["claude"]);
+  expect(statSync(file).mode & 0o777).toBe(mode);
+});
+
+test.each([
+  ["file", SETTINGS, 0o444],
+  ["folder", ".claude", 0o555],
+])("a read-only %s is a clear problem and nothing changes", async (_, path, mode) => {
+  using home = createHome();
+  home.write(SETTINGS, '{"model": "opus"}\n');
+  chmodSync(join(home.path, path), mode);
+  const before = home.listing();
+  const [change] = await home.install(["claude"]);
+  expect(change?.problem).toBe(`${join(home.path, path)} is read-only`);
+  expect(change?.after).toBe('{"model": "opus"}\n');
+  expect(home.listing()).toEqual(before);
+  chmodSync(join(home.path, path), 0o755);
+});
+
+test("a read-only file that has all it needs is no problem", async () => {
+  using home = createHome();
+  await home.install(["claude"]);
+  chmodSync(join(home.path, SETTINGS), 0o444);
+  const [change] = await planInstall(home.options(["claude"]));
+  expect(change?.problem).toBeUndefined();
+  const [out] = planUninstall(home.options(["claude"]));
+  expect(out?.problem).toContain("is read-only");
+});
+
+test("a folder that takes no files is a problem, for root too", async () => {
+  using home = createHome();
+  const [change] = await planInstall(home.options(["claude"], { CLAUDE_CONFIG_DIR: "/proc/none" }));
+  expect(change?.problem).toBe("/proc is read-only");
+  expect(() => writeDisk("/proc/none/settings.json", "{}")).toThrow(
+    /settings\.json.* - nothing was written$/,
+  );
+  expect(() => writeDisk("/proc/settings.json", "{}")).toThrow(/ - nothing was written$/);
+});
+
+test("a folder in the place of the file is a problem", async () => {
+  using home = createHome();
+  mkdirSync(join(home.path, SETTINGS), { recursive: true });
+  const [change] = await home.install(["claude"]);
+  expect(change?.problem).toBe(`${join(home.path, SETTINGS)} is not a file`);
+});
+
+test("a pipe in the place of the file is a problem and is not read", async () => {
+  using home = createHome();
+  mkdirSync(join(home.path, ".claude"));
+  Bun.spawnSync(["mkfifo", join(home.path, SETTINGS)]);
+  const [change] = await home.install(["claude"]);
+  expect(change?.problem).toContain("is not a file");
+});
+
+test("a file in the place of the folder is a problem", async () => {
+  using home = createHome();
+  home.write(".claude", "");
+  const [change] = await home.install(["claude"]);
+  expect(change?.problem).toContain(".claude is not a folder");
+});
+
+test("links in a circle are a problem", async () => {
+  using home = createHome();
+  mkdirSync(join(home.path, ".claude"));
+  symlinkSync("settings.json", join(home.path, SETTINGS));
+  const [change] = await home.install(["claude"]);
+  expect(change?.problem).toContain("settings.json");
+});
+
+test("a file that is no UTF-8 is a problem and keeps its bytes", async () => {
+  using home = createHome();
+  const file = home.write(SETTINGS, "");
+  const bytes = Buffer.from('\uFEFF{"a":1}', "utf16le");
+  writeFileSync(file, bytes);
+  const [change] = await home.install(["claude"]);
+  expect(change?.problem).toBe(`${file} is not UTF-8 text`);
+  expect(readFileSync(file)).toEqual(bytes);
+});
+
+test("a file that changed since the plan is left alone", async () => {
+  using home = createHome();
+  const file = home.write(SETTINGS, "{}");
+  const [change] = await planInstall(home.options(["claude"]));
+  writeFileSync(file, '{"new": 1}');
+  expect(change).toBeDefined();
+  if (change) expect(() => applyChange(change)).toThrow("has changed meanwhile - run this again");
+  expect(readFileSync(file, "utf8")).toBe('{"new": 1}');
+  expect(home.listing()).not.toHaveProperty([`${SETTINGS}.agent-console.bak`]);
+});
+
+test("the backup is the first original, whatever is installed over it", async () => {
+  using home = createHome();
+  const file = home.write(SETTINGS, '{"model":"opus"}');
+  await home.install(["claude"]);
+  writeFileSync(
+    file,
+    readFileSync(file, "utf8").replaceAll("/agent-console", "/old/agent-console"),
+  );
+  await home.install(["claude"]);
+  expect(home.read(`${SETTINGS}.agent-console.bak`)).toBe('{"model":"opus"}');
+});
+
+test("a backup from before an uninstall by hand is replaced by the new original", async () => {
+  using home = createHome();
+  const file = home.write(SETTINGS, '{"model":"opus"}');
+  await home.install(["claude"]);
+  writeFileSync(file, '{"model":"sonnet"}');
+  await home.install(["claude"]);
+  home.uninstall();
+  expect(home.read(SETTINGS)).toBe('{"model":"sonnet"}');
+});
+
+test("no file is left half written: none of ours stays in the folder", async () => {
+  using home = createHome();
+  home.write(SETTINGS, "{}");
+  await home.install(["claude"]);
+  const names = Object.keys(home.listing()).filter((name) => name.startsWith(".claude/"));
+  expect(names).toEqual([SETTINGS, `${SETTINGS}.agent-console.bak`]);
+  expect(readDisk(join(home.path, SETTINGS)).problem).toBeUndefined();
+});
