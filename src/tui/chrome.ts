@@ -1,0 +1,85 @@
+import { type Tally, tally, URGENCIES } from "../attention/rank.ts";
+import type { Session } from "../protocol/session.ts";
+import { BINDINGS } from "./bindings.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { type Line, printable, type Span, widthOf } from "./line.ts";
+import type { ViewState } from "./state.ts";
+
+/** Whether the hub is there: `undefined` it is, else since when it isn't, and why. */
+export interface Away {
+  sinceMs: number;
+  why: string;
+}
+
+const SNOOZE_EXAMPLES = "90s, 10m, 2h";
+
+/** The line at the top: how many wait, work and so on, or that the hub is away. */
+export function drawHeader(
+  sessions: readonly Session[],
+  isKnown: boolean,
+  away: Away | undefined,
+  columns: number,
+  nowMs: number,
+  glyphs: Glyphs,
+): Line {
+  if (away !== undefined) {
+    const why = printable(away.why, glyphs);
+    const text = ` ${glyphs.away} hub away: ${why} - waiting for it to come back`;
+    return { spans: [{ text, style: "warning" }] };
+  }
+  const counts = tally(sessions, nowMs);
+  const title: Span[] = columns >= 70 ? [{ text: " agent-console ", style: "strong" }] : [];
+  return { spans: isKnown ? [...title, ...drawCounts(counts, columns, glyphs)] : title };
+}
+
+function drawCounts(counts: Tally, columns: number, glyphs: Glyphs): Span[] {
+  const spans = URGENCIES.filter((urgency) => counts[urgency] > 0).map((urgency): Span => {
+    const word = columns >= 60 ? ` ${urgency}` : "";
+    return { text: ` ${glyphs.urgency[urgency]} ${counts[urgency]}${word} `, style: urgency };
+  });
+  return spans.length > 0 ? spans : [{ text: " no sessions", style: "faint" }];
+}
+
+/** The line being typed, or what the last key did; `undefined` when there is neither. */
+export function drawPrompt(state: ViewState, glyphs: Glyphs): Line | undefined {
+  const { prompt, notice } = state;
+  if (prompt === null) {
+    if (notice === null) return undefined;
+    return { spans: [{ text: ` ${printable(notice, glyphs)}`, style: "strong" }] };
+  }
+  const label = {
+    filter: "filter: ",
+    snooze: `snooze for (${SNOOZE_EXAMPLES}): `,
+    confirm: "",
+  }[prompt.kind];
+  const text =
+    prompt.kind === "confirm"
+      ? `${prompt.verb} ${printable(prompt.sessionId, glyphs)}? y / n`
+      : `${printable(prompt.text, glyphs)}${glyphs.cursor}`;
+  return {
+    spans: [
+      { text: ` ${label}`, style: "strong" },
+      { text, style: prompt.kind === "confirm" ? "strong" : "plain" },
+    ],
+  };
+}
+
+/** The keys worth knowing, as many as there is room for; `?` and `q` come first of all. */
+export function drawHints(state: ViewState, columns: number, glyphs: Glyphs): Line {
+  const hints = BINDINGS.flatMap(({ shown, hint }) => (hint === undefined ? [] : { shown, hint }));
+  const filter = state.filter === "" ? "" : ` filter: ${printable(state.filter, glyphs)}  `;
+  let room = columns - widthOf(filter);
+  const kept = new Set<string>();
+  for (const { shown, hint } of [...hints.slice(-2), ...hints.slice(0, -2)]) {
+    room -= shown.length + hint.length + 3;
+    if (room < 0) break;
+    kept.add(hint);
+  }
+  const spans = hints
+    .filter(({ hint }) => kept.has(hint))
+    .flatMap(({ shown, hint }): Span[] => [
+      { text: ` ${shown}`, style: "strong" },
+      { text: ` ${hint} `, style: "faint" },
+    ]);
+  return { spans: [{ text: filter, style: "attention" }, ...spans] };
+}

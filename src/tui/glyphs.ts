@@ -1,0 +1,51 @@
+import type { Urgency } from "../attention/rank.ts";
+
+/** The signs a view is drawn with. */
+export interface Glyphs {
+  isAscii: boolean;
+  urgency: Readonly<Record<Urgency, string>>;
+  selected: string;
+  ellipsis: string;
+  /** Between things of equal rank on one line. */
+  dot: string;
+  rule: string;
+  bar: string;
+  /** Before a session that another one started. */
+  child: string;
+  /** The hub is away. */
+  away: string;
+  cursor: string;
+}
+
+export const UNICODE: Glyphs = {
+  isAscii: false,
+  urgency: { question: "◆", attention: "●", working: "◐", seen: "○", closed: "·" },
+  selected: "▌",
+  ellipsis: "…",
+  dot: "·",
+  rule: "─",
+  bar: "█",
+  child: "└ ",
+  away: "✗",
+  cursor: "▏",
+};
+
+/** For a terminal whose locale is not UTF-8. */
+export const ASCII: Glyphs = {
+  isAscii: true,
+  urgency: { question: "?", attention: "!", working: "*", seen: "-", closed: "." },
+  selected: ">",
+  ellipsis: "..",
+  dot: "-",
+  rule: "-",
+  bar: "#",
+  child: "+ ",
+  away: "x",
+  cursor: "_",
+};
+
+/** Picks the signs by the locale, in the order in which C libraries read it. */
+export function chooseGlyphs(env: Readonly<Record<string, string | undefined>>): Glyphs {
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "";
+  return /utf-?8/i.test(locale) ? UNICODE : ASCII;
+}

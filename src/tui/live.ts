@@ -1,0 +1,188 @@
+import { resumeCommand } from "../attention/resume.ts";
+import { applyEvent, type Roster } from "../attention/roster.ts";
+import type { Explanation } from "../protocol/answers.ts";
+import type { Session } from "../protocol/session.ts";
+import type { Event } from "../protocol/wire.ts";
+import { type Branches, createBranches } from "./branch.ts";
+import type { Away } from "./chrome.ts";
+import { chooseGlyphs } from "./glyphs.ts";
+import { createInquiry, type Inquiry } from "./inquiry.ts";
+import type { InputEvent } from "./keys.ts";
+import { reduce } from "./reduce.ts";
+import { Screen } from "./screen.ts";
+import { type Errand, type Intent, START, type ViewState } from "./state.ts";
+import { drawView, type View } from "./view.ts";
+
+/** At most 30 pictures a second. */
+const FRAME_MS = 34;
+
+export interface LiveOptions {
+  /** The hub's events; goes on by itself after the hub was away. */
+  events: AsyncIterable<Event | { type: "away"; why: string }>;
+  hasColor: boolean;
+  env: Readonly<Record<string, string | undefined>>;
+  /** Asks the hub what a session's status rests on. */
+  explain(session: Session): Promise<Explanation>;
+  /** Does what a key asked for. @returns what to tell the person, if anything. */
+  perform(errand: Errand): Promise<string | null>;
+}
+
+/** Shows the sessions until the person leaves, the terminal is gone, or the events end. */
+export async function runLive(options: LiveOptions): Promise<void> {
+  const live = new Live(options);
+  try {
+    await Promise.race([live.follow(), live.left]);
+  } finally {
+    live.close();
+  }
+}
+
+class Live {
+  readonly #options: LiveOptions;
+  readonly #screen: Screen;
+  readonly #roster: Roster = new Map();
+  readonly #inquiry: Inquiry;
+  readonly #branches: Branches = createBranches(() => this.#request());
+  readonly #leaving = Promise.withResolvers<void>();
+  #isKnown = false;
+  #away: Away | undefined;
+  #state: ViewState = START;
+  #view: View;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #drawnMs = 0;
+  #isRequested = false;
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+    this.#inquiry = createInquiry(options.explain, () => this.#request());
+    const events = {
+      onInput: (event: InputEvent) => this.#take(event),
+      onResize: () => this.#draw(),
+      onEnd: () => this.#leaving.resolve(),
+    };
+    this.#screen = new Screen(events, options.hasColor);
+    this.#view = this.#look();
+    this.#screen.open();
+  }
+
+  /** Settles when the person leaves. */
+  get left(): Promise<void> {
+    return this.#leaving.promise;
+  }
+
+  async follow(): Promise<void> {
+    for await (const event of this.#options.events) {
+      if (event.type === "away" || event.type === "shutdown") {
+        const why = event.type === "away" ? event.why : `it left (${event.reason})`;
+        this.#away ??= { sinceMs: Date.now(), why };
+      } else {
+        this.#away = undefined;
+        this.#isKnown = true;
+        for (const { after } of applyEvent(this.#roster, event)) {
+          if (after?.working_dir && after.host === null) this.#branches.refresh(after.working_dir);
+        }
+      }
+      this.#request();
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#screen.close();
+  }
+
+  #take(event: InputEvent): void {
+    const { items, bodyRows, lines } = this.#view;
+    const sessionAt = (row: number) => lines[row]?.sessionId;
+    const seen = { items, bodyRows, sessionAt, nowMs: Date.now() };
+    const { state, intent } = reduce(this.#state, event, seen);
+    this.#state = state;
+    // The next key may come in the same read: it must meet what this one did.
+    this.#view = this.#look();
+    this.#request();
+    if (intent !== undefined) this.#obey(intent);
+  }
+
+  #obey(intent: Intent): void {
+    switch (intent.type) {
+      case "quit":
+        this.#leaving.resolve();
+        break;
+      case "suspend":
+        this.#screen.suspend();
+        break;
+      case "redraw":
+        this.#screen.clear();
+        break;
+      case "resume":
+        this.#copyResume(intent.session);
+        break;
+      default:
+        this.#options.perform(intent).then(
+          (notice) => this.#say(notice),
+          (error) => this.#say(error instanceof Error ? error.message : String(error)),
+        );
+    }
+  }
+
+  #copyResume(session: Session): void {
+    const command = resumeCommand(session);
+    if (command === undefined) {
+      this.#say(`no resume command for ${session.agent_type}`);
+      return;
+    }
+    this.#screen.copy(command);
+    this.#say(`copied: ${command}`);
+  }
+
+  #say(notice: string | null): void {
+    this.#state = { ...this.#state, notice };
+    this.#request();
+  }
+
+  /** Draws soon: at once, or as soon as the last picture is old enough. */
+  #request(): void {
+    // A flood must not push the picture off again and again.
+    if (this.#isRequested) return;
+    this.#isRequested = true;
+    const waitMs = this.#drawnMs + FRAME_MS - performance.now();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#draw(), Math.max(0, waitMs));
+  }
+
+  #draw(): void {
+    this.#isRequested = false;
+    this.#drawnMs = performance.now();
+    this.#view = this.#look();
+    this.#screen.draw(this.#view.lines);
+    clearTimeout(this.#timer);
+    const { changesMs } = this.#view;
+    if (changesMs === undefined) return;
+    const waitMs = Math.min(Math.max(changesMs - Date.now(), FRAME_MS), 2 ** 31 - 1);
+    this.#timer = setTimeout(() => this.#draw(), waitMs);
+  }
+
+  #look(): View {
+    const view = drawView({
+      sessions: [...this.#roster.values()],
+      isKnown: this.#isKnown,
+      away: this.#away,
+      state: this.#state,
+      size: this.#screen.size,
+      nowMs: Date.now(),
+      glyphs: chooseGlyphs(this.#options.env),
+      clock: timeOfDay,
+      platform: process.platform,
+      env: this.#options.env,
+      branchOf: this.#branches.of,
+      // Of what is not there nobody can be asked.
+      explanationOf: (session) => (this.#away ? undefined : this.#inquiry.of(session)),
+    });
+    this.#state = view.state;
+    return view;
+  }
+}
+
+function timeOfDay(ms: number): string {
+  return new Date(ms).toTimeString().slice(0, 8);
+}

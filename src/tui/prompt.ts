@@ -1,0 +1,56 @@
+import { parseDuration } from "../attention/duration.ts";
+import { ConsoleError } from "../protocol/errors.ts";
+import type { Session } from "../protocol/session.ts";
+import type { Item } from "./board.ts";
+import { findSession, type Prompt, type Reaction, type ViewState } from "./state.ts";
+
+/** What a key does while something is asked. */
+export function answer(
+  state: ViewState,
+  prompt: Prompt,
+  key: string,
+  items: readonly Item[],
+): Reaction {
+  const closed = { ...state, prompt: null };
+  if (prompt.kind === "confirm") {
+    const session = findSession(items, prompt.sessionId);
+    const isYes = key === "y" || key === "Y";
+    if (!isYes || session === undefined) return { state: closed };
+    return { state: closed, intent: { type: prompt.verb, session } };
+  }
+  if (key === "escape") {
+    return { state: prompt.kind === "filter" ? { ...closed, filter: "" } : closed };
+  }
+  if (key === "enter") {
+    if (prompt.kind === "filter") return { state: closed };
+    const session = findSession(items, prompt.sessionId);
+    return session === undefined ? { state: closed } : snooze(closed, session, prompt.text);
+  }
+  const text = edit(prompt.text, key);
+  const filter = prompt.kind === "filter" ? text : state.filter;
+  return { state: { ...state, filter, prompt: { ...prompt, text } } };
+}
+
+function snooze(state: ViewState, session: Session, text: string): Reaction {
+  try {
+    return { state, intent: { type: "snooze", session, forMs: parseDuration(text) } };
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    return { state: { ...state, notice: error.message } };
+  }
+}
+
+function edit(text: string, key: string): string {
+  if (key === "backspace") return [...text].slice(0, -1).join("");
+  if (key === "ctrl-u" || key === "ctrl-w") return "";
+  return [...key].length === 1 ? text + key : text;
+}
+
+/** Pasted text is text: where nothing is being typed it must not run as keys. */
+export function paste(state: ViewState, text: string): ViewState {
+  const { prompt } = state;
+  if (prompt === null || prompt.kind === "confirm") return state;
+  const whole = prompt.text + (text.split(/[\r\n]/, 1)[0] ?? "");
+  const filter = prompt.kind === "filter" ? whole : state.filter;
+  return { ...state, filter, prompt: { ...prompt, text: whole } };
+}

@@ -1,0 +1,156 @@
+import { isSnoozed, needsPerson } from "../attention/rank.ts";
+import { type Action, actionOf } from "./bindings.ts";
+import type { Item } from "./board.ts";
+import type { InputEvent } from "./keys.ts";
+import { answer, paste } from "./prompt.ts";
+import { currentRow, findSession, nearestSession, type Reaction, type ViewState } from "./state.ts";
+
+/** What the person saw when the key was pressed. */
+export interface Seen {
+  items: readonly Item[];
+  bodyRows: number;
+  /** Line of the screen -> the session on it. */
+  sessionAt(row: number): string | undefined;
+  nowMs: number;
+}
+
+const DOUBLE_CLICK_MS = 400;
+const WHEEL_ROWS = 3;
+const DEFAULT_SNOOZE = "15m";
+
+/** What one event does to the view, and what it asks for. Nothing is done here. */
+export function reduce(before: ViewState, event: InputEvent, seen: Seen): Reaction {
+  const state = { ...before, notice: null };
+  if (event.type === "wheel") return { state: scroll(state, event.by * WHEEL_ROWS, seen) };
+  if (event.type === "click") return click(state, event.row, seen);
+  if (event.type === "paste") return { state: paste(before, event.text) };
+  if (event.key === "ctrl-c") return { state, intent: { type: "quit" } };
+  if (state.prompt !== null) return answer(state, state.prompt, event.key, seen.items);
+  const action = actionOf(event.key);
+  if (action === undefined) return { state: before };
+  return act(state, action, seen);
+}
+
+function act(state: ViewState, action: Action, seen: Seen): Reaction {
+  switch (action) {
+    case "quit":
+    case "suspend":
+    case "redraw":
+      return { state, intent: { type: action } };
+    case "up":
+      return { state: move(state, -1, seen) };
+    case "down":
+      return { state: move(state, 1, seen) };
+    case "page_up":
+      return { state: turnPage(state, -1, seen) };
+    case "page_down":
+      return { state: turnPage(state, 1, seen) };
+    case "first":
+      return { state: move(state, Number.NEGATIVE_INFINITY, seen) };
+    case "last":
+      return { state: move(state, Number.POSITIVE_INFINITY, seen) };
+    case "next":
+      return { state: goToNext(state, seen) };
+    case "back":
+      return { state: goBack(state) };
+    case "filter":
+      return { state: { ...state, page: "list", prompt: { kind: "filter", text: state.filter } } };
+    case "group":
+      return { state: { ...state, isGrouped: !state.isGrouped } };
+    case "help":
+      return { state: { ...state, page: state.page === "help" ? "list" : "help", scroll: 0 } };
+    default:
+      return actOnSession(state, action, seen);
+  }
+}
+
+function actOnSession(
+  state: ViewState,
+  action: "open" | "focus" | "acknowledge" | "snooze" | "close" | "delete" | "resume",
+  { items, nowMs }: Seen,
+): Reaction {
+  const item = items[currentRow(items, state)];
+  if (item?.kind !== "session" || state.page === "help") return { state };
+  const { session } = item;
+  const sessionId = session.session_id;
+  const chosen = { ...state, selected: sessionId };
+  switch (action) {
+    case "open":
+      return { state: { ...chosen, page: "details", scroll: 0 } };
+    case "acknowledge": {
+      const isSeen = session.acknowledged_ms !== null || isSnoozed(session, nowMs);
+      const type = isSeen ? "unacknowledge" : "acknowledge";
+      return { state, intent: { type, session } };
+    }
+    case "snooze":
+      return { state: { ...chosen, prompt: { kind: "snooze", text: DEFAULT_SNOOZE, sessionId } } };
+    case "close":
+    case "delete": {
+      // The first row may have become another one between the look and the key.
+      const isSure = action === "close" && state.selected !== null;
+      if (isSure) return { state, intent: { type: "close", session } };
+      return { state: { ...chosen, prompt: { kind: "confirm", verb: action, sessionId } } };
+    }
+    default:
+      return { state, intent: { type: action, session } };
+  }
+}
+
+function click(state: ViewState, row: number, { items, sessionAt, nowMs }: Seen): Reaction {
+  const sessionId = sessionAt(row);
+  if (sessionId === undefined || state.page !== "list") return { state };
+  const last = state.lastClick;
+  const isDouble = last?.sessionId === sessionId && nowMs - last.atMs <= DOUBLE_CLICK_MS;
+  const session = findSession(items, sessionId);
+  const chosen = { ...state, selected: sessionId, prompt: null };
+  if (!isDouble || session === undefined) {
+    return { state: { ...chosen, lastClick: { sessionId, atMs: nowMs } } };
+  }
+  return { state: { ...chosen, lastClick: null }, intent: { type: "focus", session } };
+}
+
+function move(state: ViewState, by: number, seen: Seen): ViewState {
+  const { items } = seen;
+  // The view keeps it within the page.
+  if (state.page === "help") return scroll(state, Math.min(Math.max(by, -1000), 1000), seen);
+  const rows = items.flatMap((item, row) => (item.kind === "session" ? [row] : []));
+  if (rows.length === 0) return state;
+  const at = rows.indexOf(currentRow(items, state));
+  const wanted = Math.min(Math.max(at + by, 0), rows.length - 1);
+  return choose(state, items, rows[wanted] ?? 0);
+}
+
+function turnPage(state: ViewState, by: 1 | -1, seen: Seen): ViewState {
+  const rows = by * Math.max(1, seen.bodyRows - 1);
+  return state.page === "list" ? move(state, rows, seen) : scroll(state, rows, seen);
+}
+
+function scroll(state: ViewState, by: number, { items, bodyRows }: Seen): ViewState {
+  if (state.page !== "list") return { ...state, scroll: Math.max(0, state.scroll + by) };
+  const top = Math.min(Math.max(0, state.top + by), Math.max(0, items.length - bodyRows));
+  const at = currentRow(items, state);
+  const inSight = Math.min(Math.max(at, top), top + Math.max(1, bodyRows) - 1);
+  const next = nearestSession(items.slice(0, top + bodyRows), inSight);
+  return next === undefined ? state : { ...state, top, selected: next.id, row: next.row };
+}
+
+function goToNext(state: ViewState, { items, nowMs }: Seen): ViewState {
+  const rows = items.flatMap((item, row) =>
+    item.kind === "session" && needsPerson(item.session, nowMs) ? [row] : [],
+  );
+  if (rows.length === 0) return { ...state, notice: "nobody needs you" };
+  const at = state.selected === null ? -1 : currentRow(items, state);
+  return choose(state, items, rows.find((row) => row > at) ?? rows[0] ?? 0);
+}
+
+function goBack(state: ViewState): ViewState {
+  if (state.page !== "list") return { ...state, page: "list", scroll: 0 };
+  if (state.filter !== "") return { ...state, filter: "" };
+  return { ...state, selected: null, top: 0 };
+}
+
+function choose(state: ViewState, items: readonly Item[], row: number): ViewState {
+  const item = items[row];
+  if (item?.kind !== "session") return state;
+  return { ...state, selected: item.session.session_id, row, scroll: 0 };
+}

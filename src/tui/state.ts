@@ -1,0 +1,129 @@
+import type { Session } from "../protocol/session.ts";
+import type { Item } from "./board.ts";
+
+/** What is being asked in the footer. */
+export type Prompt =
+  | { kind: "filter"; text: string }
+  | { kind: "snooze"; text: string; sessionId: string }
+  | { kind: "confirm"; verb: "close" | "delete"; sessionId: string };
+
+/** Where the person is in the view. Plain data; nothing of the sessions themselves. */
+export interface ViewState {
+  page: "list" | "details" | "help";
+  /** The session chosen by the person; null follows the first row, whichever it is. */
+  selected: string | null;
+  /** Row on which the chosen session last stood. */
+  row: number;
+  /** First row shown. */
+  top: number;
+  /** First line shown of a page that is no list. */
+  scroll: number;
+  filter: string;
+  isGrouped: boolean;
+  prompt: Prompt | null;
+  /** Says what the last key did, until the next one. */
+  notice: string | null;
+  lastClick: { sessionId: string; atMs: number } | null;
+}
+
+export const START: ViewState = {
+  page: "list",
+  selected: null,
+  row: 0,
+  top: 0,
+  scroll: 0,
+  filter: "",
+  isGrouped: false,
+  prompt: null,
+  notice: null,
+  lastClick: null,
+};
+
+/** What is carried out by whoever runs the view. */
+export type Errand =
+  | { type: "focus" | "acknowledge" | "unacknowledge" | "close" | "delete"; session: Session }
+  | { type: "snooze"; session: Session; forMs: number };
+
+/** What a key asks for beyond the view itself. */
+export type Intent =
+  | { type: "quit" | "suspend" | "redraw" }
+  | { type: "resume"; session: Session }
+  | Errand;
+
+/** What one event came to. */
+export interface Reaction {
+  state: ViewState;
+  intent?: Intent;
+}
+
+/** Row of a session in the list, or -1. */
+export function rowOf(items: readonly Item[], sessionId: string | null): number {
+  if (sessionId === null) return -1;
+  return items.findIndex(
+    (item) => item.kind === "session" && item.session.session_id === sessionId,
+  );
+}
+
+/** The session of that id, when it is in the list. */
+export function findSession(items: readonly Item[], sessionId: string): Session | undefined {
+  for (const item of items) {
+    if (item.kind === "session" && item.session.session_id === sessionId) return item.session;
+  }
+  return undefined;
+}
+
+/** Row that the next action is about: the chosen session's, else the first session's, else -1. */
+export function currentRow(items: readonly Item[], state: ViewState): number {
+  if (state.selected !== null) return rowOf(items, state.selected);
+  return items.findIndex((item) => item.kind === "session");
+}
+
+/**
+ * Fits the state to the rows there are now: the choice stays with its session
+ * wherever that moves, goes to the neighbour when the session is gone, and is in
+ * sight; a page about a session that is gone is left.
+ */
+export function settle(state: ViewState, items: readonly Item[], bodyRows: number): ViewState {
+  const row = rowOf(items, state.selected);
+  if (state.selected === null || row !== -1) return scrollTo(state, items, row, bodyRows);
+  const isAbout = state.page === "details";
+  const left: ViewState = {
+    ...state,
+    page: isAbout ? "list" : state.page,
+    notice: isAbout ? "that session is gone" : state.notice,
+    prompt: state.prompt?.kind === "filter" ? state.prompt : null,
+  };
+  const neighbour = nearestSession(items, Math.min(state.row, items.length - 1));
+  const selected = neighbour === undefined ? null : neighbour.id;
+  return scrollTo({ ...left, selected }, items, neighbour?.row ?? -1, bodyRows);
+}
+
+/** The session on that row, or else the nearest one above or below. */
+export function nearestSession(
+  items: readonly Item[],
+  row: number,
+): { id: string; row: number } | undefined {
+  for (let distance = 0; distance < items.length; distance += 1) {
+    for (const candidate of [row - distance, row + distance]) {
+      const item = items[candidate];
+      if (item?.kind === "session") return { id: item.session.session_id, row: candidate };
+    }
+  }
+  return undefined;
+}
+
+function scrollTo(
+  state: ViewState,
+  items: readonly Item[],
+  row: number,
+  bodyRows: number,
+): ViewState {
+  const last = Math.max(0, items.length - bodyRows);
+  let top = row === -1 ? 0 : Math.min(state.top, last);
+  if (row !== -1) {
+    // The heading above the first session of a group belongs in sight with it.
+    const first = items[row - 1]?.kind === "group" && bodyRows > 1 ? row - 1 : row;
+    top = Math.min(Math.max(top, row - Math.max(1, bodyRows) + 1), first);
+  }
+  return { ...state, top, row: Math.max(0, row) };
+}

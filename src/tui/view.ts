@@ -1,0 +1,134 @@
+import { untilNextDuration } from "../attention/duration.ts";
+import { nextWakeMs } from "../attention/rank.ts";
+import type { Explanation } from "../protocol/answers.ts";
+import type { Session } from "../protocol/session.ts";
+import { arrange, frameOf, type Item, type Size } from "./board.ts";
+import { type Away, drawHeader, drawHints, drawPrompt } from "./chrome.ts";
+import { drawDetails } from "./details.ts";
+import type { Glyphs } from "./glyphs.ts";
+import { drawHelp } from "./help.ts";
+import { cutLine, type Line } from "./line.ts";
+import { drawList } from "./list.ts";
+import { findSession, settle, type ViewState } from "./state.ts";
+
+/** All that a view is made of; nothing else is looked at. */
+export interface ViewInput {
+  sessions: readonly Session[];
+  /** False until the first snapshot has come. */
+  isKnown: boolean;
+  away: Away | undefined;
+  state: ViewState;
+  size: Size;
+  nowMs: number;
+  glyphs: Glyphs;
+  /** The time of day, e.g. `14:02:11`. */
+  clock(ms: number): string;
+  platform: string;
+  env: Readonly<Record<string, string | undefined>>;
+  /** The branch of a folder of this machine, where it is known. */
+  branchOf(folder: string): string | undefined;
+  /** What a session's status rests on, where the hub has said it by now. */
+  explanationOf(session: Session): Explanation | undefined;
+}
+
+/** One picture of the sessions. */
+export interface View {
+  /** As many as the screen has rows, none wider than it. */
+  lines: Line[];
+  items: readonly Item[];
+  /** The state as it fits what is shown. */
+  state: ViewState;
+  bodyRows: number;
+  /** When the picture changes by the clock alone, in Unix milliseconds. */
+  changesMs: number | undefined;
+}
+
+/** Makes the picture. Pure: the same input, the same lines. */
+export function drawView(input: ViewInput): View {
+  const { sessions, away, size, glyphs } = input;
+  // What the hub last said is shown as of then: nobody knows how it went on.
+  const nowMs = away === undefined ? input.nowMs : Math.min(away.sinceMs, input.nowMs);
+  const frame = frameOf(size);
+  const { filter, isGrouped } = input.state;
+  const items = arrange(sessions, filter, isGrouped, nowMs, input.branchOf);
+  const settled = settle(input.state, items, frame.bodyRows);
+  const page = drawPage({ ...input, state: settled, nowMs }, items, frame.bodyRows);
+  const header = drawHeader(sessions, input.isKnown, away, size.columns, nowMs, glyphs);
+  const prompt = drawPrompt(settled, glyphs);
+  const lines = frame.hasFooter ? [header] : [prompt ?? header];
+  if (frame.hasTitles) lines.push(page.titles);
+  for (let row = 0; row < frame.bodyRows; row += 1) lines.push(page.lines[row] ?? { spans: [] });
+  if (frame.hasFooter) lines.push(prompt ?? drawHints(settled, size.columns, glyphs));
+  const shown = lines.slice(0, size.rows).map((line) => cutLine(line, size.columns, glyphs));
+  return {
+    lines: away === undefined ? shown : shown.map(fade),
+    items,
+    state: { ...settled, scroll: page.scroll },
+    bodyRows: frame.bodyRows,
+    changesMs:
+      away === undefined ? earliest(page.changesMs, nextWakeMs(sessions, nowMs)) : undefined,
+  };
+}
+
+interface Page {
+  titles: Line;
+  lines: readonly Line[];
+  scroll: number;
+  changesMs: number | undefined;
+}
+
+function drawPage(input: ViewInput, items: readonly Item[], bodyRows: number): Page {
+  const { state, size, nowMs, glyphs } = input;
+  if (state.page === "help") {
+    return scrollable("keys and signs", drawHelp(glyphs), state.scroll, bodyRows);
+  }
+  const chosen = state.selected === null ? undefined : findSession(items, state.selected);
+  if (state.page === "details" && chosen !== undefined) {
+    const lines = drawDetails(chosen, { ...input, columns: size.columns });
+    const page = scrollable("details", lines, state.scroll, bodyRows);
+    return { ...page, changesMs: nextChangeMs([chosen], nowMs) };
+  }
+  if (items.length === 0) return { ...EMPTY_PAGE, lines: drawEmpty(input) };
+  const list = drawList(items, state, size.columns, bodyRows, nowMs, glyphs);
+  const changesMs = nextChangeMs(
+    list.visible.map(({ session }) => session),
+    nowMs,
+  );
+  return { titles: list.titles, lines: list.lines, scroll: 0, changesMs };
+}
+
+const EMPTY_PAGE: Page = { titles: { spans: [] }, lines: [], scroll: 0, changesMs: undefined };
+
+function scrollable(title: string, lines: readonly Line[], scroll: number, rows: number): Page {
+  const first = Math.min(scroll, Math.max(0, lines.length - rows));
+  const titles: Line = { spans: [{ text: ` ${title}`, style: "faint" }] };
+  return { titles, lines: lines.slice(first, first + rows), scroll: first, changesMs: undefined };
+}
+
+function drawEmpty({ isKnown, sessions, state }: ViewInput): Line[] {
+  const say = (text: string): Line => ({ spans: [{ text: ` ${text}`, style: "faint" }] });
+  if (!isKnown) return [say("connecting")];
+  if (sessions.length > 0) return [say(`nothing matches "${state.filter}" - esc shows all again`)];
+  return [
+    say("no sessions yet"),
+    say("agents whose hooks are installed appear here by themselves: agent-console install"),
+  ];
+}
+
+function nextChangeMs(sessions: readonly Session[], nowMs: number): number | undefined {
+  return sessions
+    .map((session) => nowMs + untilNextDuration(nowMs - session.since_ms))
+    .reduce<number | undefined>(earliest, undefined);
+}
+
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return Math.min(a, b);
+}
+
+function fade(line: Line): Line {
+  const spans = line.spans.map((span) =>
+    span.style === "warning" ? span : { ...span, style: "faint" as const },
+  );
+  return { ...line, spans };
+}

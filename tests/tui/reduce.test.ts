@@ -1,0 +1,277 @@
+import { expect, test } from "bun:test";
+import type { Session } from "../../src/protocol/session.ts";
+import { BINDINGS } from "../../src/tui/bindings.ts";
+import type { InputEvent } from "../../src/tui/keys.ts";
+import { reduce } from "../../src/tui/reduce.ts";
+import type { Reaction, ViewState } from "../../src/tui/state.ts";
+import type { View } from "../../src/tui/view.ts";
+import { NOW_MS, sample } from "../attention/sample.ts";
+import { order, picture, SESSIONS } from "./picture.ts";
+
+/** A view that a person works with: each event meets what the last picture showed. */
+class Desk {
+  view: View;
+  #sessions: readonly Session[];
+  readonly #size;
+  nowMs = NOW_MS;
+
+  constructor(sessions = SESSIONS, size = { columns: 80, rows: 24 }) {
+    this.#sessions = sessions;
+    this.#size = size;
+    this.view = picture({ sessions, size });
+  }
+
+  get state(): ViewState {
+    return this.view.state;
+  }
+
+  do(event: InputEvent): Reaction["intent"] {
+    const { items, bodyRows, lines } = this.view;
+    const sessionAt = (row: number) => lines[row]?.sessionId;
+    const reaction = reduce(this.state, event, { items, bodyRows, sessionAt, nowMs: this.nowMs });
+    this.#draw(reaction.state);
+    return reaction.intent;
+  }
+
+  keys(...keys: string[]): Reaction["intent"] {
+    return keys.map((key) => this.do({ type: "key", key })).at(-1);
+  }
+
+  show(sessions: readonly Session[]): void {
+    this.#sessions = sessions;
+    this.#draw(this.state);
+  }
+
+  #draw(state: ViewState): void {
+    this.view = picture({ sessions: this.#sessions, state, size: this.#size, nowMs: this.nowMs });
+  }
+
+  /** The session that is marked on the screen. */
+  get marked(): string | undefined {
+    return this.view.lines.find(({ isSelected }) => isSelected)?.sessionId;
+  }
+}
+
+const many = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    sample({ session_id: `s${String(index).padStart(3, "0")}`, since_ms: NOW_MS - 500_000 }),
+  );
+
+test("no key is bound twice", () => {
+  const keys = BINDINGS.flatMap((binding) => binding.keys);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test("the first row is marked until a session is chosen, and the choice goes with its session", () => {
+  const desk = new Desk();
+  expect(desk.marked).toBe("asks");
+  desk.keys("down", "j");
+  expect(desk.marked).toBe("works");
+  desk.show(
+    SESSIONS.map((session) =>
+      session.session_id === "works" ? { ...session, status: "question" } : session,
+    ),
+  );
+  expect(order(desk.view)[0]).toBe("works");
+  expect(desk.marked).toBe("works");
+  desk.keys("escape");
+  desk.show(SESSIONS);
+  expect(desk.marked).toBe("asks");
+});
+
+test("the choice stops at both ends", () => {
+  const desk = new Desk();
+  desk.keys("up", "up");
+  expect(desk.marked).toBe("asks");
+  desk.keys("end", "down");
+  expect(desk.marked).toBe("over");
+  desk.keys("home");
+  expect(desk.marked).toBe("asks");
+});
+
+test("when the chosen session goes, its neighbour is chosen, and the page about it is left", () => {
+  const desk = new Desk();
+  desk.keys("down", "enter");
+  expect(desk.state.page).toBe("details");
+  desk.show(SESSIONS.filter((session) => session.session_id !== "done"));
+  expect(desk.state.page).toBe("list");
+  expect(desk.state.notice).toBe("that session is gone");
+  expect(desk.marked).toBe("works");
+});
+
+test("a question about a session is dropped with it, and its answer hits no other", () => {
+  const desk = new Desk();
+  desk.keys("down", "d");
+  expect(desk.state.prompt).toMatchObject({ kind: "confirm", sessionId: "done" });
+  desk.show(SESSIONS.filter((session) => session.session_id !== "done"));
+  expect(desk.keys("y")).toBeUndefined();
+});
+
+test("the chosen session is always in sight", () => {
+  const desk = new Desk(many(100), { columns: 80, rows: 10 });
+  for (const key of ["end", "pageup", "up", "home", "pagedown", "pagedown", "down"]) {
+    desk.keys(key);
+    expect(order(desk.view)).toContain(desk.state.selected ?? "none");
+  }
+  desk.keys("end");
+  expect(order(desk.view).at(-1)).toBe("s099");
+});
+
+test("the wheel scrolls, and takes the choice along only when it would leave the screen", () => {
+  const desk = new Desk(many(100), { columns: 80, rows: 13 });
+  desk.keys("down", "down", "down", "down");
+  desk.do({ type: "wheel", by: 1, column: 0, row: 5 });
+  expect(order(desk.view)[0]).toBe("s003");
+  expect(desk.marked).toBe("s004");
+  desk.do({ type: "wheel", by: 1, column: 0, row: 5 });
+  expect(order(desk.view)[0]).toBe("s006");
+  expect(desk.marked).toBe("s006");
+  for (let count = 0; count < 50; count += 1) desk.do({ type: "wheel", by: 1, column: 0, row: 5 });
+  expect(order(desk.view).at(-1)).toBe("s099");
+});
+
+test("a click chooses the session on that line, a second one soon after focuses it", () => {
+  const desk = new Desk();
+  const row = desk.view.lines.findIndex(({ sessionId }) => sessionId === "works");
+  expect(desk.do({ type: "click", column: 3, row })).toBeUndefined();
+  expect(desk.marked).toBe("works");
+  desk.nowMs += 100;
+  expect(desk.do({ type: "click", column: 3, row })).toMatchObject({ type: "focus" });
+  desk.nowMs += 100;
+  expect(desk.do({ type: "click", column: 3, row })).toBeUndefined();
+  desk.nowMs += 5000;
+  expect(desk.do({ type: "click", column: 3, row })).toBeUndefined();
+  expect(desk.do({ type: "click", column: 3, row: 20 })).toBeUndefined();
+});
+
+test("keys act on the session that is marked", () => {
+  const desk = new Desk();
+  desk.keys("down");
+  for (const [key, type] of [
+    ["f", "focus"],
+    ["a", "acknowledge"],
+    ["r", "resume"],
+    ["c", "close"],
+  ] as const) {
+    expect(desk.keys(key)).toMatchObject({ type, session: { session_id: "done" } });
+  }
+});
+
+test("acknowledging what was seen or put off takes that back", () => {
+  const desk = new Desk();
+  desk.keys("end", "up");
+  expect(desk.keys("a")).toMatchObject({ type: "unacknowledge", session: { session_id: "seen" } });
+  desk.show([sample({ status: "question", snoozed_until_ms: NOW_MS + 9 })]);
+  expect(desk.keys("a")).toMatchObject({ type: "unacknowledge" });
+});
+
+test("deleting always asks, and only y means yes", () => {
+  for (const [key, wants] of [
+    ["y", true],
+    ["n", false],
+    ["enter", false],
+    ["escape", false],
+  ] as const) {
+    const desk = new Desk();
+    desk.keys("down");
+    expect(desk.keys("d")).toBeUndefined();
+    expect(desk.keys(key)).toEqual(
+      wants
+        ? { type: "delete", session: expect.objectContaining({ session_id: "done" }) }
+        : undefined,
+    );
+    expect(desk.state.prompt).toBeNull();
+  }
+});
+
+test("closing asks when nobody chose the row, for it may just have become another", () => {
+  const desk = new Desk();
+  expect(desk.keys("c")).toBeUndefined();
+  expect(desk.state.prompt).toMatchObject({ kind: "confirm", verb: "close", sessionId: "asks" });
+  expect(desk.keys("y")).toMatchObject({ type: "close", session: { session_id: "asks" } });
+});
+
+test("snoozing takes a duration, fifteen minutes unless another is typed", () => {
+  const desk = new Desk();
+  expect(desk.keys("s", "enter")).toMatchObject({ type: "snooze", forMs: 900_000 });
+  const typed = desk.keys("s", "backspace", "backspace", "backspace", "2", "h", "enter");
+  expect(typed).toMatchObject({ type: "snooze", forMs: 7_200_000 });
+  expect(desk.keys("s", "x", "enter")).toBeUndefined();
+  expect(desk.state.notice).toContain("expected a duration");
+});
+
+test("a filter works while it is typed, stays after enter and goes with escape", () => {
+  const desk = new Desk();
+  desk.keys("/", "c", "o", "d", "e", "x");
+  expect(order(desk.view)).toEqual(["works"]);
+  desk.keys("enter");
+  expect(order(desk.view)).toEqual(["works"]);
+  desk.keys("escape");
+  expect(order(desk.view)).toHaveLength(5);
+  desk.keys("/", "z", "escape");
+  expect(order(desk.view)).toHaveLength(5);
+});
+
+test("keys typed into a prompt are text, only ctrl-c is not", () => {
+  const desk = new Desk();
+  desk.keys("/", "q", "d", "c");
+  expect(desk.state.filter).toBe("qdc");
+  expect(desk.keys("ctrl-c")).toEqual({ type: "quit" });
+});
+
+test("pasted text goes into the prompt up to its first line's end, and nowhere else", () => {
+  const desk = new Desk();
+  expect(desk.do({ type: "paste", text: "dyq" })).toBeUndefined();
+  expect(desk.state.prompt).toBeNull();
+  desk.keys("/");
+  desk.do({ type: "paste", text: "codex\nq" });
+  expect(desk.state.filter).toBe("codex");
+});
+
+test("next goes round those who need a person, and says when there is none", () => {
+  const desk = new Desk();
+  desk.keys("n");
+  expect(desk.marked).toBe("asks");
+  desk.keys("n");
+  expect(desk.marked).toBe("done");
+  desk.keys("n");
+  expect(desk.marked).toBe("asks");
+  desk.show([sample()]);
+  desk.keys("n");
+  expect(desk.state.notice).toBe("nobody needs you");
+});
+
+test("escape goes back one step at a time", () => {
+  const desk = new Desk();
+  desk.keys("/", "c", "o", "d", "e", "x", "enter", "enter");
+  expect(desk.state.page).toBe("details");
+  desk.keys("escape");
+  expect(desk.state).toMatchObject({ page: "list", filter: "codex" });
+  desk.keys("escape");
+  expect(desk.state).toMatchObject({ filter: "", selected: "works" });
+  desk.keys("escape");
+  expect(desk.state.selected).toBeNull();
+});
+
+test("with no session at all every key is harmless", () => {
+  const desk = new Desk([]);
+  for (const { keys } of BINDINGS) {
+    for (const key of keys) {
+      const intent = desk.keys(key);
+      expect(["quit", "suspend", "redraw", undefined]).toContain(intent?.type);
+      desk.keys("escape");
+    }
+  }
+});
+
+test("the help page scrolls no further than its end", () => {
+  const desk = new Desk(SESSIONS, { columns: 80, rows: 12 });
+  desk.keys("?", "pagedown", "pagedown", "pagedown", "pagedown", "pagedown");
+  const end = desk.state.scroll;
+  desk.keys("down", "end");
+  expect(desk.state.scroll).toBe(end);
+  desk.keys("up");
+  expect(desk.state.scroll).toBe(end - 1);
+  desk.keys("home");
+  expect(desk.state.scroll).toBe(0);
+});

@@ -1,0 +1,186 @@
+import { expect, test } from "bun:test";
+import { ASCII, UNICODE } from "../../src/tui/glyphs.ts";
+import { textOf, widthOf } from "../../src/tui/line.ts";
+import { START, type ViewState } from "../../src/tui/state.ts";
+import { NOW_MS, sample } from "../attention/sample.ts";
+import { order, picture, SESSIONS, texts } from "./picture.ts";
+
+const STATES: readonly ViewState[] = [
+  START,
+  { ...START, isGrouped: true },
+  { ...START, selected: "asks", page: "details" },
+  { ...START, page: "help", scroll: 5 },
+  { ...START, filter: "api", prompt: { kind: "filter", text: "api" } },
+  { ...START, filter: "nothing has this" },
+  { ...START, selected: "over", prompt: { kind: "confirm", verb: "delete", sessionId: "over" } },
+  { ...START, notice: "日本語 ".repeat(60) },
+];
+
+test("at any size there are exactly as many lines as rows, and none is wider than the screen", () => {
+  for (const state of STATES) {
+    for (const rows of [1, 2, 3, 4, 5, 7, 8, 20, 24, 60]) {
+      for (const columns of [1, 2, 5, 10, 19, 20, 35, 49, 50, 60, 70, 79, 80, 99, 120, 200, 400]) {
+        for (const glyphs of [UNICODE, ASCII]) {
+          for (const away of [undefined, { sinceMs: NOW_MS, why: "refused" }]) {
+            const { lines } = picture({ state, size: { columns, rows }, glyphs, away });
+            expect(lines).toHaveLength(rows);
+            for (const line of lines) expect(widthOf(textOf(line))).toBeLessThanOrEqual(columns);
+          }
+        }
+      }
+    }
+  }
+});
+
+test("in ASCII nothing but ASCII is drawn", () => {
+  for (const state of STATES) {
+    const size = { columns: 120, rows: 40 };
+    for (const line of picture({ state, size, glyphs: ASCII }).lines) {
+      expect(textOf(line)).toMatch(/^[ -~]*$/);
+    }
+  }
+});
+
+test("80 by 24 shows what is needed of each session, needs-me first", () => {
+  expect(texts(picture()).slice(0, 8)).toEqual([
+    " agent-console  ◆ 1 question  ● 1 attention  ◐ 1 working  ○ 1 seen  · 1 closed",
+    "    status                  for  project   agent   bg  message",
+    "▌ ◆ question: permission    42s  shop      claude      Bash: rm -rf node_modules",
+    "  ● attention: done         12m  blog/api  claude      修正しました — 全テスト…",
+    "  ◐ working?              3h00m  shop/api  codex   +2",
+    "  ○ attention: error         2m  infra     gemini",
+    "  · closed: exited         1d0h  old       claude",
+    "",
+  ]);
+});
+
+test("a strip of three lines shows the counts and the two most urgent", () => {
+  expect(texts(picture({ size: { columns: 50, rows: 3 } }))).toEqual([
+    " ◆ 1  ● 1  ◐ 1  ○ 1  · 1",
+    "▌ ◆ permission    42s  shop      Bash: rm -rf nod…",
+    "  ● done          12m  blog/api  修正しました — …",
+  ]);
+});
+
+test("at 200 columns the host of a session elsewhere is shown, at 80 it is not", () => {
+  const wide = texts(picture({ size: { columns: 200, rows: 10 } })).join("\n");
+  expect(wide).toContain("box2");
+  expect(texts(picture()).join("\n")).not.toContain("box2");
+});
+
+test("grouped, each project has its heading and the most urgent group is first", () => {
+  const view = picture({
+    state: { ...START, isGrouped: true },
+    sessions: [...SESSIONS, sample({ session_id: "more", working_dir: "/home/ann/old" })],
+  });
+  const headings = texts(view).filter((line) => line.startsWith("─"));
+  expect(headings.map((line) => line.replace(/[─ ]+$/, ""))).toEqual([
+    "─ shop (1)",
+    "─ blog/api (1)",
+    "─ shop/api (1)",
+    "─ old (2)",
+    "─ infra (1)",
+  ]);
+});
+
+test("a filter leaves only what matches, and says so when nothing does", () => {
+  expect(order(picture({ state: { ...START, filter: "codex" } }))).toEqual(["works"]);
+  const none = texts(picture({ state: { ...START, filter: "zzz" } })).join("\n");
+  expect(none).toContain('nothing matches "zzz"');
+});
+
+test("the details show each status with how long it lasted, newest first", () => {
+  const sinceMs = NOW_MS - 30_000;
+  const at = (secondsAgo: number) => NOW_MS / 1000 - secondsAgo;
+  const session = sample({
+    status: "question",
+    since_ms: sinceMs,
+    history: [
+      { status: "working", at_secs: at(330) },
+      { status: "attention", at_secs: at(150) },
+      { status: "question", at_secs: at(30) },
+    ],
+  });
+  const state: ViewState = { ...START, selected: "a1", page: "details" };
+  const lines = texts(picture({ sessions: [session], state }));
+  const timeline = lines.filter((line) => /^ \d\d:\d\d:\d\d/.test(line));
+  expect(timeline.map((line) => line.split(/\s+/).slice(1, 5).join(" "))).toEqual([
+    "11:59:30 ◆ question 30s",
+    "11:57:30 ● attention 2m",
+    "11:54:30 ◐ working 3m",
+  ]);
+});
+
+test("a long message is whole on the details page, however narrow it is", () => {
+  const message = "word ".repeat(60).trim();
+  const state: ViewState = { ...START, selected: "a1", page: "details" };
+  for (const columns of [24, 40, 80, 200]) {
+    const view = picture({ sessions: [sample({ message })], state, size: { columns, rows: 100 } });
+    const text = texts(view).join(" ");
+    expect(text.match(/word/g)).toHaveLength(60);
+  }
+});
+
+test("while the hub is away it says so, nothing looks alive, and no counter runs", () => {
+  const away = { sinceMs: NOW_MS - 1000, why: "connection refused" };
+  const view = picture({ away });
+  expect(texts(view)[0]).toContain("hub away: connection refused");
+  expect(view.changesMs).toBeUndefined();
+  const styles = new Set(view.lines.flatMap(({ spans }) => spans.map(({ style }) => style)));
+  expect([...styles].sort()).toEqual(["faint", "warning"]);
+  expect(texts(picture({ away, nowMs: NOW_MS + 90_000 }))).toEqual(texts(view));
+});
+
+test("the picture changes by the clock exactly when it is foretold", () => {
+  for (const state of [START, { ...START, selected: "works", page: "details" as const }]) {
+    const before = picture({ state });
+    const changesMs = before.changesMs ?? 0;
+    expect(changesMs).toBeGreaterThan(NOW_MS);
+    expect(texts(picture({ state, nowMs: changesMs - 1 }))).toEqual(texts(before));
+    expect(texts(picture({ state, nowMs: changesMs }))).not.toEqual(texts(before));
+  }
+});
+
+test("with nothing in sight that counts seconds the next change is a minute's", () => {
+  const sessions = [sample({ since_ms: NOW_MS - 125_000 })];
+  expect(picture({ sessions }).changesMs).toBe(NOW_MS + 55_000);
+  expect(picture({ sessions: [] }).changesMs).toBeUndefined();
+});
+
+test("a snooze that ends changes the picture at that moment", () => {
+  const sessions = [
+    sample({ status: "question", since_ms: NOW_MS - 125_000, snoozed_until_ms: NOW_MS + 10 }),
+  ];
+  expect(picture({ sessions }).changesMs).toBe(NOW_MS + 10);
+  expect(texts(picture({ sessions }))[0]).toContain("1 seen");
+  expect(texts(picture({ sessions, nowMs: NOW_MS + 10 }))[0]).toContain("1 question");
+});
+
+test("before the first snapshot nobody is told that there are no sessions", () => {
+  expect(texts(picture({ sessions: [], isKnown: false })).join()).toContain("connecting");
+  expect(texts(picture({ sessions: [] })).join()).toContain("no sessions yet");
+});
+
+test("no text of a session can draw outside its line", () => {
+  const hostile = "x\u001b[2J\n\u0007\u009b31m\u202e";
+  const session = sample({
+    session_id: "h",
+    message: hostile,
+    working_dir: `/tmp/${hostile}`,
+    display_name: hostile,
+    reason: hostile,
+    host: hostile,
+    agent_type: hostile,
+    terminal: { tmux: "/t", tmux_pane: hostile },
+  });
+  for (const page of ["list", "details"] as const) {
+    const state: ViewState = { ...START, selected: "h", page, isGrouped: true, filter: "x" };
+    const view = picture({ sessions: [session], state, size: { columns: 200, rows: 40 } });
+    for (const line of view.lines) expect(textOf(line)).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
+  }
+});
+
+test("the strip shows what is being asked in place of the counts", () => {
+  const state: ViewState = { ...START, filter: "sh", prompt: { kind: "filter", text: "sh" } };
+  expect(texts(picture({ state, size: { columns: 50, rows: 3 } }))[0]).toBe(" filter: sh▏");
+});
