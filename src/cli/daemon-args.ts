@@ -1,0 +1,44 @@
+import type { ArgsDef } from "citty";
+import { LOG_LEVELS } from "../protocol/log-level.ts";
+import { COMMON_ARGS } from "./args.ts";
+
+/** The arguments of `daemon`. */
+export const DAEMON_ARGS = {
+  ...COMMON_ARGS,
+  daemonize: { type: "boolean", description: "detach; return once the hub answers" },
+  "idle-timeout": {
+    type: "string",
+    valueHint: "duration",
+    default: "60m",
+    description: "leave after so long without connections and active sessions; 0 for never",
+  },
+  "report-socket": {
+    type: "string",
+    valueHint: "path",
+    description: "take reports there too, and nothing else: for containers and other machines",
+  },
+  "no-journal": {
+    type: "boolean",
+    description: "keep nothing on disk: sessions are lost if the hub is killed",
+  },
+  "no-trim": {
+    type: "boolean",
+    description: "keep the program's own pages in memory while nothing happens",
+  },
+  "log-level": {
+    type: "string",
+    valueHint: LOG_LEVELS.join("|"),
+    default: "info",
+    description: "how much to log",
+  },
+  "log-file": {
+    type: "string",
+    valueHint: "path",
+    description: "log there instead of to standard error",
+  },
+  "ready-fd": {
+    type: "string",
+    valueHint: "number",
+    description: "write ready, or why not, to this descriptor",
+  },
+} as const satisfies ArgsDef;

@@ -1,0 +1,71 @@
+import { closeSync, constants, openSync, writeSync } from "node:fs";
+import { alertOf, type Channel, notifyStep, terminalAlert } from "../attention/alert.ts";
+import { ConsoleError } from "../protocol/errors.ts";
+import type { Session } from "../protocol/session.ts";
+import { runStep } from "./step.ts";
+
+const WEBHOOK_TIMEOUT_MS = 10_000;
+/** A click on a notification counts for so long. */
+const CLICK_WITHIN_MS = 30 * 60_000;
+
+/**
+ * Shows a person the session through the channel.
+ * @returns whether they asked to be brought to it, by a click.
+ * @throws refused when it could not be shown.
+ */
+export async function deliver(channel: Channel, session: Session): Promise<boolean> {
+  const alert = alertOf(session, Date.now());
+  if (channel !== "notify-send" && channel !== "osascript") {
+    writeTerminal(terminalAlert(channel, alert, Boolean(process.env.TMUX)));
+    return false;
+  }
+  // It stays as long as its notification does, which on some desktops is for ever.
+  const offered = channel === "notify-send" ? "Show" : undefined;
+  const shown = await runStep(notifyStep(channel, alert, offered), CLICK_WITHIN_MS);
+  if (shown.ok || shown.isLate) return shown.stdout.trim() === "default";
+  // Before libnotify 0.8 it offers no actions.
+  const plain = await runStep(notifyStep(channel, alert, undefined));
+  if (!plain.ok) throw new ConsoleError("refused", `${channel} could not show a notification`);
+  return false;
+}
+
+/** Rings the bell of our terminal. */
+export function ring(): void {
+  writeTerminal("\u0007");
+}
+
+/** Posts the session as JSON. @throws refused when it is not taken. */
+export async function post(url: string, session: Session): Promise<void> {
+  let answer: Response;
+  try {
+    answer = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(session),
+      signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
+    });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new ConsoleError("refused", `the webhook can't be reached: ${why}`);
+  }
+  await answer.body?.cancel();
+  if (!answer.ok) throw new ConsoleError("refused", `the webhook answered ${answer.status}`);
+}
+
+// Our output may go anywhere; the terminal that started us is always this.
+function writeTerminal(text: string): void {
+  let fd: number;
+  try {
+    fd = openSync("/dev/tty", constants.O_WRONLY | constants.O_NOCTTY);
+  } catch {
+    throw new ConsoleError(
+      "refused",
+      "there is no terminal to ring in - use --command or --webhook",
+    );
+  }
+  try {
+    writeSync(fd, text);
+  } finally {
+    closeSync(fd);
+  }
+}

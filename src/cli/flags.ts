@@ -1,0 +1,45 @@
+import { resolve } from "node:path";
+import * as v from "valibot";
+import { parseDuration } from "../attention/duration.ts";
+import { ConsoleError } from "../protocol/errors.ts";
+import { Status } from "../protocol/session.ts";
+
+/** Marks the positional argument that takes any number of words. */
+export const MANY = "…";
+
+/** Reads a flag's duration in milliseconds. @throws usage, with the flag's name. */
+export function durationOf(text: string, flag: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    throw new ConsoleError("usage", `${flag}: ${error.message}`);
+  }
+}
+
+/** Reads `a,b` as statuses. @throws usage */
+export function parseStatuses(text: string): Status[] {
+  return parseList(text).map((name) => {
+    const status = v.safeParse(Status, name);
+    if (!status.success) throw new ConsoleError("usage", status.issues[0].message);
+    return status.output;
+  });
+}
+
+/** Reads `a,b`; nothing for a flag that was not given. */
+export function parseList(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(",")
+    .map((word) => word.trim())
+    .filter(Boolean);
+}
+
+/** Reads folders: a path is relative to where it is typed, a bare name is a project's. */
+export function parseProjects(text: string | undefined): string[] {
+  return parseList(text).map((name) => (/^\.|\//.test(name) ? resolve(name) : name));
+}
+
+/** Reads agents; the first of all is called `claudecode` on the wire (v1). */
+export function parseAgents(text: string | undefined): string[] {
+  return parseList(text).map((name) => (name === "claude" ? "claudecode" : name));
+}

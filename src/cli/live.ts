@@ -1,0 +1,43 @@
+import { describeFocus } from "../attention/focus.ts";
+import type { FollowEvent } from "../client/events.ts";
+import { bringToFront } from "./front.ts";
+import { ask } from "./wire-command.ts";
+
+type Errand = import("../tui/state.ts").Errand;
+
+/** Shows the live view until its person leaves. */
+export async function showLive(events: AsyncIterable<FollowEvent>, socket: string): Promise<void> {
+  // Loaded here, so that a pipe does not pay for the screen.
+  const { runLive } = await import("../tui/live.ts");
+  await runLive({
+    events,
+    hasColor: !process.env.NO_COLOR,
+    env: process.env,
+    explain: ({ session_id }) => ask("EXPLAIN", { session_id }, socket),
+    perform: (errand) => perform(errand, socket),
+  });
+}
+
+/** @returns what to say of it; nothing where the view shows it by itself. */
+async function perform(errand: Errand, socket: string): Promise<string | null> {
+  const { session_id } = errand.session;
+  switch (errand.type) {
+    case "focus":
+      return describeFocus(await bringToFront(errand.session));
+    case "acknowledge":
+      await ask("ACK", { session_id }, socket);
+      return null;
+    case "unacknowledge":
+      await ask("UNACK", { session_id }, socket);
+      return null;
+    case "snooze":
+      await ask("SNOOZE", { session_id, for_ms: errand.forMs }, socket);
+      return null;
+    case "close":
+      await ask("RM", { session_id }, socket);
+      return null;
+    case "delete":
+      await ask("DELETE", { session_id }, socket);
+      return null;
+  }
+}

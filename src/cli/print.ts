@@ -1,0 +1,144 @@
+import { isatty } from "node:tty";
+import { formatDuration } from "../attention/duration.ts";
+import { sortByNeed, type Urgency, urgencyOf } from "../attention/rank.ts";
+import type { Health } from "../protocol/answers.ts";
+import type { Session } from "../protocol/session.ts";
+import { toOneLine } from "../protocol/text.ts";
+import type { Event } from "../protocol/wire.ts";
+import { formatLine, pad, time, why } from "./session-line.ts";
+
+/** How text may look where it goes. */
+export interface Style {
+  /** Escape sequences for colour are welcome. */
+  color: boolean;
+  /** Width to cut lines to; Infinity off a terminal. */
+  columns: number;
+}
+
+/** Colour only on a terminal, and never with NO_COLOR. */
+export function terminalStyle(): Style {
+  // `process.stdout` takes the runtime milliseconds to make: only where it is a terminal.
+  if (!isatty(1)) return { color: false, columns: Number.POSITIVE_INFINITY };
+  const color = !process.env.NO_COLOR && process.env.TERM !== "dumb";
+  return { color, columns: process.stdout.columns || 80 };
+}
+
+// The SGR parameters of the live view: readable on light and dark.
+const COLORS: Readonly<Record<Urgency, string>> = {
+  question: "31",
+  attention: "35",
+  working: "32",
+  seen: "",
+  closed: "2",
+};
+
+/** Sessions as a table with a heading; one sentence when there is none. */
+export function formatTable(sessions: readonly Session[], style: Style, nowMs: number): string {
+  if (sessions.length === 0) return "no sessions\n";
+  const heading = ["STATUS", "PROJECT", "AGENT", "FOR", "SESSION", "WHY"];
+  const rows = sessions.map((session) => [
+    session.stale ? `${session.status}?` : session.status,
+    session.display_name,
+    session.agent_type,
+    formatDuration(session.elapsed_seconds * 1000),
+    session.session_id,
+    why(session),
+  ]);
+  const lines = formatRows([heading, ...rows], style).map((line, index) => {
+    const session = sessions[index - 1];
+    return session === undefined ? line : paint(line, COLORS[urgencyOf(session, nowMs)], style);
+  });
+  return `${lines.join("\n")}\n`;
+}
+
+/** Rows as lines with their columns under each other; the first row says how many there are. */
+export function formatRows(rows: readonly (readonly string[])[], { columns }: Style): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => Bun.stringWidth(toOneLine(row[column] ?? "")))),
+  );
+  return rows.map((row) => {
+    const cells = row.map((cell, column) => pad(toOneLine(cell), widths[column] ?? 0));
+    return cut(cells.join("  ").trimEnd(), columns);
+  });
+}
+
+/** One session, a line a fact. */
+export function formatSession(session: Session): string {
+  const history = session.history.map(({ status, at_secs }) => `${time(at_secs * 1000)} ${status}`);
+  const facts: [string, string | number | null][] = [
+    ["session", session.session_id],
+    ["status", session.stale ? `${session.status} (stale: not heard from)` : session.status],
+    ["reason", session.reason],
+    ["message", session.message],
+    ["agent", session.agent_type],
+    ["folder", session.working_dir],
+    ["priority", session.priority || null],
+    ["since", `${time(session.since_ms)} (${formatDuration(session.elapsed_seconds * 1000)})`],
+    ["last report", `${formatDuration(session.idle_seconds * 1000)} ago`],
+    ["process", session.pid],
+    ["host", session.host],
+    ["parent", session.parent_id],
+    ["replaced by", session.replaced_by],
+    ["background", session.background || null],
+    ["seen", session.acknowledged_ms === null ? null : time(session.acknowledged_ms)],
+    ["snoozed until", session.snoozed_until_ms === null ? null : time(session.snoozed_until_ms)],
+    ["history", history.join(", ")],
+  ];
+  return formatFacts(facts);
+}
+
+/** The daemon's health, a line a fact. */
+export function formatHealth(health: Health): string {
+  return formatFacts([
+    ["status", "running"],
+    ["socket", health.socket_path],
+    ["version", health.app_version],
+    ["pid", health.pid],
+    ["uptime", formatDuration(health.uptime_seconds * 1000)],
+    ["sessions", `${health.sessions.active} active, ${health.sessions.closed} closed`],
+    ["connections", health.connections],
+    ["subscribers", health.subscribers],
+    ["memory", health.memory_mb === null ? null : `${health.memory_mb} MB resident`],
+    ["warnings", health.warnings.join("; ") || null],
+  ]);
+}
+
+/** One change as a line for a pipe; null for what says nothing to a person. */
+export function formatEvent(event: Event): string[] {
+  if (event.type === "snapshot") {
+    const gone = (event.deleted ?? []).map((id) => `${clock()}  deleted    ${toOneLine(id)}`);
+    return [...gone, ...sortByNeed(event.sessions, Date.now()).map(formatLine)];
+  }
+  if (event.type === "update") return [formatLine(event.session)];
+  if (event.type === "delete") return [`${clock()}  deleted    ${toOneLine(event.session_id)}`];
+  return [`${clock()}  daemon left: ${event.reason}`];
+}
+
+/** Facts as a table of two columns; those that are not known are left out. */
+export function formatFacts(facts: readonly [string, string | number | null][]): string {
+  const known = facts.filter(([, value]) => value !== null && value !== "");
+  const width = Math.max(...known.map(([name]) => name.length));
+  return known
+    .map(([name, value]) => `${name.padEnd(width)}  ${toOneLine(String(value))}\n`)
+    .join("");
+}
+
+function clock(): string {
+  return time(Date.now());
+}
+
+function cut(line: string, columns: number): string {
+  if (Bun.stringWidth(line) <= columns) return line;
+  let kept = "";
+  let width = 0;
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    width += Bun.stringWidth(segment);
+    if (width > columns - 1) break;
+    kept += segment;
+  }
+  return `${kept}…`;
+}
+
+function paint(text: string, color: string, style: Style): string {
+  return style.color && color !== "" ? `\u001b[${color}m${text}\u001b[0m` : text;
+}

@@ -1,0 +1,55 @@
+import { ConsoleError } from "../protocol/errors.ts";
+import { toOneLine } from "../protocol/text.ts";
+import { APP_VERSION } from "../version.ts";
+import { daemonForm } from "./forms.ts" with { type: "macro" };
+import { runHook } from "./hook.ts";
+import { writeErr, writeOut } from "./output.ts";
+import { readPlainArgs } from "./plain-args.ts";
+import { checkRuntime } from "./runtime.ts";
+import { runPlainSet } from "./set.ts";
+import { runStatusline } from "./statusline.ts";
+
+const DAEMON_FORM = daemonForm();
+
+/**
+ * Runs one command line and resolves to its exit status. What agents, bars and
+ * scripts run all the time is taken aside before the command tree is loaded.
+ */
+export async function run(argv: readonly string[]): Promise<number> {
+  const [name, ...args] = argv;
+  const asksHelp = args.includes("--help") || args.includes("-h");
+  if (name === "hook" && !asksHelp) return runHook(args);
+  if (name === "statusline" && !asksHelp) return runStatusline(args);
+  try {
+    checkRuntime();
+    if (name === "--version" || name === "-v") writeOut(`agent-console ${APP_VERSION}\n`);
+    else if (!(await runPlain(name, args))) await runAny(argv);
+    return 0;
+  } catch (error) {
+    if (error instanceof ConsoleError) {
+      writeErr(toOneLine(error.message)); // it may quote arguments, or what the daemon said
+      return error.exitStatus;
+    }
+    writeErr(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return 70;
+  }
+}
+
+/** Runs a command by its short way, where it has one and the command line allows it. */
+async function runPlain(name: string | undefined, args: readonly string[]): Promise<boolean> {
+  if (name === "set") return runPlainSet(args);
+  const plain = name === "daemon" ? readPlainArgs(args, DAEMON_FORM) : undefined;
+  if (plain === undefined) return false;
+  // Both at once: the one would ask for the other.
+  const [{ runDaemonCommand }] = await Promise.all([
+    import("./serve.ts"),
+    import("../daemon/daemon.ts"),
+  ]);
+  await runDaemonCommand(plain);
+  return true;
+}
+
+async function runAny(argv: readonly string[]): Promise<void> {
+  const { runTree } = await import("./tree.ts");
+  await runTree(argv);
+}

@@ -1,0 +1,82 @@
+import { closeSync, writeSync } from "node:fs";
+import { homedir } from "node:os";
+import { resolve } from "node:path";
+import { spoolFolder } from "../host/spool.ts";
+import { stateFolder } from "../protocol/address.ts";
+import { ConsoleError } from "../protocol/errors.ts";
+import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
+import { durationOf } from "./flags.ts";
+import { writeOut } from "./output.ts";
+import type { PlainArgs } from "./plain-args.ts";
+import { reportSocketOf, socketOf } from "./socket.ts";
+
+/** Runs the daemon, or has it run by itself, as the arguments of `daemon` say. */
+export async function runDaemonCommand(args: PlainArgs): Promise<void> {
+  // Before any of its code has run: a function keeps the policy it began with (Bun 1.4.5).
+  Bun.unsafe.setJITPolicy(1);
+  const socket = socketOf(args);
+  const idleTimeout = String(args["idle-timeout"]);
+  const idleTimeoutMs = durationOf(idleTimeout, "--idle-timeout");
+  const logLevel = parseLogLevel(String(args["log-level"]));
+  const file = args["log-file"];
+  const logFile = typeof file === "string" ? resolve(file) : undefined;
+  // citty 0.2.2 reads --no-x as x = false, whatever is declared.
+  const [keepsJournal, trims] = [args.journal !== false, args.trim !== false];
+  const flags = ["--idle-timeout", idleTimeout, "--log-level", logLevel];
+  if (!keepsJournal) flags.push("--no-journal");
+  if (!trims) flags.push("--no-trim");
+  if (logFile !== undefined) flags.push("--log-file", logFile);
+  const reportSocket = reportSocketOf(args["report-socket"], socket);
+  if (reportSocket !== undefined) flags.push("--report-socket", reportSocket);
+  if (args.daemonize) {
+    const { startDaemon } = await import("../client/autostart.ts");
+    const { started } = await startDaemon(socket, flags);
+    writeOut(`${started ? "listening" : "already running"} at ${socket}\n`);
+    return;
+  }
+  const report = readiness(args["ready-fd"]);
+  // Loaded here, so that no other command pays for it.
+  const { runDaemon } = await import("../daemon/daemon.ts");
+  try {
+    await runDaemon({
+      socket,
+      reportSocket,
+      idleTimeoutMs,
+      keepsJournal,
+      spoolFolder: spoolFolder(stateFolder(process.env, homedir()), socket),
+      flags,
+      logLevel,
+      logFile,
+      trims,
+      onReady: () => report("ready"),
+    });
+  } catch (error) {
+    if (error instanceof ConsoleError) report(error.message);
+    throw error;
+  }
+}
+
+function parseLogLevel(text: string): LogLevel {
+  const level = LOG_LEVELS.find((name) => name === text);
+  if (level !== undefined) return level;
+  throw new ConsoleError("usage", `--log-level: expected ${LOG_LEVELS.join(", ")}, got ${text}`);
+}
+
+/** Tells whoever started us, once, how it went. */
+function readiness(descriptor: unknown): (word: string) => void {
+  const fd = typeof descriptor === "string" ? Number(descriptor) : undefined;
+  if (fd === undefined) return () => {};
+  if (!Number.isInteger(fd) || fd < 3)
+    throw new ConsoleError("usage", "--ready-fd: expected 3 or more");
+  let isOpen = true;
+  return (word) => {
+    if (!isOpen) return;
+    isOpen = false;
+    try {
+      writeSync(fd, `${word}\n`);
+      closeSync(fd);
+    } catch {
+      // The starter is gone; the daemon serves the next one all the same.
+    }
+  };
+}

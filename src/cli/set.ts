@@ -1,0 +1,55 @@
+import { resolve } from "node:path";
+import { upgradeIfOlder } from "../client/client.ts";
+import { AbsentError, ClosedError } from "../client/connection.ts";
+import { request } from "../client/request.ts";
+import { ConsoleError } from "../protocol/errors.ts";
+import type { Session } from "../protocol/session.ts";
+import { setForm } from "./forms.ts" with { type: "macro" };
+import { writeOut } from "./output.ts";
+import { readPlainArgs } from "./plain-args.ts";
+import { formatSummary } from "./session-line.ts";
+import { socketOf } from "./socket.ts";
+
+const { form, numeric } = setForm();
+
+/**
+ * Runs a plain `set`, as scripts call it, without loading the command tree and
+ * the schemas: the daemon checks what it is sent. @returns false where the tree
+ * has to look at it: it is not of the plain kind, no daemon has answered, or
+ * the daemon has refused the report.
+ */
+export async function runPlainSet(rawArgs: readonly string[]): Promise<boolean> {
+  const args = readPlainArgs(rawArgs, form);
+  if (args === undefined) return false;
+  const { json, socket: path, ...given } = absolute(args);
+  const input: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(given)) {
+    const field = name.replaceAll("-", "_");
+    input[field] = numeric.includes(field) ? Number(value) : value;
+  }
+  const socket = socketOf({ socket: path });
+  try {
+    await upgradeIfOlder(socket);
+    const session = await request("SET", input as { session_id: string }, socket, false);
+    writeOut(json === true ? `${JSON.stringify(session)}\n` : formatSet(session));
+    return true;
+  } catch (error) {
+    const isAway = error instanceof AbsentError || error instanceof ClosedError;
+    const isRefused = error instanceof ConsoleError && error.code === "invalid_request";
+    if (isAway || isRefused) return false;
+    throw error;
+  }
+}
+
+/** On the command line a path is relative to where it is typed. */
+export function absolute<T extends Readonly<Record<string, unknown>>>(args: T): T {
+  const workingDir = args["working-dir"];
+  return typeof workingDir === "string" ? { ...args, "working-dir": resolve(workingDir) } : args;
+}
+
+/** What `set` says when it is done. */
+export function formatSet(session: Session): string {
+  // A report-only socket answers with the id alone.
+  const { status }: Partial<Session> = session;
+  return `${status === undefined ? session.session_id : formatSummary(session)}\n`;
+}

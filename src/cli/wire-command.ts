@@ -1,0 +1,35 @@
+import type { CommandDef } from "citty";
+import { request } from "../client/request.ts";
+import { COMMANDS, type CommandName, type Input, type Output } from "../protocol/commands.ts";
+import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "./args.ts";
+import { command } from "./command.ts";
+import { writeOut } from "./output.ts";
+import { socketOf } from "./socket.ts";
+
+/**
+ * The command line's form of a wire command: arguments from its schema, one
+ * request, the answer printed by `format` or as JSON.
+ */
+export function wireCommand<N extends CommandName>(
+  name: N,
+  format: (data: Output<N>) => string,
+): CommandDef {
+  return command({
+    meta: { name: name.toLowerCase(), description: COMMANDS[name].summary },
+    args: { ...argsOf(name), ...JSON_ARG, ...COMMON_ARGS },
+    run: async ({ args }) => {
+      // Checked output is valid input too: the schemas' clean-up changes nothing twice.
+      const data = await ask(name, inputOf(name, args) as Input<N>, socketOf(args));
+      writeOut(args.json === true ? `${JSON.stringify(data)}\n` : format(data));
+    },
+  });
+}
+
+/** One request to the daemon, which is started first where the command may do that. */
+export function ask<N extends CommandName>(
+  name: N,
+  input: Input<N>,
+  socket: string,
+): Promise<Output<N>> {
+  return request(name, input, socket, COMMANDS[name].starts);
+}

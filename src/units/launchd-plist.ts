@@ -1,0 +1,51 @@
+import { hubCommand, type Service } from "./systemd-units.ts";
+
+/** Name of the launchd agent. */
+export const LABEL = "agent-console.hub";
+
+/**
+ * The launchd agent (launchd.plist(5)): started at login, and again when it
+ * fails. launchd hands sockets over only to programs that call its own library,
+ * so the hub opens its own.
+ * @param log file for what the hub says.
+ */
+export function agentPlist(service: Service, log: string): string {
+  const words = [...hubCommand(service), "--log-file", log];
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+<!-- Written by agent-console service install -->
+<plist version="1.0">
+<dict>
+  <key>Label</key>
+  <string>${LABEL}</string>
+  <key>ProgramArguments</key>
+  <array>
+${words.map((word) => `    <string>${text(word)}</string>`).join("\n")}
+  </array>
+  <key>EnvironmentVariables</key>
+  <dict>
+    <key>BUN_GC_TIMER_DISABLE</key>
+    <string>1</string>
+  </dict>
+  <key>RunAtLoad</key>
+  <true/>
+  <key>KeepAlive</key>
+  <dict>
+    <key>SuccessfulExit</key>
+    <false/>
+  </dict>
+  <key>Umask</key>
+  <integer>63</integer>
+  <key>HardResourceLimits</key>
+  <dict>
+    <key>Core</key>
+    <integer>0</integer>
+  </dict>
+</dict>
+</plist>
+`;
+}
+
+function text(word: string): string {
+  return word.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}

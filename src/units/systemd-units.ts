@@ -1,0 +1,79 @@
+/** What a service is to run, and where it listens. Absolute paths. */
+export interface Service {
+  program: string;
+  socket: string;
+  /** A second socket, for containers and other machines. */
+  reportSocket?: string | undefined;
+}
+
+/** The hub's command line: it stays however long nobody asks for it. */
+export function hubCommand({ program, socket, reportSocket }: Service): string[] {
+  const words = [program, "daemon", "--socket", socket, "--idle-timeout", "0"];
+  return reportSocket === undefined ? words : [...words, "--report-socket", reportSocket];
+}
+
+/** Name of the unit files, without their endings. */
+export const UNIT = "agent-console";
+
+/** The socket unit: systemd listens, and starts the hub for the first client (systemd.socket(5)). */
+export function socketUnit({ socket }: Service): string {
+  return `# Written by agent-console service install
+[Unit]
+Description=Hub of the coding agents, its socket
+
+[Socket]
+ListenStream=${specifiers(socket)}
+SocketMode=0600
+DirectoryMode=0700
+RemoveOnStop=yes
+
+[Install]
+WantedBy=sockets.target
+`;
+}
+
+/**
+ * The service unit. What it forbids needs no privileges, so that every user's
+ * manager can enforce it. Not among it: MemoryDenyWriteExecute, as the runtime
+ * compiles code, and PrivateTmp, as the hub looks after its socket's path.
+ */
+export function serviceUnit(service: Service): string {
+  return `# Written by agent-console service install
+[Unit]
+Description=Hub of the coding agents
+Requires=${UNIT}.socket
+After=${UNIT}.socket
+
+[Service]
+Type=exec
+ExecStart=${hubCommand(service).map(quote).join(" ")}
+Restart=on-failure
+Environment=BUN_GC_TIMER_DISABLE=1
+UnsetEnvironment=BUN_OPTIONS BUN_INSPECT BUN_INSPECT_PRELOAD NODE_OPTIONS
+UMask=0077
+LimitCORE=0
+NoNewPrivileges=yes
+LockPersonality=yes
+RestrictAddressFamilies=AF_UNIX
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+SystemCallFilter=@system-service userfaultfd
+SystemCallErrorNumber=EPERM
+
+[Install]
+Also=${UNIT}.socket
+`;
+}
+
+/** A word of a command line as systemd.service(5) reads it. */
+function quote(word: string): string {
+  const literal = specifiers(word).replaceAll("$", "$$$$");
+  if (/^[\w@%+=:,./-]+$/.test(word)) return literal;
+  return `"${literal.replace(/["\\]/g, "\\$&")}"`;
+}
+
+function specifiers(text: string): string {
+  return text.replaceAll("%", "%%");
+}

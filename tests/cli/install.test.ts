@@ -1,0 +1,123 @@
+import { expect, test } from "bun:test";
+import * as fs from "node:fs";
+import { PROGRAM } from "../support/paths.ts";
+import { type Sandbox, sandbox } from "../support/sandbox.ts";
+
+const FOREIGN = `{
+\t// mine
+\t"hooks": { "Stop": [ { "hooks": [ { "type": "command", "command": "say done" } ] } ] },
+\t"model": "opus",
+}
+`;
+
+function claudeHome(box: Sandbox, settings: string | null): string {
+  const folder = `${box.env.HOME}/.claude`;
+  fs.mkdirSync(folder, { recursive: true });
+  if (settings !== null) fs.writeFileSync(`${folder}/settings.json`, settings);
+  return `${folder}/settings.json`;
+}
+
+/** The command that the installed hooks of an event run. */
+function installedCommand(file: string, event: string): string {
+  const settings = JSON.parse(fs.readFileSync(file, "utf8"));
+  return settings.hooks[event].at(-1).hooks[0].command;
+}
+
+test("install writes hooks that report, and uninstall leaves no file that was not there", async () => {
+  using box = sandbox();
+  const file = claudeHome(box, null);
+  const installed = await box.run(["install", "claude"]);
+  expect(installed).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(installed.stdout).toContain(file);
+
+  const command = installedCommand(file, "UserPromptSubmit");
+  const payload = { session_id: "s1", cwd: "/work/shop", hook_event_name: "UserPromptSubmit" };
+  const hook = await box.exec(["sh", "-c", command], { stdin: JSON.stringify(payload) });
+  expect(hook).toEqual({ stdout: "", stderr: "", exitCode: 0 });
+  const shown = JSON.parse((await box.run(["get", "s1", "--json"])).stdout);
+  expect(shown).toMatchObject({ status: "working", display_name: "shop" });
+
+  expect((await box.run(["uninstall"])).exitCode).toBe(0);
+  expect(fs.existsSync(file)).toBe(false);
+});
+
+test("a settings file of the user's own is byte for byte the same after install and uninstall", async () => {
+  using box = sandbox();
+  const file = claudeHome(box, FOREIGN);
+  expect((await box.run(["install", "claude"])).exitCode).toBe(0);
+  const between = fs.readFileSync(file, "utf8");
+  expect(between).toContain("say done");
+  expect(between).toContain("// mine");
+  const again = await box.run(["install", "claude"]);
+  expect(again.stdout).toContain("nothing to do");
+  expect(fs.readFileSync(file, "utf8")).toBe(between);
+  expect((await box.run(["uninstall", "claude"])).exitCode).toBe(0);
+  expect(fs.readFileSync(file, "utf8")).toBe(FOREIGN);
+});
+
+test("--dry-run shows the lines and writes nothing", async () => {
+  using box = sandbox();
+  const file = claudeHome(box, FOREIGN);
+  const { stdout, exitCode } = await box.run(["install", "--dry-run"]);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain(`+++ ${file}`);
+  expect(stdout).toContain(`${PROGRAM} hook claude`);
+  expect(fs.readFileSync(file, "utf8")).toBe(FOREIGN);
+});
+
+test("a settings file that can't be read is named with its line and left alone", async () => {
+  using box = sandbox();
+  const broken = '{\n  "hooks": {\n  "Stop" [\n}\n';
+  const file = claudeHome(box, broken);
+  const { stderr, exitCode } = await box.run(["install", "claude"]);
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain(`${file}`);
+  expect(stderr).toContain("line 3");
+  expect(fs.readFileSync(file, "utf8")).toBe(broken);
+});
+
+test("an agent nobody knows is refused by its name", async () => {
+  using box = sandbox();
+  const { stderr, exitCode } = await box.run(["install", "claud"]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("unknown agent claud");
+});
+
+test("install without an agent on the machine says so and fails", async () => {
+  using box = sandbox();
+  const { stderr, exitCode } = await box.run(["install"], { env: { PATH: "/nonexistent" } });
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain("no agents found");
+});
+
+test("doctor fails until the hub runs and the hooks are in, and then tells who was heard", async () => {
+  using box = sandbox();
+  claudeHome(box, null);
+  const env = { PATH: "/nonexistent" };
+  const before = await box.run(["doctor"], { env });
+  expect(before.exitCode).toBe(1);
+  expect(before.stdout).toContain("no daemon at");
+  expect(before.stdout).toContain("mend it: agent-console install claude");
+
+  await box.run(["install", "claude"], { env });
+  const payload = { session_id: "s1", cwd: "/work", hook_event_name: "UserPromptSubmit" };
+  await box.run(["hook", "claude"], { stdin: JSON.stringify(payload) });
+  const after = await box.run(["doctor"], { env });
+  expect(after.stdout).toContain(
+    "ok    Claude Code: found, hooks installed, last hook UserPromptSubmit",
+  );
+  expect(after).toMatchObject({ exitCode: 0, stderr: "" });
+  const findings = JSON.parse((await box.run(["doctor", "--json"], { env })).stdout);
+  expect(findings.map((one: { isWell: boolean }) => one.isWell)).toEqual([true, true, true]);
+});
+
+test("doctor names Codex hooks that nobody has trusted", async () => {
+  using box = sandbox();
+  fs.mkdirSync(`${box.env.HOME}/.codex`);
+  const env = { PATH: "/nonexistent" };
+  await box.run(["install", "codex"], { env });
+  await box.run(["set", "s1", "working"]);
+  const { stdout, exitCode } = await box.run(["doctor"], { env });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("not trusted");
+});

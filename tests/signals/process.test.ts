@@ -1,0 +1,153 @@
+import { expect, test } from "bun:test";
+import { writeFileSync } from "node:fs";
+import { gone, sandbox } from "../support/sandbox.ts";
+import { until } from "../support/until.ts";
+import type { Frame } from "../support/wire.ts";
+import { startAgent } from "./agent.ts";
+import { payload, statuses, tool } from "./payloads.ts";
+
+const LAST_PID = "/proc/sys/kernel/ns_last_pid";
+
+test("a killed agent's session is closed in the first list, though nobody watches", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const agent = await startAgent(box);
+  await agent.hook(payload("UserPromptSubmit"));
+  expect(await statuses(box)).toEqual({ s1: "working null" });
+  agent.kill();
+  await gone(agent.pid);
+  expect(await statuses(box)).toEqual({ s1: "closed process_exited" });
+});
+
+test("a killed agent's session closes before a watcher's eyes, though nobody asks", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const agent = await startAgent(box);
+  await agent.hook(payload("UserPromptSubmit"));
+  const watcher = await box.connect();
+  watcher.write({ cmd: "SUB" });
+  await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+  agent.kill();
+  const { session } = await watcher.waitFor("the end", ({ type }) => type === "update", 25_000);
+  expect(session).toMatchObject({ status: "closed", reason: "process_exited" });
+}, 30_000);
+
+test("a process that ended and was never reaped is no living agent", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const agent = await startAgent(box, { isForsaken: true });
+  await agent.hook(payload("UserPromptSubmit"));
+  expect(await statuses(box)).toEqual({ s1: "working null" });
+  agent.kill();
+  await gone(agent.pid);
+  process.kill(agent.pid, 0); // still there, as a zombie
+  expect(await statuses(box)).toEqual({ s1: "closed process_exited" });
+});
+
+test("a process that has a dead agent's number does not keep its session open", async () => {
+  if (!mayChoosePids()) return; // only root may, and only on Linux
+  using box = sandbox();
+  await box.daemon();
+  const agent = await startAgent(box);
+  await agent.hook(payload("UserPromptSubmit"));
+  agent.kill();
+  await gone(agent.pid);
+  const heir = await until(async () => {
+    writeFileSync(LAST_PID, String(agent.pid - 1));
+    const process = box.spawn(["sleep", "600"]);
+    return process.pid === agent.pid ? process : null;
+  }, "a process of the same number");
+  expect(heir.pid).toBe(agent.pid);
+  expect(await statuses(box)).toEqual({ s1: "closed process_exited" });
+});
+
+test("an agent that ends right after its last hook is not taken for another process", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const agent = await startAgent(box);
+  await agent.hook(payload("SessionStart"));
+  await agent.hookAndExit(payload("UserPromptSubmit"));
+  await gone(agent.pid);
+  const all = await until(async () => {
+    const seen = await statuses(box);
+    return seen.s1?.startsWith("closed") ? seen : null;
+  }, "the session to close");
+  expect(all).toEqual({ s1: "closed process_exited" });
+});
+
+test("an agent inside another is its child, and none of its events are its parent's", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const client = await box.connect();
+  const outer = await startAgent(box);
+  await outer.hook(payload("UserPromptSubmit", { session_id: "outer" }));
+  const inner = await outer.nested("codex", "codex");
+  await inner.hook(payload("UserPromptSubmit", { session_id: "inner" }));
+  const child = await client.data({ cmd: "GET", session_id: "inner" });
+  expect(child).toMatchObject({ parent_id: "outer", agent_type: "codex", pid: inner.pid });
+  for (const event of ["PermissionRequest", "PostToolUse", "Stop", "SessionEnd"]) {
+    await inner.hook(tool(event, "make", { session_id: "inner" }));
+    expect((await statuses(box)).outer).toBe("working null");
+  }
+  expect(await statuses(box)).toEqual({ outer: "working null", inner: "closed ended" });
+});
+
+test("an agent that dies inside another takes only itself along", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const outer = await startAgent(box);
+  await outer.hook(payload("UserPromptSubmit", { session_id: "outer" }));
+  const inner = await outer.nested("claude", "claude");
+  await inner.hook(payload("UserPromptSubmit", { session_id: "inner" }));
+  inner.kill();
+  await gone(inner.pid);
+  expect(await statuses(box)).toEqual({
+    outer: "working null",
+    inner: "closed process_exited",
+  });
+});
+
+test("threads of one app server are sessions of their own, and end with it", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const server = await startAgent(box, { name: "codex", adapter: "codex", args: "app-server" });
+  await server.hook(payload("SessionStart", { session_id: "t1", source: "startup" }));
+  await server.hook(payload("UserPromptSubmit", { session_id: "t1" }));
+  await server.hook(payload("SessionStart", { session_id: "t2", source: "clear" }));
+  const inner = await server.nested("claude", "claude");
+  await inner.hook(payload("UserPromptSubmit", { session_id: "inner" }));
+  const client = await box.connect();
+  const sessions: Frame[] = await client.data({ cmd: "LIST" });
+  const facts = sessions.map((s) => [s.session_id, s.status, s.parent_id, s.terminal]);
+  expect(facts).toEqual([
+    ["t1", "working", null, null],
+    ["t2", "attention", null, null],
+    ["inner", "working", null, null],
+  ]);
+  server.kill();
+  await gone(server.pid);
+  const { t1, t2 } = await statuses(box);
+  expect([t1, t2]).toEqual(["closed process_exited", "closed process_exited"]);
+});
+
+test("a session that was brought back is not closed by the death of its old process", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const client = await box.connect();
+  const agent = await startAgent(box);
+  await agent.hook(payload("UserPromptSubmit", { cwd: box.folder }));
+  agent.kill();
+  await gone(agent.pid);
+  expect(await statuses(box)).toEqual({ s1: "closed process_exited" });
+  await client.data({ cmd: "REOPEN", session_id: "s1" });
+  expect(await statuses(box)).toEqual({ s1: "attention reopened" });
+});
+
+function mayChoosePids(): boolean {
+  try {
+    writeFileSync(LAST_PID, String(process.pid));
+    return true;
+  } catch {
+    return false; // not Linux, or not allowed
+  }
+}

@@ -1,0 +1,79 @@
+import { expect, test } from "bun:test";
+import * as fs from "node:fs";
+import { type Sandbox, sandbox } from "../support/sandbox.ts";
+import type { Frame } from "../support/wire.ts";
+import { type AgentOptions, startAgent } from "./agent.ts";
+import { becomes, explained, payload, statuses, tool } from "./payloads.ts";
+
+const user = (content: unknown, more: Frame = {}) => ({
+  type: "user",
+  isSidechain: false,
+  message: { role: "user", content },
+  ...more,
+});
+const text = (line: string) => [{ type: "text", text: line }];
+const codexEvent = (type: string, more: Frame = {}) => ({
+  type: "event_msg",
+  payload: { type, turn_id: "t1", ...more },
+});
+
+/** Appends entries as the agent does, each with the time it is written at. */
+function append(path: string, ...entries: Frame[]): void {
+  const timestamp = new Date().toISOString();
+  fs.appendFileSync(path, entries.map((e) => `${JSON.stringify({ timestamp, ...e })}\n`).join(""));
+}
+
+/** A working session of an agent whose hooks name this transcript. */
+async function working(box: Sandbox, options: AgentOptions = {}): Promise<string> {
+  const path = `${box.folder}/transcript.jsonl`;
+  await box.daemon();
+  const agent = await startAgent(box, options);
+  const turn = options.adapter === "codex" ? { turn_id: "t1", model: "m" } : {};
+  await agent.hook(payload("UserPromptSubmit", { transcript_path: path, ...turn }));
+  await agent.hook(tool("PreToolUse", "make", { transcript_path: path, ...turn }));
+  return path;
+}
+
+test("an interrupt that only Claude's transcript tells of ends the turn", async () => {
+  using box = sandbox();
+  const path = await working(box);
+  append(
+    path,
+    user(text("Glaze the bowls")),
+    { type: "assistant", message: { role: "assistant", content: text("x".repeat(40_000)) } },
+    user([{ type: "tool_result", content: "The user doesn't want to proceed", is_error: true }]),
+    user(text("[Request interrupted by user for tool use]"), { interruptedMessageId: "msg_1" }),
+    { type: "file-history-snapshot", messageId: "m" },
+  );
+  await becomes(box, "s1", "attention interrupted");
+  const { settled_by, evidence } = await explained(box, "s1");
+  expect(settled_by).toBe("transcript");
+  // Nothing of what it holds is passed on but that the turn was broken off.
+  expect(JSON.stringify(evidence)).not.toContain("Glaze");
+  expect(evidence[4]).toMatchObject({ event: "interrupted", message: null });
+});
+
+test("Codex's rollout ends a turn that failed without a hook", async () => {
+  using box = sandbox();
+  const path = await working(box, { name: "codex", adapter: "codex" });
+  append(path, codexEvent("task_started"), codexEvent("token_count"), codexEvent("task_complete"));
+  await becomes(box, "s1", "attention turn_done");
+});
+
+test("Codex's rollout ends a turn that was broken off", async () => {
+  using box = sandbox();
+  const path = await working(box, { name: "codex", adapter: "codex" });
+  append(path, codexEvent("task_started"), codexEvent("turn_aborted", { reason: "interrupted" }));
+  await becomes(box, "s1", "attention interrupted");
+});
+
+test("a transcript that is a pipe holds up nobody and settles nothing", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const transcript = `${box.folder}/transcript.jsonl`;
+  Bun.spawnSync(["mkfifo", transcript]);
+  const client = await box.connect();
+  const silent = { agent_type: "claudecode", source: "hook", at_ms: Date.now() - 60_000 };
+  await client.set("s1", "working", { ...silent, transcript });
+  expect(await statuses(box)).toEqual({ s1: "working null" });
+});

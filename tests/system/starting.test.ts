@@ -1,0 +1,177 @@
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { existsSync, lstatSync, readdirSync, rmSync, statSync } from "node:fs";
+import { PROGRAM } from "../support/paths.ts";
+import { gone, isAlive, type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
+import { TEST_LIMIT_MS, until } from "../support/until.ts";
+
+setDefaultTimeout(TEST_LIMIT_MS);
+
+const STARTERS = 40;
+
+/** Reports from as many processes at once as there are starters; all of them must get through. */
+async function storm(box: Sandbox): Promise<void> {
+  const ids = Array.from({ length: STARTERS }, (_, i) => `s${i}`);
+  const outcomes = await Promise.all(ids.map((id) => box.run(["set", id, "working"])));
+  for (const outcome of outcomes) expect(outcome).toMatchObject({ stderr: "", exitCode: 0 });
+  const client = await box.connect();
+  const sessions = await client.data({ cmd: "LIST" });
+  const reported = sessions.map((session: { session_id: string }) => session.session_id);
+  expect(reported.sort()).toEqual(ids.sort());
+  const { pid } = await client.status();
+  await until(
+    () => box.daemons().length === 1,
+    "exactly one daemon",
+    () => box.daemons(),
+  );
+  expect(box.daemons()).toEqual([pid]);
+}
+
+async function killed(daemon: Running): Promise<void> {
+  daemon.signal("SIGKILL");
+  await daemon.exited();
+}
+
+describe("forty simultaneous starters", () => {
+  test("are all served by exactly one daemon, where there was nothing", async () => {
+    using box = sandbox();
+    await storm(box);
+  });
+
+  test("are all served by exactly one daemon, over the socket of a killed one", async () => {
+    using box = sandbox();
+    await killed(await box.daemon());
+    expect(lstatSync(box.socket).isSocket()).toBe(true);
+    await storm(box);
+  });
+
+  test("are all served by exactly one daemon, while the old one is being killed", async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const storming = storm(box);
+    daemon.signal("SIGKILL");
+    // Reports that the old one answered died with it; the others reach the new one.
+    await storming.catch(() => {});
+    await gone(daemon.pid);
+    await storm(box);
+  });
+
+  test("are all served by exactly one daemon, while the old one is stopping", async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    daemon.signal("SIGTERM");
+    await storm(box);
+    await gone(daemon.pid);
+  });
+
+  test("that are daemons themselves leave one, and the others say why", async () => {
+    using box = sandbox();
+    const daemons = Array.from({ length: 10 }, () => box.start(["daemon"]));
+    const ended = Promise.all(daemons.map((daemon) => daemon.exited().catch(() => null)));
+    await until(
+      () => daemons.filter(({ pid }) => isAlive(pid)).length === 1,
+      "one daemon to be left",
+      () => daemons.map(({ stderr }) => stderr),
+    );
+    const client = await box.connect();
+    const { pid } = await client.status();
+    const losers = daemons.filter((daemon) => daemon.pid !== pid);
+    expect(losers.length).toBe(9);
+    for (const loser of losers) {
+      await loser.prints(/already running: process \d+ serves/);
+      expect((await loser.exited()).exitCode).toBe(1);
+    }
+    process.kill(pid, "SIGTERM");
+    await ended;
+  });
+});
+
+describe("a command", () => {
+  test("starts the daemon when there is none, and the report is there", async () => {
+    using box = sandbox();
+    expect(await box.run(["set", "a", "working"])).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(JSON.parse((await box.run(["list", "--json"])).stdout)).toMatchObject([
+      { session_id: "a" },
+    ]);
+    expect(box.daemons().length).toBe(1);
+  });
+
+  test("that asks whether the daemon runs does not make it run", async () => {
+    using box = sandbox();
+    for (const args of [["status"], ["dump"], ["stop"], ["stop", "--force"]]) {
+      const outcome = await box.run(args);
+      expect(outcome.exitCode).toBe(69);
+      expect(outcome.stderr).toContain(`no daemon at ${box.socket}`);
+    }
+    expect(existsSync(box.socket)).toBe(false);
+    expect(box.daemons()).toEqual([]);
+  });
+
+  test("after kill -9 starts a new daemon in the old one's place", async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    await killed(daemon);
+    expect((await box.run(["status"])).exitCode).toBe(69);
+    expect((await box.run(["set", "a", "working"])).exitCode).toBe(0);
+    const [pid] = box.daemons();
+    expect(pid).not.toBe(daemon.pid);
+    expect((await (await box.connect()).status()).pid).toBe(pid ?? 0);
+  });
+
+  test("gets a new daemon when the socket's path was removed, and the old one leaves", async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const subscriber = await box.connect();
+    await subscriber.ask({ cmd: "SUB" });
+    rmSync(box.socket);
+    expect(await box.run(["set", "a", "working"])).toMatchObject({ stderr: "", exitCode: 0 });
+    expect((await daemon.exited()).exitCode).toBe(0);
+    const farewell = await subscriber.waitFor("the farewell", ({ type }) => type === "shutdown");
+    expect(farewell.reason).toBe("replaced");
+    const { pid } = await (await box.connect()).status();
+    expect(box.daemons()).toEqual([pid]);
+  });
+
+  test("gets a new daemon when another socket stands in its place, and that one stays", async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    rmSync(box.socket);
+    const impostor = box.spawn(["socat", `UNIX-LISTEN:${box.socket},fork`, "EXEC:cat"]);
+    await until(() => existsSync(box.socket), "the other program's socket");
+    const { ino } = statSync(box.socket);
+    daemon.signal("SIGHUP"); // as the next starter would
+    expect((await daemon.exited()).exitCode).toBe(0);
+    expect(statSync(box.socket).ino).toBe(ino);
+    expect(isAlive(impostor.pid)).toBe(true);
+    const outcome = await box.run(["daemon"]);
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.stderr).toContain("served by another program");
+    expect(statSync(box.socket).ino).toBe(ino);
+  });
+});
+
+describe("a socket", () => {
+  test("can be used by its owner alone, from its first instant", async () => {
+    using box = sandbox();
+    const command = [PROGRAM, "daemon", "--socket", box.socket];
+    const trace = `${box.folder}/trace`;
+    const isTraced = Bun.which("strace") !== null;
+    const tracer = ["strace", "-f", "-o", trace, "--trace=bind,chmod,fchmod,fchmodat,umask"];
+    await box.spawn(isTraced ? [...tracer, ...command] : command).prints(/listening/);
+    if (isTraced) {
+      // The mode is right when it is made, not put right afterwards.
+      const calls: string[] =
+        (await Bun.file(trace).text()).match(/\b(umask\(\d+|bind|\w*chmod\w*)\b/g) ?? [];
+      expect(calls[calls.indexOf("bind") - 1]).toBe("umask(0177");
+      expect(calls.slice(calls.indexOf("bind")).join()).not.toContain("chmod");
+    }
+    expect((statSync(box.socket).mode & 0o777).toString(8)).toBe("600");
+  });
+
+  test("and its locks are gone after the daemon has left in order", async () => {
+    using box = sandbox();
+    expect((await box.run(["set", "a", "working"])).exitCode).toBe(0);
+    expect((await box.run(["stop", "--force"])).exitCode).toBe(0);
+    const inUse = () => readdirSync(box.folder).filter((name) => name.includes("hub.sock"));
+    await until(() => inUse().length === 0, "socket and locks to be gone", inUse);
+  });
+});
