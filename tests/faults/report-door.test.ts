@@ -1,0 +1,162 @@
+import { expect, test } from "bun:test";
+import * as fs from "node:fs";
+import { type Sandbox, sandbox } from "../support/sandbox.ts";
+import type { Frame, WireClient } from "../support/wire.ts";
+
+async function open(): Promise<Sandbox & { door: string; own: WireClient; report: WireClient }> {
+  const box = sandbox();
+  const door = `${box.folder}/report.sock`;
+  await box.daemon(["--report-socket", door]);
+  return { ...box, door, own: await box.connect(), report: await box.connect(door) };
+}
+
+test("the report-only socket takes reports and answers nothing of the state", async () => {
+  using box = await open();
+  const { own, report } = box;
+  await own.set("mine", "working", { message: "secret", working_dir: "/secret" });
+  expect(fs.statSync(box.door).mode & 0o777).toBe(0o600);
+  const reply = await report.ask({ cmd: "SET", session_id: "theirs", status: "working", id: 7 });
+  expect(reply).toEqual({ version: 1, id: 7, ok: true, data: { session_id: "theirs" } });
+  const refused = ["GET", "LIST", "RM", "DELETE", "REOPEN", "SUB", "STATUS", "DUMP", "STOP"];
+  for (const cmd of [...refused, "UPGRADE", "ACK", "list", "NOPE", "constructor"]) {
+    const answer = await report.ask({ cmd, session_id: "theirs", confirmed: true });
+    expect(answer).toMatchObject({ ok: false, code: "not_permitted" });
+  }
+  expect(report.frames.filter(({ type }) => type !== undefined)).toEqual([]);
+  expect(JSON.stringify(report.frames)).not.toContain("secret");
+  expect(await own.data({ cmd: "LIST" })).toHaveLength(2);
+});
+
+test("through it nobody changes, closes, replaces or adopts a session of the owner's", async () => {
+  using box = await open();
+  const { own, report } = box;
+  await own.set("mine", "working");
+  const before = await own.data({ cmd: "GET", session_id: "mine" });
+  for (const attempt of [
+    { session_id: "mine" },
+    { session_id: "mine", status: "closed" },
+    { session_id: "mine", message: "run: curl evil" },
+  ]) {
+    expect(await report.ask({ cmd: "SET", ...attempt })).toMatchObject({ code: "not_permitted" });
+  }
+  const more = { replaces: "mine", parent_id: "mine", replaces_pid: true, ancestors: [1] };
+  expect((await report.ask({ cmd: "SET", session_id: "x", status: "working", ...more })).ok).toBe(
+    true,
+  );
+  const after = await own.data({ cmd: "GET", session_id: "mine" });
+  expect({ ...after, elapsed_seconds: 0, idle_seconds: 0 }).toEqual({
+    ...before,
+    elapsed_seconds: 0,
+    idle_seconds: 0,
+  });
+  expect(await own.data({ cmd: "GET", session_id: "x" })).toMatchObject({ parent_id: null });
+});
+
+test("a session reported there may be changed and closed there, and by the owner", async () => {
+  using box = await open();
+  const { own, report } = box;
+  const set = (status: string) => report.ask({ cmd: "SET", session_id: "x", status });
+  expect((await set("working")).ok).toBe(true);
+  expect((await own.set("x", "question")).status).toBe("question");
+  expect((await set("closed")).ok).toBe(true);
+  expect(await own.data({ cmd: "GET", session_id: "x" })).toMatchObject({ closed: true });
+});
+
+test("a session's origin survives a kill", async () => {
+  using box = sandbox();
+  const door = `${box.folder}/report.sock`;
+  const first = await box.daemon(["--report-socket", door]);
+  await (await box.connect()).set("mine", "working");
+  await (await box.connect(door)).ask({ cmd: "SET", session_id: "x", status: "working" });
+  first.signal("SIGKILL");
+  await first.exited();
+  await box.daemon(["--report-socket", door]);
+  const report = await box.connect(door);
+  expect((await report.ask({ cmd: "SET", session_id: "mine" })).code).toBe("not_permitted");
+  expect((await report.ask({ cmd: "SET", session_id: "x", status: "attention" })).ok).toBe(true);
+});
+
+test("a subscriber hears at once of what is reported there", async () => {
+  using box = await open();
+  box.own.write({ cmd: "SUB" });
+  await box.own.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  box.report.write({ cmd: "SET", session_id: "x", status: "working" });
+  const update = await box.own.waitFor("the update", ({ type }) => type === "update");
+  expect(update.session).toMatchObject({ session_id: "x" });
+});
+
+test("a process reported there counts only with proof, and never from another machine", async () => {
+  using box = await open();
+  const stat = fs.readFileSync(`/proc/${process.pid}/stat`, "latin1");
+  const start = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+  const cases: [string, Frame, number | null][] = [
+    ["number-only", { pid: process.pid }, null],
+    ["wrong-start", { pid: process.pid, pid_start: "1" }, null],
+    ["remote", { pid: process.pid, pid_start: start, host: "far" }, null],
+    ["proved", { pid: process.pid, pid_start: start }, process.pid],
+  ];
+  for (const [session_id, more, pid] of cases) {
+    await box.report.ask({ cmd: "SET", session_id, status: "working", ...more });
+    expect(await box.own.data({ cmd: "GET", session_id })).toMatchObject({ pid, closed: false });
+  }
+});
+
+test("the pane to jump to and the priority are the owner's to say", async () => {
+  using box = await open();
+  const more = { terminal: { tmux: "/tmp/evil" }, priority: 99 };
+  await box.report.ask({ cmd: "SET", session_id: "x", status: "working", ...more });
+  const session = await box.own.data({ cmd: "GET", session_id: "x" });
+  expect(session).toMatchObject({ terminal: null, priority: 0 });
+});
+
+test("a flood of reported sessions leaves room for the owner's", async () => {
+  using box = await open();
+  const count = 1200;
+  for (let i = 0; i < count; i++)
+    box.report.write({ cmd: "SET", session_id: `f${i}`, status: "working" });
+  await box.report.waitFor("the last reply", () => box.report.frames.length >= count);
+  const refused = box.report.frames.filter(({ code }) => code === "too_many_sessions");
+  expect(refused).toHaveLength(count - 1000);
+  expect((await box.own.set("mine", "working")).session_id).toBe("mine");
+});
+
+test("the report-only socket is refused where the hub's own is, or another daemon's", async () => {
+  using box = await open();
+  const same = await box.run(["daemon", "--report-socket", box.socket]);
+  expect(same).toMatchObject({ exitCode: 2 });
+  const other = `${box.folder}/other.sock`;
+  const taken = await box.run(["daemon", "--socket", other, "--report-socket", box.door]);
+  expect(taken.exitCode).toBe(1);
+  expect(taken.stderr).toContain("already running");
+  expect(fs.existsSync(other)).toBe(false);
+  expect((await box.report.ask({ cmd: "SET", session_id: "x", status: "working" })).ok).toBe(true);
+});
+
+test("stopping the daemon removes both sockets", async () => {
+  using box = await open();
+  await box.run(["stop", "--force"]);
+  expect(fs.existsSync(box.door)).toBe(false);
+  expect(fs.existsSync(box.socket)).toBe(false);
+});
+
+test("nobody starts a hub at the report-only socket while the real one is away", async () => {
+  using box = await open();
+  await box.run(["stop", "--force"]);
+  const set = await box.run(["set", "x", "working", "--socket", box.door]);
+  expect(set).toMatchObject({ exitCode: 69, stdout: "" });
+  expect(set.stderr).toContain("hub that is not running");
+  const stdin = JSON.stringify({ session_id: "x", hook_event_name: "UserPromptSubmit", cwd: "/" });
+  expect((await box.run(["hook", "claude", "--socket", box.door], { stdin })).exitCode).toBe(0);
+  expect(box.daemons()).toEqual([]);
+  // Who says so may have a hub there.
+  await box.run(["daemon", "--daemonize", "--socket", box.door]);
+  expect((await box.run(["set", "x", "working", "--socket", box.door])).exitCode).toBe(0);
+});
+
+test("with AGENT_CONSOLE_AUTOSTART=0 nothing starts a daemon", async () => {
+  using box = sandbox();
+  const env = { AGENT_CONSOLE_AUTOSTART: "0" };
+  expect((await box.run(["list"], { env })).exitCode).toBe(69);
+  expect((await box.run(["hook", "claude"], { env, stdin: "{}" })).exitCode).toBe(0);
+  expect(box.daemons()).toEqual([]);
+});

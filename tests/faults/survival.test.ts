@@ -1,0 +1,301 @@
+import { expect, test } from "bun:test";
+import * as fs from "node:fs";
+import { type Sandbox, sandbox } from "../support/sandbox.ts";
+import { until } from "../support/until.ts";
+import { openWire, type WireClient } from "../support/wire.ts";
+
+const isLinux = process.platform === "linux";
+const MIB = 1024 * 1024;
+
+async function openMany(path: string, count: number): Promise<WireClient[]> {
+  const clients: WireClient[] = [];
+  for (let i = 0; i < count; i += 100) {
+    const some = Array.from({ length: Math.min(100, count - i) }, () => openWire(path));
+    clients.push(...(await Promise.all(some)));
+  }
+  return clients;
+}
+
+function residentMb(pid: number): number {
+  const status = fs.readFileSync(`/proc/${pid}/status`, "utf8");
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
+}
+
+function descriptors(pid: number): number {
+  return fs.readdirSync(`/proc/${pid}/fd`).length;
+}
+
+/** One more client is served, as if nothing were the matter. */
+async function serves(box: Sandbox): Promise<void> {
+  using client = await box.connect();
+  await client.set("probe", "working");
+  expect(await client.data({ cmd: "GET", session_id: "probe" })).toMatchObject({ closed: false });
+}
+
+test("a thousand open connections are all served, and cost nothing once they are closed", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  const clients = await openMany(box.socket, 1000);
+  await Promise.all(clients.map((client, i) => client.set(`s${i % 50}`, "working")));
+  using one = await box.connect();
+  expect((await one.status()).connections).toBe(1001);
+  for (const client of clients) client.close();
+  await until(async () => (await one.status()).connections === 1, "the connections' end");
+  if (isLinux) expect(descriptors(daemon.pid)).toBeLessThan(64);
+}, 30_000);
+
+test("a flood of connections that say nothing or half a line leaves nothing behind", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  for (let round = 0; round < 20; round++) {
+    const clients = await openMany(box.socket, 100);
+    for (const [i, client] of clients.entries()) {
+      if (i % 3 === 0) client.send('{"cmd":"LI');
+      if (i % 3 === 1) client.write({ cmd: "LIST" });
+      client.close();
+    }
+  }
+  using one = await box.connect();
+  await until(async () => (await one.status()).connections === 1, "the connections' end");
+  await serves(box);
+  if (isLinux) expect(descriptors(daemon.pid)).toBeLessThan(64);
+  expect(daemon.stderr).not.toContain("bug");
+}, 30_000);
+
+test.skipIf(!isLinux)(
+  "more connections than descriptors: the rest are told, those inside are served, and it recovers",
+  async () => {
+    using box = sandbox();
+    const command = `ulimit -n 128; exec "$0" daemon --socket "${box.socket}"`;
+    const daemon = box.spawn([
+      "bash",
+      "-c",
+      command,
+      `${import.meta.dir}/../../dist/agent-console`,
+    ]);
+    await daemon.prints(/listening/);
+    // Those far over the limit are closed so soon that connecting fails.
+    const attempts = await Promise.allSettled(
+      Array.from({ length: 300 }, () => openWire(box.socket)),
+    );
+    const clients = attempts.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const [inside] = clients;
+    await inside?.set("a", "working");
+    const told = () => clients.filter(({ frames }) => frames[0]?.code === "too_many_connections");
+    await until(() => told().length > 0, "a refusal");
+    expect(descriptors(daemon.pid)).toBeLessThanOrEqual(128);
+    expect((await inside?.status())?.connections).toBeLessThan(128);
+    const ticks = () => Number(fs.readFileSync(`/proc/${daemon.pid}/stat`, "utf8").split(" ")[13]);
+    const before = ticks();
+    await Bun.sleep(1000);
+    expect(ticks() - before).toBeLessThan(50); // half of a processor: it does not spin
+    for (const client of clients) client.close();
+    await until(
+      async () => {
+        try {
+          await serves(box);
+          return true;
+        } catch {
+          return false; // still over its limit
+        }
+      },
+      "room",
+      () => daemon.stderr,
+    );
+  },
+  30_000,
+);
+
+test.skipIf(!isLinux)(
+  "unfinished lines on hundreds of connections stay within bounds",
+  async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    await serves(box);
+    const before = residentMb(daemon.pid);
+    const clients = await openMany(box.socket, 800);
+    const part = Buffer.alloc(900 * 1024, "x");
+    for (const client of clients) client.send(part);
+    using one = await box.connect();
+    await until(
+      async () => {
+        await one.set("a", "working");
+        return /held \d+ bytes/.test(daemon.stderr);
+      },
+      "the largest to go",
+      () => daemon.stderr,
+    );
+    await Bun.sleep(300);
+    expect(residentMb(daemon.pid) - before).toBeLessThan(500); // without a bound: a gigabyte
+    await serves(box);
+    for (const client of clients) client.close();
+    await until(async () => (await one.status()).connections === 1, "the connections' end");
+  },
+  30_000,
+);
+
+test("a line of a mebibyte that comes a byte at a time disturbs nobody", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const clients = await openMany(box.socket, 50);
+  for (let i = 0; i < 200; i++) for (const client of clients) client.send("x");
+  await serves(box);
+  for (const client of clients) client.send("\n");
+  for (const client of clients) {
+    expect((await client.waitFor("the refusal")).code).toBe("invalid_json");
+    client.close();
+  }
+}, 30_000);
+
+test.skipIf(!isLinux)(
+  "who sends and never reads is waited for, at a bounded cost",
+  async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    using one = await box.connect();
+    for (let i = 0; i < 300; i++) await one.set(`s${i}`, "working", { message: "m".repeat(900) });
+    const before = residentMb(daemon.pid);
+    const deaf = await openMany(box.socket, 40);
+    for (const client of deaf) {
+      client.pause();
+      client.send('{"cmd":"LIST"}\n'.repeat(20));
+      client.send('{"cmd":"GET","session_id":"s1"}\n'.repeat(5000));
+    }
+    await serves(box);
+    expect(residentMb(daemon.pid) - before).toBeLessThan(300);
+    // One that dies unread frees its place, though it was no longer read from either.
+    for (const client of deaf.slice(0, 20)) client.close();
+    await until(async () => (await one.status()).connections === 21, "the places of the dead");
+    // The others get every reply once they read.
+    const [slow] = deaf.slice(20);
+    for (const client of deaf.slice(21)) client.close();
+    slow?.resume();
+    await slow?.waitFor("every reply", () => slow.frames.length === 5020, 25_000);
+  },
+  60_000,
+);
+
+test("a subscriber that stops reading gets the last state of each session, however long it slept", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const sleeper = await box.connect();
+  sleeper.write({ cmd: "SUB" });
+  await sleeper.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  sleeper.pause();
+  using one = await box.connect();
+  const rounds = 4000;
+  for (let i = 0; i < rounds; i++) {
+    one.write({
+      cmd: "SET",
+      session_id: `s${i % 5}`,
+      status: "working",
+      message: `${i} ${"x".repeat(900)}`,
+    });
+  }
+  await one.waitFor("all replies", () => one.frames.length === rounds);
+  const health = await one.status();
+  sleeper.resume();
+  await sleeper.waitFor("the last change", ({ seq }) => seq === health.seq);
+  const last = new Map(
+    sleeper.frames.flatMap(({ session }) =>
+      session ? [[session.session_id, session.message]] : [],
+    ),
+  );
+  for (let i = rounds - 5; i < rounds; i++) expect(last.get(`s${i % 5}`)).toStartWith(`${i} `);
+  expect(sleeper.frames.length).toBeLessThan(rounds / 2);
+}, 30_000);
+
+test("a daemon whose socket was deleted is replaced at the next command, with its state", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  const client = await box.connect();
+  await client.set("a", "working");
+  fs.rmSync(box.socket);
+  await client.set("b", "working"); // who is connected is still served
+  const list = await box.run(["list", "--json"]);
+  expect(JSON.parse(list.stdout).map((s: { session_id: string }) => s.session_id)).toEqual([
+    "a",
+    "b",
+  ]);
+  await daemon.exited();
+  expect(box.daemons()).toHaveLength(1);
+});
+
+test("a daemon whose socket and journal were both cleared away leaves its state all the same", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  const client = await box.connect();
+  await client.set("a", "working");
+  fs.rmSync(box.socket);
+  fs.rmSync(`${box.socket}.journal`);
+  const list = await box.run(["list", "--json"]);
+  expect(JSON.parse(list.stdout)).toMatchObject([{ session_id: "a" }]);
+  await daemon.exited();
+});
+
+test("a daemon whose folder was deleted goes on for those connected, and ends in order", async () => {
+  using box = sandbox();
+  const folder = `${box.folder}/deep`;
+  fs.mkdirSync(folder, { mode: 0o700 });
+  const daemon = box.start(["daemon", "--socket", `${folder}/s`]);
+  await daemon.prints(/listening/);
+  const client = await box.connect(`${folder}/s`);
+  await client.set("a", "working");
+  fs.rmSync(folder, { recursive: true });
+  await client.set("b", "working");
+  expect(await client.data({ cmd: "LIST" })).toHaveLength(2);
+  daemon.signal("SIGTERM");
+  expect((await daemon.exited()).exitCode).toBe(0);
+});
+
+test("a daemon that was stopped for a while answers everyone who waited", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  const client = await box.connect();
+  await client.set("a", "working");
+  daemon.signal("SIGSTOP");
+  const waiting = await openMany(box.socket, 50);
+  for (const [i, one] of waiting.entries()) {
+    one.write({ cmd: "SET", session_id: `w${i}`, status: "working" });
+  }
+  await Bun.sleep(200);
+  daemon.signal("SIGCONT");
+  for (const one of waiting) expect((await one.waitFor("a reply")).ok).toBe(true);
+  expect(await client.data({ cmd: "LIST" })).toHaveLength(51);
+});
+
+test.skipIf(!isLinux)(
+  "with little memory to be had it works, without the foreign calls",
+  async () => {
+    using box = sandbox();
+    const command = `ulimit -v 2200000; exec "$0" daemon --socket "${box.socket}"`;
+    const start = () =>
+      box.spawn(["bash", "-c", command, `${import.meta.dir}/../../dist/agent-console`]);
+    const daemon = start();
+    await daemon.prints(/listening/);
+    const client = await box.connect();
+    for (let i = 0; i < 500; i++)
+      await client.set(`s${i}`, "working", { message: "x".repeat(900) });
+    daemon.signal("SIGKILL");
+    await daemon.exited();
+    const next = start();
+    await next.prints(/listening/);
+    using again = await box.connect();
+    expect(await again.data({ cmd: "LIST" })).toHaveLength(500);
+  },
+);
+
+test("nothing in memory grows with the number of changes, closed sessions or deletions", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  const client = await box.connect();
+  const rounds = 20_000;
+  for (let i = 0; i < rounds; i++) {
+    client.write({ cmd: "SET", session_id: `s${i}`, status: i % 2 ? "closed" : "working" });
+    if (i % 2 === 0) client.write({ cmd: "DELETE", session_id: `s${i}` });
+  }
+  await client.waitFor("all replies", () => client.frames.length === rounds * 1.5, 30_000);
+  expect(await client.data({ cmd: "LIST" })).toHaveLength(20);
+  expect(fs.statSync(`${box.socket}.journal`).size).toBeLessThan(MIB);
+  if (isLinux) expect(residentMb(daemon.pid)).toBeLessThan(250);
+}, 60_000);

@@ -1,0 +1,146 @@
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import * as fs from "node:fs";
+import { isNewer } from "../../src/protocol/semver.ts";
+import { type Sandbox, sandbox } from "../support/sandbox.ts";
+import { until } from "../support/until.ts";
+import type { Frame } from "../support/wire.ts";
+import { buildVersion } from "./versions.ts";
+
+const OLD = "0.1.90";
+const NEW = "7.0.0";
+let builds: Sandbox;
+let older: string;
+let newer: string;
+
+beforeAll(() => {
+  builds = sandbox();
+  older = buildVersion(builds.folder, OLD);
+  newer = buildVersion(builds.folder, NEW);
+}, 60_000);
+afterAll(() => builds[Symbol.dispose]());
+
+async function startOlder(box: Sandbox, flags: readonly string[] = []): Promise<void> {
+  const started = await box.exec([older, "daemon", "--daemonize", ...flags]);
+  expect(started.stderr).toBe("");
+}
+
+async function status(box: Sandbox): Promise<Frame> {
+  using client = await box.connect();
+  return await client.status();
+}
+
+test("a version comes after another by its numbers, and an unreadable one never does", () => {
+  expect(isNewer("0.10.0", "0.9.9")).toBe(true);
+  expect(isNewer("1.0.0", "1.0.0-rc.1")).toBe(true);
+  expect(isNewer("1.0.0", "1.0.0")).toBe(false);
+  for (const [a, b] of [
+    ["x", "1.0.0"],
+    ["1.0.0", ""],
+    ["", "1.0.0"],
+  ] as const) {
+    expect(isNewer(a, b)).toBe(false);
+  }
+});
+
+test("a newer client takes over from an older daemon, with its state and its flags", async () => {
+  using box = sandbox();
+  await startOlder(box, ["--idle-timeout", "7h"]);
+  await (await box.connect()).set("a", "question", { message: "?", at_ms: 1_700_000_000_000 });
+  const before = await status(box);
+  expect(before.app_version).toBe(OLD);
+  const list = await box.exec([newer, "list", "--json"]);
+  expect(list.stderr).toBe("");
+  expect(JSON.parse(list.stdout)).toMatchObject([
+    { session_id: "a", message: "?", updated_ms: 1_700_000_000_000 },
+  ]);
+  const after = await status(box);
+  expect(after).toMatchObject({ app_version: NEW, epoch: before.epoch, seq: before.seq });
+  await until(() => box.daemons().length === 1, "the older daemon's end");
+  expect(fs.readFileSync(`/proc/${after.pid}/cmdline`, "utf8")).toContain("--idle-timeout\x007h");
+});
+
+test("a subscriber hears why, and resumes at the newer daemon without a gap", async () => {
+  using box = sandbox();
+  await startOlder(box);
+  const client = await box.connect();
+  await client.set("a", "working");
+  const subscriber = await box.connect();
+  subscriber.write({ cmd: "SUB" });
+  const { epoch } = await subscriber.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  await box.exec([newer, "set", "b", "working"]);
+  const shutdown = await subscriber.waitFor("the end", ({ type }) => type === "shutdown");
+  expect(shutdown.reason).toBe("upgrade");
+  await subscriber.closed();
+  const again = await box.connect();
+  again.write({ cmd: "SUB", epoch, since: shutdown.seq });
+  const snapshot = await again.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  expect(snapshot).toMatchObject({ epoch, resumed: true, sessions: [{ session_id: "b" }] });
+});
+
+test("an older client works with a newer daemon, and leaves it be", async () => {
+  using box = sandbox();
+  await box.exec([newer, "set", "a", "working"]);
+  const { pid } = await status(box);
+  for (let i = 0; i < 5; i++) {
+    expect((await box.exec([older, "set", `b${i}`, "working"])).exitCode).toBe(0);
+    expect((await box.exec([newer, "list"])).exitCode).toBe(0);
+  }
+  expect(await status(box)).toMatchObject({ pid, app_version: NEW });
+});
+
+test("a daemon gives way to newer versions only", async () => {
+  using box = sandbox();
+  await startOlder(box);
+  const client = await box.connect();
+  for (const app_version of [OLD, "0.1.0", "nonsense", ""]) {
+    const answer = await client.data({ cmd: "UPGRADE", app_version });
+    expect(answer.upgrade_status).toBe("current");
+  }
+  expect((await client.ask({ cmd: "UPGRADE" })).code).toBe("invalid_request");
+  expect(await client.status()).toMatchObject({ app_version: OLD });
+});
+
+test("a daemon that keeps no journal, or is run by a service manager, stays", async () => {
+  using box = sandbox();
+  const daemon = box.spawn([older, "daemon", "--socket", box.socket, "--no-journal"]);
+  await daemon.prints(/listening/);
+  await (await box.connect()).set("a", "working");
+  expect((await box.exec([newer, "list"])).stdout).toContain("a");
+  expect((await status(box)).app_version).toBe(OLD);
+  daemon.signal("SIGTERM");
+  await daemon.exited();
+  const command = `SYSTEMD_EXEC_PID=$$ exec "${older}" daemon --socket "${box.socket}"`;
+  const service = box.spawn(["sh", "-c", command]);
+  await service.prints(/listening/);
+  expect((await box.exec([newer, "list"])).exitCode).toBe(0);
+  expect((await status(box)).app_version).toBe(OLD);
+});
+
+test("hooks that run through an upgrade lose no report", async () => {
+  using box = sandbox();
+  await startOlder(box);
+  const payload = (id: string) =>
+    JSON.stringify({
+      session_id: id,
+      hook_event_name: "UserPromptSubmit",
+      cwd: box.folder,
+      transcript_path: null,
+    });
+  const hook = (program: string, id: string) =>
+    box.exec([program, "hook", "claude"], { stdin: payload(id) });
+  const running: Promise<unknown>[] = [];
+  const ids: string[] = [];
+  for (let i = 0; i < 60; i++) {
+    const id = `hook-${i}`;
+    ids.push(id);
+    // From the twentieth on the newer version's hooks run too, and one of them takes over.
+    running.push(hook(i < 20 || i % 2 === 0 ? older : newer, id));
+    await Bun.sleep(20);
+  }
+  await Promise.all(running);
+  expect((await status(box)).app_version).toBe(NEW);
+  using client = await box.connect();
+  const seen: Frame[] = await client.data({ cmd: "LIST" });
+  const missing = ids.filter((id) => !seen.some(({ session_id }) => session_id === id));
+  expect(missing).toEqual([]);
+}, 60_000);
