@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import {
+  type Bench,
+  compileBun,
+  compileNative,
+  environment,
+  numbers,
+  PROGRAM,
+  run,
+} from "./bench.ts";
+import { compared, median, type Row, showSpread } from "./table.ts";
+
+/** From spawn until the socket accepts, beside a compiled Bun server that does nothing else. */
+export async function measureStart(bench: Bench): Promise<void> {
+  const { folder } = bench;
+  const spawn = compileNative(folder, "spawn");
+  const empty = await compileBun(folder, "empty-server");
+  const socket = join(folder, "start.sock");
+  const hub = [PROGRAM, "daemon", "--socket", socket, "--log-file", join(folder, "start.log")];
+  const samples = { hub: [] as number[], hubCpu: [] as number[], empty: [] as number[] };
+  // In turn, so that a slow minute of the machine meets both.
+  for (let round = 0; round < (bench.isQuick ? 4 : 40); round++) {
+    const start = (command: string[]) =>
+      numbers(run([spawn, "connect", "5", socket, ...command], environment(folder)));
+    for (const [wall = 0, cpu = 0] of start(hub)) {
+      samples.hub.push(wall);
+      samples.hubCpu.push(cpu);
+    }
+    for (const [wall = 0] of start([empty, socket])) samples.empty.push(wall);
+  }
+  const wall = median(samples.hub);
+  const limit: Row = {
+    what: "daemon, spawn to connectable",
+    figure: showSpread(samples.hub, "ms"),
+    target: "< 15 ms",
+    isMet: wall < 15,
+  };
+  bench.row(limit);
+  bench.row({ what: "empty compiled Bun server", figure: showSpread(samples.empty, "ms") });
+  bench.row(compared("daemon beside the empty server", samples.hub, samples.empty, "ms", 1.5));
+  bench.row({ what: "daemon, CPU until then", figure: showSpread(samples.hubCpu, "ms") });
+}
