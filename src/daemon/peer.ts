@@ -37,6 +37,8 @@ export class Peer implements Sink {
   /** Nothing this client says counts any more: refused, or after a line too long. */
   isDiscarding = false;
   isClosed = false;
+  /** It takes nothing any more; what it sent before it went still counts. */
+  isDeaf = false;
   readonly #share: PeerShare;
   #queue: (string | Buffer)[] = [];
   #queuedBytes = 0;
@@ -70,7 +72,7 @@ export class Peer implements Sink {
 
   /** Queues bytes for the next {@link flush}. */
   send(data: string | Buffer): void {
-    if (this.isClosed) return;
+    if (this.isClosed || this.isDeaf) return;
     this.#queue.push(data);
     this.#queuedBytes += data.length;
     this.#share.dirty.add(this);
@@ -94,7 +96,7 @@ export class Peer implements Sink {
 
   #write(bytes: Buffer): void {
     const written = this.socket.write(bytes);
-    if (written < 0) this.drop();
+    if (written < 0) this.#stopSending();
     else if (written < bytes.length) this.#tail = this.#own(bytes.subarray(written));
   }
 
@@ -119,11 +121,22 @@ export class Peer implements Sink {
     return bytes.buffer === this.#share.scratch.buffer ? Buffer.from(bytes) : bytes;
   }
 
-  /** Closes at once; what is queued is lost, for nobody will take it. */
-  drop(): void {
+  // The other side is gone. To close now would throw away what it said before:
+  // that is still to be read, and its end comes after it.
+  #stopSending(): void {
+    this.isDeaf = true;
+    this.#clear();
+  }
+
+  #clear(): void {
     this.#queue = [];
     this.#queuedBytes = 0;
     this.#tail = undefined;
+  }
+
+  /** Closes at once; what is queued is lost, for nobody will take it. */
+  drop(): void {
+    this.#clear();
     this.socket.terminate();
   }
 }

@@ -124,7 +124,7 @@ export function serve(at: string | number, maxConnections: number, events: Serve
   function endIfDone(peer: Peer): void {
     if (!peer.isEmpty || peer.isClosed || (peer.isPaused && !isLeaving)) return;
     if (peer.isDiscarding) peer.socket.shutdown();
-    else if (peer.inputEnded && !events.isSubscribed(peer)) peer.socket.end();
+    else if (peer.inputEnded && (peer.isDeaf || !events.isSubscribed(peer))) peer.socket.end();
   }
 
   // `fd` is missing in the types of Bun 1.4.5; it adopts the socket and never unlinks its path.
