@@ -10,10 +10,15 @@ const MIB = 1024 * 1024;
 async function openMany(path: string, count: number): Promise<WireClient[]> {
   const clients: WireClient[] = [];
   for (let i = 0; i < count; i += 100) {
-    const some = Array.from({ length: Math.min(100, count - i) }, () => openWire(path));
+    const some = Array.from({ length: Math.min(100, count - i) }, () => openSoon(path));
     clients.push(...(await Promise.all(some)));
   }
   return clients;
+}
+
+/** Connects as soon as the kernel has room: it refuses what the daemon has not come to accept yet. */
+function openSoon(path: string): Promise<WireClient> {
+  return until(() => openWire(path).catch(() => null), "room to connect");
 }
 
 function residentMb(pid: number): number {

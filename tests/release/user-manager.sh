@@ -27,5 +27,11 @@ kill $manager
 wait $manager || true
 kill "$(cat "$folder/bus.pid")"
 echo $$ > "$groups/cgroup.procs"
-find "$group" -depth -type d -exec rmdir {} \;
+# The last processes of the group may still be on their way out.
+tries=0
+until find "$group" -depth -type d -exec rmdir {} + 2> "$folder/rmdir.log"; do
+  tries=$((tries + 1))
+  [ $tries -lt 200 ] # ends the script
+  sleep 0.05
+done
 exit $status
