@@ -74,7 +74,7 @@ export async function openConnection(path: string, events: ConnectionEvents): Pr
         silence = undefined;
         try {
           const rest = lines.push(chunk, (line) => {
-            events.onLine(line.toString());
+            events.onLine(line);
             return true;
           });
           if (rest !== "too_long") return;

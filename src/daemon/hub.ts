@@ -3,7 +3,9 @@ import type { Facts } from "../protocol/answers.ts";
 import type { Checked } from "../protocol/commands.ts";
 import {
   encode,
+  encodeSuccess,
   MAX_LINE_BYTES,
+  type Reply,
   type ShutdownReason,
   type SnapshotEvent,
   VERSION,
@@ -18,7 +20,7 @@ import { type Door, route } from "./router.ts";
 import type { ServerEvents } from "./server.ts";
 import { toWire } from "./state.ts";
 import type { Store } from "./store.ts";
-import { Subscribers } from "./subscribers.ts";
+import { Subscribers, type Told } from "./subscribers.ts";
 
 /** What the hub is made of and may ask of its process. */
 export interface HubOptions {
@@ -51,12 +53,23 @@ export function createHub(options: HubOptions) {
   const onBug = (error: unknown) =>
     log.error(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 
-  /** Passes on what changed since the last call. */
-  function publish(nowMs: number): void {
+  /** Passes on what changed since the last call. @param told what was answered just now. */
+  function publish(nowMs: number, told?: Told): void {
     for (const change of store.takeChanges()) {
       journal?.note(change);
-      subscribers.publish(change, nowMs);
+      subscribers.publish(change, nowMs, told);
     }
+  }
+
+  function answer(peer: Peer, reply: Reply): Told | undefined {
+    if (!reply.ok) {
+      peer.send(encode(reply));
+      return undefined;
+    }
+    const { id, data } = reply;
+    const json = JSON.stringify(data);
+    peer.send(encodeSuccess(id, json));
+    return { data, json };
   }
 
   function subscribe(peer: Peer, { epoch: seen, since }: Checked<"SUB">, nowMs: number): void {
@@ -75,7 +88,7 @@ export function createHub(options: HubOptions) {
     subscribers.add(peer, store.seq);
   }
 
-  function onLine(line: Buffer, peer: Peer, door?: Door): void {
+  function onLine(line: string, peer: Peer, door?: Door): void {
     const nowMs = Date.now();
     const afterReply: (() => void)[] = [];
     const context: HandlerContext = {
@@ -93,8 +106,7 @@ export function createHub(options: HubOptions) {
       stop: (reason) => afterReply.push(() => options.onStop(reason)),
     };
     const reply = route(line, context, onBug, door);
-    if (reply !== null) peer.send(encode(reply));
-    publish(nowMs);
+    publish(nowMs, reply === null ? undefined : answer(peer, reply));
     for (const next of afterReply) next();
   }
 

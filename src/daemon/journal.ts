@@ -12,6 +12,7 @@ import {
 } from "./journal-format.ts";
 import type { Change } from "./ledger.ts";
 import type { Log } from "./log.ts";
+import { join } from "./scratch.ts";
 import type { SavedState } from "./table.ts";
 
 /** A journal is rewritten once it has this size and twice what it began with. */
@@ -143,9 +144,7 @@ export class Journal {
   }
 
   #append(fd: number): void {
-    let lines = "";
-    for (const change of this.#pending.values()) lines += encodeChange(change);
-    const bytes = Buffer.from(lines);
+    const bytes = join(Array.from(this.#pending.values(), encodeChange));
     try {
       writeAll(fd, bytes, this.#bytes);
       this.#bytes += bytes.length;

@@ -1,19 +1,15 @@
 import type { Socket } from "bun";
 import { LineSplitter } from "../protocol/lines.ts";
+import { join, own } from "./scratch.ts";
 import type { Sink } from "./subscribers.ts";
 
 /** A peer that has this much to take before it is read from again. */
 const MAX_UNSENT_BYTES = 1024 * 1024;
 
-/** The most bytes that one UTF-16 unit of a string takes. */
-const MAX_UTF8_BYTES = 3;
-
 /** What all peers of a server share. */
 export interface PeerShare {
   /** Where a peer enters itself when it has something to flush. */
   dirty: Set<Peer>;
-  /** For joining what one flush writes: a buffer of its own would cost more than the write. */
-  scratch: Buffer;
   maxLineBytes: number;
 }
 
@@ -78,6 +74,16 @@ export class Peer implements Sink {
     this.#share.dirty.add(this);
   }
 
+  /** Writes at once what was collected elsewhere, unless something waits before it. */
+  pass(data: string | Buffer): void {
+    if (!this.isEmpty || this.isClosed || this.isDeaf) {
+      this.send(data);
+      return;
+    }
+    this.#write(join([data]));
+    if (!this.isClear) this.#share.dirty.add(this); // what it holds counts against the budget
+  }
+
   /** Writes what waits, in one call; keeps what the socket does not take. */
   flush(): void {
     // With a tail unsent, the rest waits for the drain: joining them anew each
@@ -97,28 +103,14 @@ export class Peer implements Sink {
   #write(bytes: Buffer): void {
     const written = this.socket.write(bytes);
     if (written < 0) this.#stopSending();
-    else if (written < bytes.length) this.#tail = this.#own(bytes.subarray(written));
+    else if (written < bytes.length) this.#tail = own(bytes.subarray(written));
   }
 
   #takeQueue(): Buffer {
-    const { scratch } = this.#share;
-    const parts = this.#queue;
-    const mostBytes = this.#queuedBytes * MAX_UTF8_BYTES;
+    const bytes = join(this.#queue);
     this.#queue = [];
     this.#queuedBytes = 0;
-    const [first = ""] = parts;
-    if (parts.length === 1 && typeof first !== "string") return first;
-    if (mostBytes > scratch.length) return Buffer.concat(parts.map(toBuffer));
-    let length = 0;
-    for (const part of parts) {
-      length += typeof part === "string" ? scratch.write(part, length) : part.copy(scratch, length);
-    }
-    return scratch.subarray(0, length);
-  }
-
-  /** The bytes, out of the buffer that the next flush writes over. */
-  #own(bytes: Buffer): Buffer {
-    return bytes.buffer === this.#share.scratch.buffer ? Buffer.from(bytes) : bytes;
+    return bytes;
   }
 
   // The other side is gone. To close now would throw away what it said before:
@@ -139,8 +131,4 @@ export class Peer implements Sink {
     this.#clear();
     this.socket.terminate();
   }
-}
-
-function toBuffer(part: string | Buffer): Buffer {
-  return typeof part === "string" ? Buffer.from(part) : part;
 }

@@ -19,16 +19,15 @@ const OWNER: Door = { permits: undefined, handle };
  * @returns null for a blank line.
  */
 export function route(
-  line: Buffer,
+  line: string,
   context: HandlerContext,
   onBug: (error: unknown) => void,
   door: Door = OWNER,
 ): Reply | null {
-  const text = line.toString();
   let id: Request["id"];
   try {
-    if (text.trim() === "") return null;
-    const request = parseRequest(text, door.permits);
+    if (line.trim() === "") return null;
+    const request = parseRequest(line, door.permits);
     id = request.id;
     return success(id, door.handle(request, context));
   } catch (error) {

@@ -5,8 +5,6 @@ import { Peer, type PeerSocket } from "./peer.ts";
 
 /** How long a client that is sent away may take to read why. */
 const FAREWELL_MS = 2000;
-/** More than the replies to one chunk of small requests; what is longer is joined elsewhere. */
-const SCRATCH_BYTES = 256 * 1024;
 /** Clients over the limit that may linger to read why; more are closed unheard. */
 const MAX_LINGERING = 32;
 
@@ -18,7 +16,7 @@ export interface ServerEvents {
   mayConnect(fd: number): boolean;
   onOpen(): void;
   /** Answers one line by {@link Peer.send}. */
-  onLine(line: Buffer, peer: Peer): void;
+  onLine(line: string, peer: Peer): void;
   /** All that one read brought is handled: queue the events it caused. */
   onBatch(): void;
   /** The peer takes bytes again. @returns whether more was queued for it. */
@@ -53,8 +51,7 @@ export function serve(at: string | number, maxConnections: number, events: Serve
   const peers = new Set<Peer>();
   const lingering = new Set<Peer>();
   const dirty = new Set<Peer>();
-  const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
-  const share = { dirty, scratch, maxLineBytes: events.maxLineBytes };
+  const share = { dirty, maxLineBytes: events.maxLineBytes };
   let onAllClosed: (() => void) | undefined;
   let isLeaving = false;
 
@@ -110,7 +107,7 @@ export function serve(at: string | number, maxConnections: number, events: Serve
   }
 
   function goOn(peer: Peer): void {
-    while (peer.isClear && events.onClear(peer)) peer.flush();
+    while (peer.isClear && events.onClear(peer));
     if (peer.isPaused && peer.isClear && !peer.isClosed && !isLeaving) {
       const { rest } = peer;
       peer.rest = undefined;

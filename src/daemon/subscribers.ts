@@ -1,4 +1,4 @@
-import { type Event, encode, VERSION } from "../protocol/wire.ts";
+import { type Event, encode, encodeUpdate, VERSION } from "../protocol/wire.ts";
 import type { Change } from "./ledger.ts";
 import { toWire } from "./state.ts";
 import type { Store } from "./store.ts";
@@ -10,8 +10,14 @@ const CATCH_UP_BYTES = 64 * 1024;
 export interface Sink {
   /** True while nothing waits for the reader to take it. */
   readonly isClear: boolean;
-  /** Queues the bytes; what the socket then does not take waits, and `isClear` turns false. */
-  send(bytes: Buffer): void;
+  /** Takes the data; what the socket does not take waits, and `isClear` turns false. */
+  pass(data: string | Buffer): void;
+}
+
+/** The data of a reply, and the same as JSON: the event it causes mostly says the same. */
+export interface Told {
+  data: unknown;
+  json: string;
 }
 
 /** One listener: while its socket is full it remembers which sessions it has yet to hear of. */
@@ -61,9 +67,9 @@ export class Subscribers {
   }
 
   /** Queues one change for everyone; each is encoded once, however many listen. */
-  publish(change: Change, nowMs: number): void {
+  publish(change: Change, nowMs: number, told?: Told): void {
     if (this.#subscribers.size === 0) return;
-    this.#batch.push({ change, line: encode(toEvent(change, nowMs)) });
+    this.#batch.push({ change, line: encodeChange(change, nowMs, told) });
   }
 
   /** Sends what was published since the last flush: one write a listener. */
@@ -72,16 +78,16 @@ export class Subscribers {
     const batch = this.#batch;
     this.#batch = [];
     const firstSeq = batch[0]?.change.seq ?? 0;
-    let all: Buffer | undefined;
+    let all: string | Buffer | undefined;
     for (const subscriber of this.#subscribers.values()) {
       if (subscriber.overdue.size > 0 || !subscriber.sink.isClear) {
         for (const { change } of batch) markOverdue(subscriber, change);
       } else if (subscriber.fromSeq < firstSeq) {
-        all ??= Buffer.from(batch.map(({ line }) => line).join(""));
-        subscriber.sink.send(all);
+        all ??= this.#shared(joinLines(batch));
+        subscriber.sink.pass(all);
       } else {
         const news = batch.filter(({ change }) => change.seq > subscriber.fromSeq);
-        if (news.length > 0) subscriber.sink.send(Buffer.from(news.map((n) => n.line).join("")));
+        if (news.length > 0) subscriber.sink.pass(joinLines(news));
       }
     }
   }
@@ -97,19 +103,28 @@ export class Subscribers {
     for (const [id, seq] of overdue) {
       overdue.delete(id);
       const state = this.#store.find(id) ?? null;
-      lines += encode(toEvent({ id, seq: state?.seq ?? seq, state }, nowMs));
+      lines += encodeChange({ id, seq: state?.seq ?? seq, state }, nowMs);
       if (lines.length >= CATCH_UP_BYTES) break;
     }
-    sink.send(Buffer.from(lines));
+    sink.pass(lines);
     return true;
   }
 
   /** Sends an event that is no change of a session to all who can still take one. */
   announce(event: Event): void {
     this.flush();
-    const bytes = Buffer.from(encode(event));
-    for (const { sink } of this.#subscribers.values()) sink.send(bytes);
+    const data = this.#shared(encode(event));
+    for (const { sink } of this.#subscribers.values()) sink.pass(data);
   }
+
+  /** What goes to many is made bytes once. */
+  #shared(text: string): string | Buffer {
+    return this.#subscribers.size > 1 ? Buffer.from(text) : text;
+  }
+}
+
+function joinLines(batch: readonly { line: string }[]): string {
+  return batch.map(({ line }) => line).join("");
 }
 
 // In seq order, so that a reader cut off half-way may resume from the last seq it saw.
@@ -119,8 +134,14 @@ function markOverdue(subscriber: Subscriber, { id, seq }: Change): void {
   subscriber.overdue.set(id, seq);
 }
 
-function toEvent({ id, seq, state }: Change, nowMs: number): Event {
-  return state === null
-    ? { version: VERSION, type: "delete", seq, session_id: id }
-    : { version: VERSION, type: "update", seq, session: toWire(state, nowMs) };
+function encodeChange({ id, seq, state }: Change, nowMs: number, told?: Told): string {
+  if (state === null) return encode({ version: VERSION, type: "delete", seq, session_id: id });
+  const json = told !== undefined && isOf(told.data, id, seq) ? told.json : undefined;
+  return encodeUpdate(seq, json ?? JSON.stringify(toWire(state, nowMs)));
+}
+
+/** Whether the data is the session after that change. */
+function isOf(data: unknown, id: string, seq: number): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  return "session_id" in data && data.session_id === id && "seq" in data && data.seq === seq;
 }

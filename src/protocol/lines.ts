@@ -22,23 +22,23 @@ export class LineSplitter {
   }
 
   /**
-   * Takes a chunk and hands each finished line to `onLine`, in order; it must
-   * use or copy the bytes at once. `onLine` returns false to stop there.
+   * Takes a chunk and hands each finished line to `onLine`, in order; bytes that
+   * are no UTF-8 come as U+FFFD. `onLine` returns false to stop there.
    * @returns what is left of the chunk after a stop, `undefined` when all was
    *   taken, or `"too_long"` when a line passed the limit: nothing after it can
    *   be trusted.
    */
-  push(chunk: Buffer, onLine: (line: Buffer) => boolean): Buffer | "too_long" | undefined {
+  push(chunk: Buffer, onLine: (line: string) => boolean): Buffer | "too_long" | undefined {
     let start = 0;
     while (start < chunk.length) {
       const newline = chunk.indexOf(NEWLINE, start);
       const end = newline === -1 ? chunk.length : newline;
       if (this.#length + end - start > this.#maxBytes) return "too_long";
       if (newline === -1) {
-        this.#keep(chunk.subarray(start));
+        this.#keep(chunk, start, end);
         return undefined;
       }
-      const line = this.#finish(chunk.subarray(start, end));
+      const line = this.#finish(chunk, start, end);
       start = end + 1;
       if (line.length > 0 && !onLine(line)) return chunk.subarray(start);
     }
@@ -46,30 +46,33 @@ export class LineSplitter {
   }
 
   /** The last line before end-of-file, which counts even without its `\n`. */
-  end(): Buffer | undefined {
-    const line = this.#finish(Buffer.alloc(0));
-    return line.length > 0 ? line : undefined;
+  end(): string | undefined {
+    return this.#finish(this.#buffer, 0, 0) || undefined;
   }
 
-  #keep(part: Buffer): void {
-    const length = this.#length + part.length;
+  #keep(chunk: Buffer, start: number, end: number): void {
+    const length = this.#length + end - start;
     if (length > this.#buffer.length) {
       const grown = Buffer.allocUnsafeSlow(Math.max(256, length * 2));
       this.#buffer.copy(grown, 0, 0, this.#length);
       this.#buffer = grown;
     }
-    part.copy(this.#buffer, this.#length);
+    chunk.copy(this.#buffer, this.#length, start, end);
     this.#length = length;
   }
 
-  #finish(last: Buffer): Buffer {
-    let line = last;
-    if (this.#length > 0) {
-      this.#keep(last);
-      line = this.#buffer.subarray(0, this.#length);
-      this.#length = 0;
-      if (this.#buffer.length > KEEP_BYTES) this.#buffer = Buffer.alloc(0);
-    }
-    return line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
+  /** The line that ends there: most often it lies in the chunk as a whole. */
+  #finish(chunk: Buffer, start: number, end: number): string {
+    if (this.#length === 0) return textOf(chunk, start, end);
+    this.#keep(chunk, start, end);
+    const line = textOf(this.#buffer, 0, this.#length);
+    this.#length = 0;
+    if (this.#buffer.length > KEEP_BYTES) this.#buffer = Buffer.alloc(0);
+    return line;
   }
+}
+
+function textOf(bytes: Buffer, start: number, end: number): string {
+  const hasReturn = end > start && bytes[end - 1] === CARRIAGE_RETURN;
+  return bytes.toString("utf8", start, hasReturn ? end - 1 : end);
 }

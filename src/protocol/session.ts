@@ -221,8 +221,19 @@ export type Session = v.InferOutput<typeof Session>;
 
 /** Last component of a working directory as a person reads it; `unknown` for none or `/`. */
 export function displayName(workingDir: string | null): string {
-  const last = workingDir === null ? undefined : workingDir.split(/[\\/]/).findLast(Boolean);
-  return (last && toOneLine(last)) || "unknown";
+  const last = workingDir === null ? "" : lastComponent(workingDir);
+  return toOneLine(last) || "unknown";
+}
+
+function lastComponent(path: string): string {
+  let end = path.length;
+  while (isSeparator(path[end - 1])) end -= 1;
+  const slash = Math.max(path.lastIndexOf("/", end - 1), path.lastIndexOf("\\", end - 1));
+  return path.slice(slash + 1, end);
+}
+
+function isSeparator(character: string | undefined): boolean {
+  return character === "/" || character === "\\";
 }
 
 // Version 1 writes the word as it came.

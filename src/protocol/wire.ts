@@ -53,6 +53,17 @@ export function encode(frame: Reply | Event): string {
   return `${JSON.stringify(frame)}\n`;
 }
 
+/** The same for the reply that grants a request, around its data as JSON. */
+export function encodeSuccess(id: RequestId | undefined, data: string): string {
+  const echo = id === undefined ? "" : `"id":${JSON.stringify(id)},`;
+  return `{"version":${VERSION},${echo}"ok":true,"data":${data}}\n`;
+}
+
+/** The same for the event of a changed session, around the session as JSON. */
+export function encodeUpdate(seq: number, session: string): string {
+  return `{"version":${VERSION},"type":"update","seq":${seq},"session":${session}}\n`;
+}
+
 export function success(id: RequestId | undefined, data: unknown): Reply {
   return id === undefined
     ? { version: VERSION, ok: true, data }

@@ -17,7 +17,7 @@ function reader(): Reader {
   return {
     isClear: true,
     writes,
-    send: (bytes) => writes.push(bytes.toString()),
+    pass: (bytes) => writes.push(bytes.toString()),
     events: () =>
       writes
         .join("")

@@ -8,11 +8,11 @@ function split(chunks: readonly Buffer[], limit = LIMIT): string[] | "too_long" 
   const splitter = new LineSplitter(limit);
   const lines: string[] = [];
   for (const chunk of chunks) {
-    const rest = splitter.push(chunk, (line) => lines.push(line.toString()) > 0);
+    const rest = splitter.push(chunk, (line) => lines.push(line) > 0);
     if (rest === "too_long") return rest;
   }
   const last = splitter.end();
-  return last === undefined ? lines : [...lines, last.toString()];
+  return last === undefined ? lines : [...lines, last];
 }
 
 const TEXT = Buffer.from('{"a":1}\r\n\n\r\nzwölf 🦊\n\nlast');
@@ -61,7 +61,7 @@ describe("lines", () => {
     const lines: string[] = [];
     const splitter = new LineSplitter(LIMIT);
     const chunk = Buffer.from(`one\ntwo\n${"x".repeat(LIMIT + 1)}`);
-    expect(splitter.push(chunk, (line) => lines.push(line.toString()) > 0)).toBe("too_long");
+    expect(splitter.push(chunk, (line) => lines.push(line) > 0)).toBe("too_long");
     expect(lines).toEqual(["one", "two"]);
   });
 
@@ -72,7 +72,7 @@ describe("lines", () => {
     let stops = 0;
     while (input !== undefined) {
       const rest = splitter.push(input, (line) => {
-        lines.push(line.toString());
+        lines.push(line);
         return false;
       });
       if (rest === "too_long") throw new Error("no line is");
@@ -90,7 +90,7 @@ describe("lines", () => {
     splitter.push(chunk, () => true);
     chunk.fill("x");
     const lines: string[] = [];
-    splitter.push(Buffer.from(" done\n"), (line) => lines.push(line.toString()) > 0);
+    splitter.push(Buffer.from(" done\n"), (line) => lines.push(line) > 0);
     expect(lines).toEqual(["half done"]);
   });
 });
