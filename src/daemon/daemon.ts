@@ -28,8 +28,6 @@ import { createTranscripts } from "./transcript.ts";
 
 /** How often, at most, the daemon looks whether it is still of use. */
 const CHECK_EVERY_MS = 60_000;
-/** How often it looks at the agents while somebody watches. */
-const SWEEP_EVERY_MS = 10_000;
 /** How long a peer may take to take its last bytes when the daemon leaves. */
 const FAREWELL_MS = 1000;
 const NO_CREDENTIALS = "peer credentials are not checked: bun:ffi is not to be had";
@@ -176,7 +174,7 @@ async function serveHub(options: DaemonOptions, around: Surroundings): Promise<v
     () => act((nowMs) => store.ripen(nowMs)),
   );
   const sweeping = createAlarm(
-    () => (hub.subscribers > 0 && observer.hasAny(Date.now()) ? SWEEP_EVERY_MS : undefined),
+    () => (hub.subscribers > 0 ? observer.dueInMs : undefined), // only while somebody watches
     () => act((nowMs) => observer.sweep(nowMs)),
   );
   const untilIdleMs = () => idleTimeoutMs - (performance.now() - busyMs);

@@ -1,6 +1,12 @@
 import type { ProcessInfo } from "../host/process.ts";
+import { STALE_AFTER_MS } from "../protocol/session.ts";
 import { isStale, type SessionState } from "./state.ts";
 import type { Store } from "./store.ts";
+
+/** While an agent works, its process may end, or its turn be broken off, without a word. */
+const WORK_MS = 10_000;
+/** One that waits for a person can only be closed. */
+const WAIT_MS = 60_000;
 
 /** Looks a process up, as `findProcess` does. */
 export type FindProcess = (pid: number) => ProcessInfo | null;
@@ -37,16 +43,25 @@ export function createLiveness(store: Store) {
       if (nowStale && wasStale.get(state) === false) store.touch(state);
       wasStale.set(state, nowStale);
     },
-    /** Whether any open session has a process to look after, or is yet to turn stale. */
-    hasAny(nowMs: number): boolean {
+    /** How long until any open session is to be looked at again; undefined for never. */
+    dueInMs(nowMs: number): number | undefined {
+      let soonest: number | undefined;
       for (const state of store.sessions()) {
-        const { pidStart, carrier, status } = state;
-        const hasProcess = (pidStart ?? carrier) !== null;
-        if (status !== "closed" && (hasProcess || !isStale(state, nowMs))) return true;
+        const ms = state.status === "closed" ? undefined : dueInMs(state, nowMs);
+        if (ms !== undefined) soonest = Math.min(ms, soonest ?? ms);
       }
-      return false;
+      return soonest;
     },
   };
+}
+
+function dueInMs(state: SessionState, nowMs: number): number | undefined {
+  const { pidStart, carrier, status, transcript } = state;
+  const hasProcess = (pidStart ?? carrier) !== null;
+  if (!hasProcess && isStale(state, nowMs)) return undefined;
+  const waits = status === "attention";
+  if (hasProcess || (transcript !== null && !waits)) return waits ? WAIT_MS : WORK_MS;
+  return Math.max(state.updatedMs, state.aliveMs) + STALE_AFTER_MS + 1 - nowMs;
 }
 
 /** Whether this is the process that started then, and still runs. */

@@ -11,6 +11,8 @@ import { type Surroundings, vetReport } from "./vet.ts";
 /** Looks that come closer together than this share one, where there is much to look at. */
 const FRESH_MS = 1000;
 const MANY = 200;
+/** After so long a look is due where something was heard, or a registry may say something new. */
+const SOON_MS = 10_000;
 /** Hooks that tell of the same moment have come by then: they are done within a second. */
 const SETTLED_MS = 2000;
 /** Silence after which a transcript is looked at. */
@@ -35,6 +37,7 @@ export function createObserver(options: ObserverOptions) {
   const { store, registry, transcripts, find } = options;
   const liveness = createLiveness(store);
   let lookedMs = 0;
+  let dueInMs: number | undefined = SOON_MS;
   /** Map<session id, time of the record last heard>: what was forgotten since does not come back by it. */
   let heard = new Map<string, number>();
   // Sessions of an earlier life of the state know of folders that nobody has named since.
@@ -90,6 +93,11 @@ export function createObserver(options: ObserverOptions) {
         lookAtTranscript(state, nowMs);
         liveness.tellStale(state, nowMs);
       }
+      dueInMs = registry.hasAny ? SOON_MS : liveness.dueInMs(nowMs);
+    },
+    /** How long after this look, or what was heard since, the next one is due; undefined for never. */
+    get dueInMs(): number | undefined {
+      return dueInMs;
     },
     /** Looks at one session. */
     lookAt(id: string, nowMs: number): void {
@@ -103,6 +111,7 @@ export function createObserver(options: ObserverOptions) {
     },
     /** Takes of a report what can be proved. */
     vet(report: CheckedReport, nowMs: number): CheckedReport {
+      dueInMs = SOON_MS;
       const known = store.find(report.session_id);
       const vetted = vetReport(report, known, options);
       // A parent must still be the process that it was.
@@ -112,8 +121,6 @@ export function createObserver(options: ObserverOptions) {
       const { registry: folder } = vetted;
       return typeof folder === "string" ? { ...vetted, registry: registry.learn(folder) } : vetted;
     },
-    /** Whether there is anything to look at from time to time. */
-    hasAny: (nowMs: number) => liveness.hasAny(nowMs) || registry.hasAny,
   };
 }
 

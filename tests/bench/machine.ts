@@ -27,23 +27,35 @@ export function memoryOf(pid: number): Memory {
   };
 }
 
-/** CPU time of all of a process's threads so far, in milliseconds. */
-export function cpuMsOf(pid: number): number {
-  const nanoseconds = tasksOf(pid).map((task) =>
-    Number(readFileSync(`${task}/schedstat`, "utf8").split(" ")[0]),
+/** What the threads of a process have done. */
+export interface Activity {
+  cpuMs: number;
+  /** Times they were woken: each had given the CPU up by itself before. */
+  wakes: number;
+}
+
+/** Begins to measure. @returns what was done since; a thread that ended meanwhile counts no more. */
+export function watchThreads(pid: number): () => Activity {
+  const before = threadsOf(pid);
+  return () => {
+    const sum = { cpuMs: 0, wakes: 0 };
+    for (const [id, { cpuMs, wakes }] of threadsOf(pid)) {
+      sum.cpuMs += cpuMs - (before.get(id)?.cpuMs ?? 0);
+      sum.wakes += wakes - (before.get(id)?.wakes ?? 0);
+    }
+    return sum;
+  };
+}
+
+function threadsOf(pid: number): Map<string, Activity> {
+  const ids = readdirSync(`/proc/${pid}/task`);
+  return new Map(
+    ids.map((id) => {
+      const read = (name: string) => readFileSync(`/proc/${pid}/task/${id}/${name}`, "utf8");
+      const cpuMs = Number(read("schedstat").split(" ")[0]) / 1e6;
+      return [id, { cpuMs, wakes: numberIn(read("status"), "voluntary_ctxt_switches") }];
+    }),
   );
-  return nanoseconds.reduce((a, b) => a + b, 0) / 1e6;
-}
-
-/** Times the process's threads were woken so far: each has given the CPU up by itself before. */
-export function wakeUpsOf(pid: number): number {
-  return tasksOf(pid)
-    .map((task) => numberIn(readFileSync(`${task}/status`, "utf8"), "voluntary_ctxt_switches"))
-    .reduce((a, b) => a + b, 0);
-}
-
-function tasksOf(pid: number): string[] {
-  return readdirSync(`/proc/${pid}/task`).map((id) => `/proc/${pid}/task/${id}`);
 }
 
 function numberIn(text: string, name: string): number {

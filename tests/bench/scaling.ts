@@ -1,5 +1,5 @@
 import { type Bench, column, compileNative, run } from "./bench.ts";
-import { cpuMsOf } from "./machine.ts";
+import { watchThreads } from "./machine.ts";
 import { startHub } from "./servers.ts";
 import { median, show } from "./table.ts";
 
@@ -14,11 +14,11 @@ export async function measureScaling(bench: Bench): Promise<void> {
       const rounds = Math.max(40, Math.round(2000 / listeners));
       const args = [push, "hub", hub.socket, String(listeners)];
       run([...args, "1", String(many)]);
-      const before = cpuMsOf(hub.pid);
+      const used = watchThreads(hub.pid);
       run([...args, "1", String(many)]);
-      const setUp = cpuMsOf(hub.pid) - before;
+      const setUp = used().cpuMs;
       const latencies = column(run([...args, String(rounds), String(many)]));
-      const cpu = ((cpuMsOf(hub.pid) - before - 2 * setUp) * 1000) / rounds;
+      const cpu = ((used().cpuMs - 2 * setUp) * 1000) / rounds;
       bench.row({
         what: `${show(many)} sessions × ${show(listeners)} subscribers`,
         figure: show(median(latencies), "µs"),

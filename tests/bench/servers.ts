@@ -57,10 +57,7 @@ export async function startCompared(bench: Bench): Promise<Server[]> {
   const { folder } = bench;
   const path = (name: string) => join(folder, `${name}.sock`);
   const started: Promise<Server>[] = [
-    start("bare Bun.listen", "relay", path("bun"), [
-      await compileBun(folder, "relay"),
-      path("bun"),
-    ]),
+    startBare(bench),
     start("C, parses nothing", "relay", path("c"), [compileNative(folder, "relay"), path("c")]),
   ];
   if (isInstalled("redis-server")) {
@@ -79,13 +76,25 @@ export async function startCompared(bench: Bench): Promise<Server[]> {
   return Promise.all(started);
 }
 
+/** A `Bun.listen` that passes on what it reads, and nothing else. */
+export async function startBare({ folder }: Bench): Promise<Server> {
+  const socket = join(folder, "bun.sock");
+  const env = { BUN_GC_TIMER_DISABLE: "1" }; // as the hub has it
+  const command = [await compileBun(folder, "relay"), socket];
+  return start("bare Bun.listen", "relay", socket, command, env);
+}
+
 async function start(
   name: string,
   protocol: Server["protocol"],
   socket: string,
   command: string[],
+  env: Record<string, string> = {},
 ): Promise<Server> {
-  const child = Bun.spawn(command, { stdio: ["ignore", "ignore", "ignore"] });
+  const child = Bun.spawn(command, {
+    stdio: ["ignore", "ignore", "ignore"],
+    env: { ...process.env, ...env },
+  });
   while (!(await accepts(socket))) await Bun.sleep(10);
   return { name, protocol, socket, pid: child.pid, [Symbol.dispose]: () => child.kill(9) };
 }

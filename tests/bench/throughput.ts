@@ -1,5 +1,5 @@
 import { type Bench, column, compileNative, isInstalled, run } from "./bench.ts";
-import { cpuMsOf } from "./machine.ts";
+import { watchThreads } from "./machine.ts";
 import { type Server, startCompared, startHub } from "./servers.ts";
 import { median, show } from "./table.ts";
 
@@ -47,8 +47,8 @@ interface Sample {
 }
 
 function measureOne({ protocol, socket, pid }: Server, sender: string[], count: number) {
-  const before = cpuMsOf(pid);
+  const used = watchThreads(pid);
   const output = run([...sender, protocol, socket, String(count), String(SESSIONS)]);
   const [seconds = Number.NaN] = column(output);
-  return { rate: count / seconds, cpuUs: ((cpuMsOf(pid) - before) * 1000) / count };
+  return { rate: count / seconds, cpuUs: (used().cpuMs * 1000) / count };
 }

@@ -54,6 +54,18 @@ describe("a sweep", () => {
     expect(store.get("a").status).toBe("closed");
   });
 
+  test("is due soon while an agent works, and seldom while all wait", () => {
+    const { store, observer, add } = world({ 1: "x" });
+    add("a", 1, "x");
+    observer.sweep(NOW);
+    expect(observer.dueInMs).toBe(10_000);
+    const waits = evidence("a", NOW + 1, { status: "attention" });
+    store.set(observer.vet(waits, NOW + 1), NOW + 1);
+    expect(observer.dueInMs).toBe(10_000); // something was heard
+    observer.sweep(NOW + 10_000);
+    expect(observer.dueInMs).toBe(60_000);
+  });
+
   test("looks once for questions that come close together where there is much to look at", () => {
     const { store, observer, add, looks } = world({ 1: "x" });
     add("a", 1, "x");

@@ -50,11 +50,15 @@ test("a session that was never seen fresh is stale from the first, which is no n
 
 test("there is nothing to sweep once all are closed, or stale without a process", () => {
   const { observer, report } = hub();
+  const dueInMs = (nowMs: number) => {
+    observer.sweep(nowMs);
+    return observer.dueInMs;
+  };
   report(T0);
-  expect(observer.hasAny(T0)).toBe(true);
-  expect(observer.hasAny(LATER)).toBe(false);
+  expect(dueInMs(T0 + 1000)).toBe(STALE_AFTER_MS - 999);
+  expect(dueInMs(T0 + STALE_AFTER_MS + 1)).toBeUndefined();
   report(LATER + 1000);
-  expect(observer.hasAny(LATER + 5000)).toBe(true);
+  expect(dueInMs(LATER + 5000)).toBe(STALE_AFTER_MS - 3999);
   report(LATER + 6000, "closed");
-  expect(observer.hasAny(LATER + 6000)).toBe(false);
+  expect(dueInMs(LATER + 6000)).toBeUndefined();
 });
