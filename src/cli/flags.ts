@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import * as v from "valibot";
 import { parseDuration } from "../attention/duration.ts";
+import { absolutePath } from "../host/path.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { Status } from "../protocol/session.ts";
 
@@ -36,7 +36,7 @@ export function parseList(text: string | undefined): string[] {
 
 /** Reads folders: a path is relative to where it is typed, a bare name is a project's. */
 export function parseProjects(text: string | undefined): string[] {
-  return parseList(text).map((name) => (/^\.|\//.test(name) ? resolve(name) : name));
+  return parseList(text).map((name) => (/^\.|\//.test(name) ? absolutePath(name) : name));
 }
 
 /** Reads agents; the first of all is called `claudecode` on the wire (v1). */

@@ -1,6 +1,6 @@
 import { closeSync, writeSync } from "node:fs";
 import { homedir } from "node:os";
-import { resolve } from "node:path";
+import { absolutePath } from "../host/path.ts";
 import { spoolFolder } from "../host/spool.ts";
 import { stateFolder } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
@@ -19,7 +19,7 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
   const idleTimeoutMs = durationOf(idleTimeout, "--idle-timeout");
   const logLevel = parseLogLevel(String(args["log-level"]));
   const file = args["log-file"];
-  const logFile = typeof file === "string" ? resolve(file) : undefined;
+  const logFile = typeof file === "string" ? absolutePath(file) : undefined;
   // citty 0.2.2 reads --no-x as x = false, whatever is declared.
   const [keepsJournal, trims] = [args.journal !== false, args.trim !== false];
   const flags = ["--idle-timeout", idleTimeout, "--log-level", logLevel];

@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { upgradeIfOlder } from "../client/client.ts";
 import { AbsentError, ClosedError } from "../client/connection.ts";
 import { request } from "../client/request.ts";
+import { absolutePath } from "../host/path.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
 import { setForm } from "./forms.ts" with { type: "macro" };
@@ -44,7 +44,9 @@ export async function runPlainSet(rawArgs: readonly string[]): Promise<boolean> 
 /** On the command line a path is relative to where it is typed. */
 export function absolute<T extends Readonly<Record<string, unknown>>>(args: T): T {
   const workingDir = args["working-dir"];
-  return typeof workingDir === "string" ? { ...args, "working-dir": resolve(workingDir) } : args;
+  return typeof workingDir === "string"
+    ? { ...args, "working-dir": absolutePath(workingDir) }
+    : args;
 }
 
 /** What `set` says when it is done. */
