@@ -1,4 +1,3 @@
-import { homedir, hostname } from "node:os";
 import type { Adapter } from "../agents/adapter.ts";
 import { identify } from "../agents/identify.ts";
 import { loadAdapter } from "../agents/load.ts";
@@ -6,6 +5,7 @@ import { parsePayload } from "../agents/payload.ts";
 import { TERMINAL_VARIABLES } from "../attention/traces.ts";
 import { mayStart, upgradeIfOlder } from "../client/client.ts";
 import { deliver } from "../client/delivery.ts";
+import { machineName } from "../host/name.ts";
 import { ancestors, commandLine, type ProcessInfo, pidSpace, splitAgent } from "../host/process.ts";
 import { stateFolder } from "../protocol/address.ts";
 import type { Report, Terminal } from "../protocol/session.ts";
@@ -52,7 +52,7 @@ async function report(args: readonly string[], owed: Owed): Promise<void> {
   const adapter = await loadAdapter(identify(name, payload, process.env));
   if (adapter === undefined) return;
   owed.socket = socket;
-  owed.reports = complete(adapter, payload, atMs);
+  owed.reports = complete(adapter, payload, { host: await machineName(), at_ms: atMs });
   if (owed.reports.length === 0) return;
   await deliver(socket, owed.reports);
   // Only now: a hook owes its own report before anything else.
@@ -64,17 +64,27 @@ async function report(args: readonly string[], owed: Owed): Promise<void> {
 async function leave({ socket, reports }: Owed): Promise<void> {
   // Loaded here, so that no other hook pays for it.
   const { leaveReports } = await import("../client/outbox.ts");
-  leaveReports(stateFolder(process.env, homedir()), socket, reports, performance.timeOrigin);
+  leaveReports(await ownState(), socket, reports, performance.timeOrigin);
 }
 
 /** Tells what earlier hooks could not, where no daemon comes to take it in. */
 async function tellLeft(socket: string): Promise<void> {
   const { deliverLeft } = await import("../client/outbox.ts");
-  await deliverLeft(stateFolder(process.env, homedir()), socket);
+  await deliverLeft(await ownState(), socket);
+}
+
+/** The user's state folder. */
+async function ownState(): Promise<string> {
+  const { homedir } = await import("node:os");
+  return stateFolder(process.env, homedir());
 }
 
 /** What the adapter makes of the payload, with what only this process can see. */
-function complete(adapter: Adapter, payload: unknown, atMs: number): Report[] {
+function complete(
+  adapter: Adapter,
+  payload: unknown,
+  origin: Pick<Report, "host" | "at_ms">,
+): Report[] {
   const { agent, above } = splitAgent(ancestors());
   const context = { env: process.env, cwd: workingDir(), agentPid: agent?.pid ?? null };
   // A server that hosts many sessions is no session's own process, and its pane no session's own.
@@ -82,8 +92,7 @@ function complete(adapter: Adapter, payload: unknown, atMs: number): Report[] {
   const terminal = isShared ? null : terminalOf(process.env);
   return adapter.report(payload, context).map((report) => ({
     source: "hook",
-    at_ms: atMs,
-    host: hostname(),
+    ...origin,
     ...(terminal === null ? {} : { terminal }),
     ...(report.pid === undefined ? processOf(agent, above) : {}),
     ...report,

@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+
+/**
+ * The machine's name, as `hostname` of node:os gives it, which a hook would
+ * have to load for nothing else.
+ */
+export async function machineName(): Promise<string> {
+  try {
+    return readFileSync("/proc/sys/kernel/hostname", "utf8").trim();
+  } catch {
+    return (await import("node:os")).hostname(); // no /proc: macOS, or hidden
+  }
+}
