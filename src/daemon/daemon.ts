@@ -1,7 +1,7 @@
-import { rmSync } from "node:fs";
+import { unlinkSync } from "node:fs";
 import { homedir, hostname } from "node:os";
 import { type Libc, openLibc } from "../host/libc.ts";
-import { type Lock, lockPath, reportMarkPath, tryLock } from "../host/lock.ts";
+import { type Lock, lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
 import { openTrim, residentKb } from "../host/memory.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
 import { hasSupervisor } from "../host/supervisor.ts";
@@ -75,7 +75,8 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const lock = await takeOver(path, lockPath(path, "daemon"), take, inherited !== undefined);
   try {
     if (inherited === undefined) await clearDeadSocket(path);
-    rmSync(reportMarkPath(path), { force: true });
+    const mark = reportMarkPath(path);
+    if (lstat(mark) !== null) unlinkSync(mark);
     await serveHub(options, { log, departure, libc, inherited, isSupervised, lock });
   } finally {
     lock.release();
