@@ -4,10 +4,10 @@ import {
   type Bench,
   compileBun,
   compileNative,
+  copyProgram,
   environment,
   isInstalled,
   numbers,
-  PROGRAM,
   run,
 } from "./bench.ts";
 import { startHub } from "./servers.ts";
@@ -66,6 +66,7 @@ async function listSubjects(bench: Bench, socket: string): Promise<Subject[]> {
   const [payload, line] = [join(folder, "payload.json"), join(folder, "set.json")];
   writeFileSync(payload, JSON.stringify(PAYLOAD));
   writeFileSync(line, SET);
+  const program = copyProgram(folder);
   const nothing = "/dev/null";
   const set = ["set", "s1", "working", "--socket", socket];
   const subjects: Subject[] = [
@@ -77,13 +78,13 @@ async function listSubjects(bench: Bench, socket: string): Promise<Subject[]> {
     {
       name: "hook claude",
       input: payload,
-      command: [PROGRAM, "hook", "claude", "--socket", socket],
+      command: [program, "hook", "claude", "--socket", socket],
       isOurs: true,
     },
-    { name: "set", input: nothing, command: [PROGRAM, ...set], isOurs: true },
+    { name: "set", input: nothing, command: [program, ...set], isOurs: true },
   ];
-  if (hasCommand("statusline")) {
-    const command = [PROGRAM, "statusline", "--socket", socket];
+  if (hasCommand(program, "statusline")) {
+    const command = [program, "statusline", "--socket", socket];
     subjects.push({ name: "statusline", input: payload, command, isOurs: true });
   } else bench.missing("agent-console statusline");
   subjects.push({ name: "true", input: nothing, command: ["true"] });
@@ -106,6 +107,6 @@ async function listSubjects(bench: Bench, socket: string): Promise<Subject[]> {
   return subjects;
 }
 
-function hasCommand(name: string): boolean {
-  return Bun.spawnSync([PROGRAM, name, "--help"]).exitCode === 0;
+function hasCommand(program: string, name: string): boolean {
+  return Bun.spawnSync([program, name, "--help"]).exitCode === 0;
 }

@@ -3,9 +3,9 @@ import {
   type Bench,
   compileBun,
   compileNative,
+  copyProgram,
   environment,
   numbers,
-  PROGRAM,
   run,
 } from "./bench.ts";
 import { compared, median, type Row, showSpread } from "./table.ts";
@@ -16,7 +16,14 @@ export async function measureStart(bench: Bench): Promise<void> {
   const spawn = compileNative(folder, "spawn");
   const empty = await compileBun(folder, "empty-server");
   const socket = join(folder, "start.sock");
-  const hub = [PROGRAM, "daemon", "--socket", socket, "--log-file", join(folder, "start.log")];
+  const hub = [
+    copyProgram(folder),
+    "daemon",
+    "--socket",
+    socket,
+    "--log-file",
+    join(folder, "start.log"),
+  ];
   const samples = { hub: [] as number[], hubCpu: [] as number[], empty: [] as number[] };
   // In turn, so that a slow minute of the machine meets both.
   for (let round = 0; round < (bench.isQuick ? 4 : 40); round++) {
