@@ -1,6 +1,7 @@
 import type { ProcessInfo } from "../host/process.ts";
 import type { Facts } from "../protocol/answers.ts";
 import type { Checked } from "../protocol/commands.ts";
+import { ConsoleError } from "../protocol/errors.ts";
 import {
   encode,
   encodeSuccess,
@@ -43,6 +44,14 @@ export interface HubOptions {
   onStop(reason: ShutdownReason): void;
 }
 
+/** For what comes after a STOP that was granted: it would be taken, and be gone with the state. */
+const CLOSED: Door = {
+  permits: undefined,
+  handle() {
+    throw new ConsoleError("shutting_down", "the hub was told to stop - ask again for a new one");
+  },
+};
+
 /**
  * Joins store, subscribers and router to a server: lines in, replies and events
  * out. Free of sockets and timers, which are the daemon's.
@@ -50,6 +59,7 @@ export interface HubOptions {
 export function createHub(options: HubOptions) {
   const { store, epoch, journal, log } = options;
   const subscribers = new Subscribers(store);
+  let isStopped = false;
   const onBug = (error: unknown) =>
     log.error(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 
@@ -103,9 +113,12 @@ export function createHub(options: HubOptions) {
       }),
       handOver: options.handOver,
       subscribe: (input) => afterReply.push(() => subscribe(peer, input, nowMs)),
-      stop: (reason) => afterReply.push(() => options.onStop(reason)),
+      stop(reason) {
+        isStopped ||= reason === "stop";
+        afterReply.push(() => options.onStop(reason));
+      },
     };
-    const reply = route(line, context, onBug, door);
+    const reply = route(line, context, onBug, isStopped ? CLOSED : door);
     publish(nowMs, reply === null ? undefined : answer(peer, reply));
     for (const next of afterReply) next();
   }

@@ -295,6 +295,17 @@ describe("STOP", () => {
     expect(leftovers(box)).toEqual([]);
   });
 
+  test("once granted has every later request refused, for nothing of it would last", async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const client = await box.connect();
+    const late = { cmd: "SET", session_id: "a", status: "working", id: 7 };
+    client.send(`{"cmd":"STOP"}\n${JSON.stringify(late)}\n`);
+    const refused = await client.waitFor("the refusal", ({ id }) => id === 7);
+    expect(refused).toMatchObject({ ok: false, code: "shutting_down" });
+    expect((await daemon.exited()).exitCode).toBe(0);
+  });
+
   test("with active sessions wants to be confirmed", async () => {
     using box = sandbox();
     const daemon = await box.daemon();
