@@ -16,7 +16,7 @@ const AGENT_HOMES = ["CLAUDE_CONFIG_DIR", "CODEX_HOME"];
 const ENVIRONMENT_PREFIXES = ["XDG_", "AGENT_CONSOLE_"];
 
 /** How the daemon's runtime is to behave; it reads these before any code of ours runs (Bun 1.4.5). */
-const RUNTIME_SETTINGS = {
+export const RUNTIME_SETTINGS = {
   // Else its collector wakes an idle process ten times a second.
   BUN_GC_TIMER_DISABLE: "1",
   // Half a megabyte kept ready for a burst, and a thread to keep it so.

@@ -43,9 +43,9 @@ export class Store extends SessionTable {
     const known = this.find(report.session_id);
     const state = known ?? this.#create(report, nowMs);
     // Asked again as long as there is none: a child may be heard of before its parent.
-    if (report.ancestors !== undefined) {
+    if (report.ancestors !== undefined && state.parentId === null) {
       const above = this.withProcess(...report.ancestors);
-      state.parentId ??= findParent(state, report.ancestors, above);
+      state.parentId = findParent(state, report.ancestors, above);
     }
     applyReport(state, report, nowMs, known === undefined);
     this.touch(state);

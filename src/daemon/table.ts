@@ -87,6 +87,7 @@ export class SessionTable {
   /** Open sessions of these processes of this machine; several of one that serves many. */
   withProcess(...pids: readonly number[]): SessionState[] {
     const found: SessionState[] = [];
+    if (pids.length === 0) return found;
     for (const state of this.#sessions.values()) {
       if (state.pid === null || state.status === "closed" || state.host !== null) continue;
       if (pids.includes(state.pid)) found.push(state);

@@ -33,7 +33,9 @@ export function vetReport(
     return report.pid === undefined ? rest : { ...rest, ...UNPROVED };
   }
   const { pid } = report;
-  if (pid === undefined || pid === null) return { ...vetted, ancestors: undefined };
+  if (pid === undefined || pid === null) {
+    return vetted.ancestors === undefined ? vetted : { ...vetted, ancestors: undefined };
+  }
   const isKnown = known?.pid === pid && known.pidStart === (report.pid_start ?? known.pidStart);
   if (isKnown && known.pidStart !== null) return { ...vetted, pid_start: known.pidStart };
   const found = find(pid);

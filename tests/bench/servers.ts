@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { RUNTIME_SETTINGS } from "../../src/client/autostart.ts";
 import {
   type Bench,
   compileBun,
@@ -79,9 +80,8 @@ export async function startCompared(bench: Bench): Promise<Server[]> {
 /** A `Bun.listen` that passes on what it reads, and nothing else. */
 export async function startBare({ folder }: Bench): Promise<Server> {
   const socket = join(folder, "bun.sock");
-  const env = { BUN_GC_TIMER_DISABLE: "1" }; // as the hub has it
   const command = [await compileBun(folder, "relay"), socket];
-  return start("bare Bun.listen", "relay", socket, command, env);
+  return start("bare Bun.listen", "relay", socket, command, RUNTIME_SETTINGS);
 }
 
 async function start(
@@ -99,7 +99,7 @@ async function start(
   return { name, protocol, socket, pid: child.pid, [Symbol.dispose]: () => child.kill(9) };
 }
 
-async function accepts(socket: string): Promise<boolean> {
+export async function accepts(socket: string): Promise<boolean> {
   try {
     (await Bun.connect({ unix: socket, socket: { data() {} } })).end();
     return true;
