@@ -5,7 +5,7 @@
 // The last record of an id counts. A last line without its "\n" was cut off and
 // belongs to a change that nobody was told of.
 import * as v from "valibot";
-import { Source, Status, Transition } from "../protocol/session.ts";
+import { SessionId, Source, Status, Terminal, Transition } from "../protocol/session.ts";
 import type { Change, Deletion } from "./ledger.ts";
 import { createState, type SessionState } from "./state.ts";
 import type { SavedState } from "./table.ts";
@@ -51,7 +51,7 @@ const Evidence = v.object({
 // A field added to the state is missed here by the compiler; a record that
 // lacks it, of an older daemon, takes the default of a new session.
 const State: v.GenericSchema<unknown, SessionState> = v.object({
-  id: v.string(),
+  id: SessionId,
   instance: v.string(),
   agentType: v.string(),
   status: Status,
@@ -74,7 +74,7 @@ const State: v.GenericSchema<unknown, SessionState> = v.object({
   subagents: v.array(v.string()),
   questions: v.array(Question),
   beforeQuestion: v.nullable(v.object({ status: Status, reason: text, message: text })),
-  terminal: v.nullable(v.record(v.string(), v.string())),
+  terminal: v.nullable(Terminal),
   transcript: text,
   registry: text,
   acknowledgedMs: v.nullable(v.number()),
