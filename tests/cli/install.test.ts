@@ -31,7 +31,7 @@ test("install writes hooks that report, and uninstall leaves no file that was no
   expect(installed.stdout).toContain(file);
 
   const command = installedCommand(file, "UserPromptSubmit");
-  const payload = { session_id: "s1", cwd: "/work/shop", hook_event_name: "UserPromptSubmit" };
+  const payload = { session_id: "s1", cwd: "/home/u/shop", hook_event_name: "UserPromptSubmit" };
   const hook = await box.exec(["sh", "-c", command], { stdin: JSON.stringify(payload) });
   expect(hook).toEqual({ stdout: "", stderr: "", exitCode: 0 });
   const shown = JSON.parse((await box.run(["get", "s1", "--json"])).stdout);
