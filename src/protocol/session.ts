@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { hasControlCharacters, quote, toOneLine, truncate } from "./text.ts";
+import { hasControlCharacters, lastComponent, quote, toOneLine, truncate } from "./text.ts";
 
 /** Longest `message` kept, in UTF-16 units. */
 export const MAX_MESSAGE_LENGTH = 1000;
@@ -223,17 +223,6 @@ export type Session = v.InferOutput<typeof Session>;
 export function displayName(workingDir: string | null): string {
   const last = workingDir === null ? "" : lastComponent(workingDir);
   return toOneLine(last) || "unknown";
-}
-
-function lastComponent(path: string): string {
-  let end = path.length;
-  while (isSeparator(path[end - 1])) end -= 1;
-  const slash = Math.max(path.lastIndexOf("/", end - 1), path.lastIndexOf("\\", end - 1));
-  return path.slice(slash + 1, end);
-}
-
-function isSeparator(character: string | undefined): boolean {
-  return character === "/" || character === "\\";
 }
 
 // Version 1 writes the word as it came.

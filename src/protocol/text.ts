@@ -31,3 +31,15 @@ export function quote(value: unknown): string {
   if (typeof value === "object" && value !== null) return "an object";
   return truncate(toOneLine(JSON.stringify(value) ?? typeof value), 80);
 }
+
+/** Last component of a path of either kind, in time that grows with its length only; empty for a root. */
+export function lastComponent(path: string): string {
+  let end = path.length;
+  while (isSeparator(path[end - 1])) end -= 1;
+  const slash = Math.max(path.lastIndexOf("/", end - 1), path.lastIndexOf("\\", end - 1));
+  return path.slice(slash + 1, end);
+}
+
+function isSeparator(character: string | undefined): boolean {
+  return character === "/" || character === "\\";
+}
