@@ -2,7 +2,7 @@ import type { CommandDef } from "citty";
 import { COMMANDS } from "../protocol/commands.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "./args.ts";
 import { command } from "./command.ts";
-import { durationOf } from "./flags.ts";
+import { durationOf } from "./duration.ts";
 import { writeOut } from "./output.ts";
 import { asLine } from "./session-line.ts";
 import { socketOf } from "./socket.ts";

@@ -1,21 +1,10 @@
 import * as v from "valibot";
-import { parseDuration } from "../attention/duration.ts";
 import { absolutePath } from "../host/path.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { Status } from "../protocol/session.ts";
 
 /** Marks the positional argument that takes any number of words. */
 export const MANY = "…";
-
-/** Reads a flag's duration in milliseconds. @throws usage, with the flag's name. */
-export function durationOf(text: string, flag: string): number {
-  try {
-    return parseDuration(text);
-  } catch (error) {
-    if (!(error instanceof ConsoleError)) throw error;
-    throw new ConsoleError("usage", `${flag}: ${error.message}`);
-  }
-}
 
 /** Reads `a,b` as statuses. @throws usage */
 export function parseStatuses(text: string): Status[] {

@@ -1,11 +1,8 @@
 import { closeSync, writeSync } from "node:fs";
-import { homedir } from "node:os";
 import { absolutePath } from "../host/path.ts";
-import { spoolFolder } from "../host/spool.ts";
-import { stateFolder } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
-import { durationOf } from "./flags.ts";
+import { durationOf } from "./duration.ts";
 import { writeOut } from "./output.ts";
 import type { PlainArgs } from "./plain-args.ts";
 import { reportSocketOf, socketOf } from "./socket.ts";
@@ -43,7 +40,6 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
       reportSocket,
       idleTimeoutMs,
       keepsJournal,
-      spoolFolder: spoolFolder(stateFolder(process.env, homedir()), socket),
       flags,
       logLevel,
       logFile,

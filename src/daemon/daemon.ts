@@ -1,36 +1,14 @@
 import { unlinkSync } from "node:fs";
-import { homedir, hostname } from "node:os";
-import { type Libc, openLibc } from "../host/libc.ts";
-import { type Lock, lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
-import { openTrim, residentKb } from "../host/memory.ts";
-import { findProcess, pidSpace, processTable } from "../host/process.ts";
+import { openLibc } from "../host/libc.ts";
+import { lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
 import { hasSupervisor } from "../host/supervisor.ts";
 import type { LogLevel } from "../protocol/log-level.ts";
 import { APP_VERSION } from "../version.ts";
 import { inheritedSocket } from "./activation.ts";
-import { createAlarm } from "./alarm.ts";
-import { connectionLimits } from "./connection-limit.ts";
-import { createCredentials } from "./credentials.ts";
-import { createDeparture, type Departure } from "./departure.ts";
-import { createHub } from "./hub.ts";
-import { takeSpool } from "./intake.ts";
-import { openJournal } from "./journal.ts";
-import { listen, openReportSocket, type ReportSocket } from "./listen.ts";
-import { createLog, type Log } from "./log.ts";
-import { createObserver } from "./observer.ts";
-import { createRegistry } from "./registry.ts";
-import { createRest } from "./rest.ts";
-import { clearDeadSocket } from "./socket-path.ts";
-import { Store } from "./store.ts";
-import { DEFAULT_LIMITS } from "./table.ts";
+import { createDeparture } from "./departure.ts";
+import { createLog } from "./log.ts";
+import { clearDeadSocket, openSocket } from "./socket-path.ts";
 import { takeOver } from "./takeover.ts";
-import { createTranscripts } from "./transcript.ts";
-
-/** How often, at most, the daemon looks whether it is still of use. */
-const CHECK_EVERY_MS = 60_000;
-/** How long a peer may take to take its last bytes when the daemon leaves. */
-const FAREWELL_MS = 1000;
-const NO_CREDENTIALS = "peer credentials are not checked: bun:ffi is not to be had";
 
 export interface DaemonOptions {
   /** Absolute path, checked. */
@@ -41,8 +19,6 @@ export interface DaemonOptions {
   idleTimeoutMs: number;
   /** Whether a successor restores the state if this daemon is killed. */
   keepsJournal: boolean;
-  /** Where hooks leave what they cannot deliver. */
-  spoolFolder: string;
   /** What a successor is to be started with, to serve as this one does. */
   flags: readonly string[];
   logLevel: LogLevel;
@@ -62,177 +38,28 @@ export interface DaemonOptions {
 export async function runDaemon(options: DaemonOptions): Promise<void> {
   process.umask(0o077); // log and locks are nobody else's business
   const { socket: path } = options;
+  // Nothing is waited for before the socket listens, unless something is in the way.
+  const loading = import("./serve-hub.ts");
   const log = createLog(options.logLevel, options.logFile);
   const departure = createDeparture(path, log);
   const libc = openLibc();
   const inherited = inheritedSocket(process.env, process.pid);
   // A service manager would start the daemon that was asked to leave.
-  const isSupervised =
-    inherited !== undefined || hasSupervisor(process.env, process.pid, process.ppid);
+  const isInherited = inherited !== undefined;
+  const isSupervised = isInherited || hasSupervisor(process.env, process.pid, process.ppid);
   // A newer client reads our version there, and asks us to hand over.
   const note = isSupervised || !options.keepsJournal ? "" : APP_VERSION;
   const take = (file: string) => tryLock(file, libc, note);
-  const lock = await takeOver(path, lockPath(path, "daemon"), take, inherited !== undefined);
+  const file = lockPath(path, "daemon");
+  const lock = take(file) ?? (await takeOver(path, file, take, isInherited));
   try {
-    if (inherited === undefined) await clearDeadSocket(path);
+    if (!isInherited && lstat(path) !== null) await clearDeadSocket(path);
     const mark = reportMarkPath(path);
     if (lstat(mark) !== null) unlinkSync(mark);
-    await serveHub(options, { log, departure, libc, inherited, isSupervised, lock });
+    const place = isInherited ? { path, fd: inherited, isInherited } : openSocket(path, libc);
+    const { serveHub } = await loading;
+    await serveHub(options, { log, departure, libc, place, isSupervised, lock });
   } finally {
     lock.release();
   }
-}
-
-interface Surroundings {
-  log: Log;
-  departure: Departure;
-  libc: Libc | null;
-  inherited: number | undefined;
-  isSupervised: boolean;
-  lock: Lock;
-}
-
-/** Serves the path, which is free and ours, until it is time to leave. */
-async function serveHub(options: DaemonOptions, around: Surroundings): Promise<void> {
-  const { socket: path, idleTimeoutMs } = options;
-  const { log, departure, libc, lock } = around;
-  const startedMs = performance.now();
-  let busyMs = startedMs;
-  let spokenMs = startedMs;
-  let reports: ReportSocket | undefined;
-  const journal = openJournal(path, options.keepsJournal, log);
-  const store = new Store(DEFAULT_LIMITS, journal?.restore());
-  journal?.begin(() => store.save());
-  const observer = createObserver({
-    store,
-    hostName: hostname(),
-    pidSpace: pidSpace(),
-    find: findProcess,
-    table: processTable,
-    registry: createRegistry(claudeRegistry()),
-    transcripts: createTranscripts(),
-  });
-  const hub = createHub({
-    store,
-    observer,
-    epoch: journal?.epoch ?? crypto.randomUUID(),
-    journal,
-    log,
-    ...createCredentials(libc),
-    describe: () => ({
-      uptime_seconds: Math.floor((performance.now() - startedMs) / 1000),
-      connections: countConnections(),
-      memory_mb: Math.round(process.memoryUsage.rss() / 1e5) / 10,
-      socket_path: path,
-      app_version: APP_VERSION,
-      pid: process.pid,
-      warnings: [...(libc === null ? [NO_CREDENTIALS] : []), ...(journal?.warnings ?? [])],
-    }),
-    handOver() {
-      if (around.isSupervised) return "supervised";
-      return journal?.isWhole === true ? options.flags : "no_journal";
-    },
-    onActivity() {
-      busyMs = spokenMs = performance.now();
-      rest.wake();
-      ripening.arm();
-      sweeping.arm();
-    },
-    onStop: departure.leave,
-  });
-  process.on("uncaughtException", hub.onBug);
-  process.on("unhandledRejection", hub.onBug);
-
-  const countConnections = () => server.connections + (reports?.connections ?? 0);
-  /** Makes a change that no message asked for, and tells the subscribers. */
-  const act = (change: (nowMs: number) => void) => {
-    const nowMs = Date.now();
-    change(nowMs);
-    hub.publishChanges(nowMs);
-    server.flush();
-  };
-  let trim: (() => void) | null | undefined;
-  const rest = createRest(
-    {
-      residentKb,
-      collect: () => Bun.gc(true),
-      trim() {
-        // Prepared when it is first needed: it reads the whole list of mappings.
-        if (trim === undefined) trim = options.trims ? openTrim() : null;
-        trim?.();
-      },
-      onRest: (kb) => log.debug(`resting with ${kb} kB`),
-    },
-    () => performance.now() - spokenMs,
-  );
-  const spool = { folder: options.spoolFolder, store, observer, log };
-  const takeIn = (nowMs: number) => takeSpool(spool, nowMs, () => hub.publishChanges(nowMs));
-  const ripening = createAlarm(
-    () => {
-      const dueMs = store.nextDueMs();
-      return dueMs === undefined ? undefined : dueMs - Date.now();
-    },
-    () => act((nowMs) => store.ripen(nowMs)),
-  );
-  const sweeping = createAlarm(
-    () => (hub.subscribers > 0 ? observer.dueInMs : undefined), // only while somebody watches
-    () => act((nowMs) => observer.sweep(nowMs)),
-  );
-  const untilIdleMs = () => idleTimeoutMs - (performance.now() - busyMs);
-  const checking = createAlarm(
-    () => Math.min(CHECK_EVERY_MS, idleTimeoutMs > 0 ? untilIdleMs() : CHECK_EVERY_MS),
-    () => {
-      if (countConnections() > 0 || store.activeCount(Date.now()) > 0) busyMs = performance.now();
-      if (lock.isCurrent()) journal?.check();
-      reports?.check();
-      act(takeIn);
-      if (!departure.ownsPath()) departure.leave("replaced");
-      else if (idleTimeoutMs > 0 && untilIdleMs() <= 0) departure.leave("idle");
-    },
-  );
-
-  takeIn(Date.now()); // before the first report: what happened earlier comes first
-  const limits = connectionLimits(options.reportSocket !== undefined);
-  const server = listen(path, around.inherited, limits.owner, hub.events);
-  departure.noteOwn();
-  if (options.reportSocket !== undefined) {
-    const events = {
-      ...hub.reportEvents,
-      onBatch() {
-        hub.reportEvents.onBatch();
-        server.flush(); // the subscribers are there
-      },
-    };
-    reports = await openReportSocket(options.reportSocket, limits.report, events, libc, log).catch(
-      (error) => {
-        if (departure.ownsPath()) server.stopListening();
-        throw error;
-      },
-    );
-  }
-  checking.arm();
-  rest.wake();
-  ripening.arm();
-  log.info(`listening at ${path} (pid ${process.pid}, version ${APP_VERSION})`);
-  options.onReady();
-
-  const reason = await departure.reason;
-  log.info(`leaving: ${reason}`);
-  for (const alarm of [ripening, sweeping, checking, rest]) alarm.stop();
-  hub.sayGoodbye(reason);
-  // Whoever cleared the socket away may have taken the journal along; a
-  // successor that has the lock already keeps its own.
-  if (lock.isCurrent()) journal?.check();
-  if (departure.ownsPath()) server.stopListening();
-  const closed = Promise.all([server.close(FAREWELL_MS), reports?.close(FAREWELL_MS)]);
-  journal?.close(reason === "stop");
-  // From here on nothing is read any more: a successor need not wait for slow readers.
-  lock.release();
-  await closed;
-}
-
-/** Where Claude Code keeps a record of each of its processes, unless a hook names another place. */
-function claudeRegistry(): string {
-  const { CLAUDE_CONFIG_DIR: own } = process.env;
-  return `${own?.startsWith("/") ? own : `${homedir()}/.claude`}/sessions`;
 }

@@ -3,24 +3,27 @@ import type { Libc } from "../host/libc.ts";
 import { lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
 import type { Log } from "./log.ts";
 import { type Server, type ServerEvents, serve } from "./server.ts";
-import { clearDeadSocket, listenError } from "./socket-path.ts";
+import { clearDeadSocket, listenError, openSocket, type Place } from "./socket-path.ts";
 import { takeOver } from "./takeover.ts";
 
 /**
- * Listens at a path that is free and whose lock is held, or on a socket that
- * was passed on. @throws refused, in a person's words.
+ * Serves at a path that is free, or listened at already, and whose lock is
+ * held. @throws refused, in a person's words.
  */
 export function listen(
-  path: string,
-  inherited: number | undefined,
+  place: Place,
+  libc: Libc | null,
   maxConnections: number,
   events: ServerEvents,
 ): Server {
   try {
     process.umask(0o177); // the socket is 0600 from its first instant
-    return serve(inherited ?? path, maxConnections, events);
+    const server = serve(place, maxConnections, events);
+    // Bun has set a queue of its own: 511 (1.4.5).
+    if (place.fd !== undefined && !place.isInherited) libc?.widen(place.fd);
+    return server;
   } catch (error) {
-    throw listenError(path, error);
+    throw listenError(place.path, error);
   } finally {
     process.umask(0o077);
   }
@@ -47,7 +50,7 @@ export async function openReportSocket(
   const lock = await takeOver(path, lockPath(path, "daemon"), take, false);
   const open = async () => {
     await clearDeadSocket(path);
-    return listen(path, undefined, maxConnections, events);
+    return listen(openSocket(path, libc), libc, maxConnections, events);
   };
   const opened = await open().catch((error) => {
     lock.release();

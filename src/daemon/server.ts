@@ -1,7 +1,9 @@
 import type { ErrorCode } from "../protocol/errors.ts";
 import { encode, failure } from "../protocol/wire.ts";
 import { createBudget } from "./budget.ts";
+import { removeFile } from "./journal-file.ts";
 import { Peer, type PeerSocket } from "./peer.ts";
+import type { Place } from "./socket-path.ts";
 
 /** How long a client that is sent away may take to read why. */
 const FAREWELL_MS = 2000;
@@ -34,7 +36,7 @@ export interface Server {
   readonly connections: number;
   /** Writes out what is queued. */
   flush(): void;
-  /** Listens no more and removes the socket's path, without looking whose it is by now (Bun 1.4.5). */
+  /** Listens no more and removes the socket's path, without looking whose it is by now. */
   stopListening(): void;
   /**
    * Reads nothing more. Resolves once each peer has what it is owed and is
@@ -43,11 +45,8 @@ export interface Server {
   close(withinMs: number): Promise<void>;
 }
 
-/**
- * Listens on a Unix socket: at a path, which must be free, or one that somebody
- * opened and passed on. @throws as `Bun.listen` does.
- */
-export function serve(at: string | number, maxConnections: number, events: ServerEvents): Server {
+/** Serves whoever connects there. @throws as `Bun.listen` does. */
+export function serve(at: Place, maxConnections: number, events: ServerEvents): Server {
   const peers = new Set<Peer>();
   const lingering = new Set<Peer>();
   const dirty = new Set<Peer>();
@@ -125,7 +124,8 @@ export function serve(at: string | number, maxConnections: number, events: Serve
   }
 
   // `fd` is missing in the types of Bun 1.4.5; it adopts the socket and never unlinks its path.
-  const place = typeof at === "string" ? { unix: at } : ({ fd: at } as unknown as { unix: string });
+  const { path, fd } = at;
+  const place = fd === undefined ? { unix: path } : ({ fd } as unknown as { unix: string });
   const listener = Bun.listen<Peer>({
     ...place,
     // Else a client that closes its writing side, as `echo | socat` does, gets nothing.
@@ -192,7 +192,10 @@ export function serve(at: string | number, maxConnections: number, events: Serve
       return peers.size;
     },
     flush,
-    stopListening: () => listener.stop(),
+    stopListening() {
+      if (!at.isInherited) removeFile(path);
+      listener.stop();
+    },
     close(withinMs) {
       isLeaving = true;
       const { promise, resolve } = Promise.withResolvers<void>();

@@ -1,6 +1,27 @@
 import type { Stats } from "node:fs";
 import * as fs from "node:fs";
+import type { Libc } from "../host/libc.ts";
 import { ConsoleError } from "../protocol/errors.ts";
+
+/** Where a server listens. */
+export interface Place {
+  path: string;
+  /** Listens there already; undefined where `Bun.listen` is to open one. */
+  fd: number | undefined;
+  /** The path is a service manager's, who passed the socket on. */
+  isInherited: boolean;
+}
+
+/**
+ * Listens at a path that is free and whose lock is held. Connectable from here
+ * on: who comes before the daemon reads waits in the kernel's queue.
+ */
+export function openSocket(path: string, libc: Libc | null): Place {
+  process.umask(0o177); // the socket is 0600 from its first instant
+  const fd = libc?.listen(path) ?? undefined;
+  process.umask(0o077);
+  return { path, fd, isInherited: false };
+}
 
 /**
  * Makes the path free to bind. Only the holder of the socket's lock may call

@@ -1,8 +1,14 @@
 import { dlopen, FFIType, ptr } from "bun:ffi";
+import { closeSync } from "node:fs";
 
 const LOCK_EX_NB = 2 | 4;
 const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
+const AF_UNIX = 1;
+// SOCK_STREAM with SOCK_CLOEXEC and SOCK_NONBLOCK, the same on every architecture that Bun runs on.
+const SOCK_STREAM_QUIET = 1 | 0o2000000 | 0o4000;
+/** Connections that wait to be accepted; the kernel takes its own limit where that is less. */
+const BACKLOG = 4096;
 // macOS, sys/un.h
 const SOL_LOCAL = 0;
 const LOCAL_PEERPID = 2;
@@ -15,6 +21,13 @@ export interface Libc {
   peerUid(fd: number): number | null;
   /** Process id of the same; null when the system won't tell, or it is in another container. */
   peerPid(fd: number): number | null;
+  /**
+   * Opens a socket that listens at a path, from this instant; null where that
+   * failed, or must be left to `Bun.listen`.
+   */
+  listen(path: string): number | null;
+  /** Has as many connections wait at a listening socket as the system lets. */
+  widen(fd: number): void;
 }
 
 /**
@@ -37,6 +50,9 @@ function openLinux(): Libc {
       args: [FFIType.i32, FFIType.i32, FFIType.i32, FFIType.ptr, FFIType.ptr],
       returns: FFIType.i32,
     },
+    socket: { args: [FFIType.i32, FFIType.i32, FFIType.i32], returns: FFIType.i32 },
+    bind: { args: [FFIType.i32, FFIType.ptr, FFIType.u32], returns: FFIType.i32 },
+    listen: { args: [FFIType.i32, FFIType.i32], returns: FFIType.i32 },
   });
   const credentials = new Uint32Array(3); // struct ucred { pid, uid, gid }
   const length = new Uint32Array(1);
@@ -48,6 +64,18 @@ function openLinux(): Libc {
     flock: (fd) => symbols.flock(fd, LOCK_EX_NB) === 0,
     peerUid: (fd) => (readCredentials(fd) ? (credentials[1] ?? null) : null),
     peerPid: (fd) => (readCredentials(fd) ? credentials[0] || null : null),
+    listen(path) {
+      // struct sockaddr_un: the family, then the path up to a NUL.
+      const address = Buffer.from(`\0\0${path}\0`);
+      address.writeUInt16LE(AF_UNIX);
+      const fd = symbols.socket(AF_UNIX, SOCK_STREAM_QUIET, 0);
+      if (fd < 0) return null;
+      const isBound = symbols.bind(fd, ptr(address), address.length) === 0;
+      if (isBound && symbols.listen(fd, BACKLOG) === 0) return fd;
+      closeSync(fd);
+      return null;
+    },
+    widen: (fd) => symbols.listen(fd, BACKLOG),
   };
 }
 
@@ -75,5 +103,7 @@ function openDarwin(): Libc {
       const status = symbols.getsockopt(fd, SOL_LOCAL, LOCAL_PEERPID, ptr(pid), ptr(length));
       return status === 0 ? pid[0] || null : null;
     },
+    listen: () => null, // its ways to mark a descriptor are variadic, which bun:ffi has no call for
+    widen() {},
   };
 }

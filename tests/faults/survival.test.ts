@@ -253,6 +253,17 @@ test("a daemon whose folder was deleted goes on for those connected, and ends in
   expect((await daemon.exited()).exitCode).toBe(0);
 });
 
+test.skipIf(!isLinux)("a thousand who come while it is stopped wait in its queue", async () => {
+  using box = sandbox();
+  const longest = Number(fs.readFileSync("/proc/sys/net/core/somaxconn", "utf8"));
+  const daemon = await box.daemon();
+  daemon.signal("SIGSTOP");
+  const waiting = await openMany(box.socket, Math.min(1000, longest - 1));
+  for (const one of waiting) one.write({ cmd: "STATUS" });
+  daemon.signal("SIGCONT");
+  for (const one of waiting) expect((await one.waitFor("a reply")).ok).toBe(true);
+});
+
 test("a daemon that was stopped for a while answers everyone who waited", async () => {
   using box = sandbox();
   const daemon = await box.daemon();

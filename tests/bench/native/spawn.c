@@ -1,5 +1,6 @@
 // spawn exit RUNS INPUT COMMAND…          runs the command to its end, the file piped into it
 // spawn connect RUNS SOCKET COMMAND…      until the socket accepts, then kills it
+// spawn answer RUNS SOCKET COMMAND…       until it has answered a request, then kills it
 // Prints a line a run: wall and CPU milliseconds, peak RSS in kB. Small and vforking, so that
 // neither its own memory nor its copying shows in the figures.
 #define _GNU_SOURCE
@@ -23,6 +24,12 @@ static int piped(const char *path) {
   return ends[0];
 }
 
+static void await_answer(int fd) {
+  char first;
+  send_all(fd, "{\"cmd\":\"STATUS\"}\n", 17);
+  if (read(fd, &first, 1) != 1) die("no answer");
+}
+
 static double cpu_ms(const struct rusage *usage) {
   return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1e3 +
          (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) / 1e3;
@@ -30,7 +37,8 @@ static double cpu_ms(const struct rusage *usage) {
 
 int main(int argc, char **argv) {
   if (argc < 5) return 2;
-  int connects = !strcmp(argv[1], "connect"), runs = atoi(argv[2]);
+  int answers = !strcmp(argv[1], "answer"), connects = answers || !strcmp(argv[1], "connect");
+  int runs = atoi(argv[2]);
   for (int run = 0; run < runs; run++) {
     int input = piped(connects ? "/dev/null" : argv[3]);
     posix_spawn_file_actions_t files;
@@ -45,8 +53,10 @@ int main(int argc, char **argv) {
     double reached = 0;
     while (connects && reached == 0) {
       int fd = try_connect(argv[3]);
-      if (fd >= 0) reached = now_us(), close(fd), kill(pid, SIGKILL);
-      else if (waitpid(pid, &status, WNOHANG) == pid) return fprintf(stderr, "it died\n"), 1;
+      if (fd >= 0) {
+        if (answers) await_answer(fd);
+        reached = now_us(), close(fd), kill(pid, SIGKILL);
+      } else if (waitpid(pid, &status, WNOHANG) == pid) return fprintf(stderr, "it died\n"), 1;
       else usleep(100);
     }
     wait4(pid, &status, 0, &usage);
