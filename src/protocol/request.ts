@@ -1,4 +1,5 @@
-import * as v from "valibot";
+import type * as v from "valibot";
+import { type Check, createCheck } from "./check.ts";
 import { COMMANDS, type CommandName, findCommand } from "./commands.ts";
 import { ConsoleError, type ErrorCode } from "./errors.ts";
 import { quote, toOneLine, truncate } from "./text.ts";
@@ -35,7 +36,8 @@ export function parseRequest(line: string, permitted?: readonly CommandName[]): 
     const message = 'expected a JSON object, e.g. {"cmd":"LIST"}';
     throw new RequestError(undefined, new ConsoleError("invalid_request", message));
   }
-  const { cmd, version, id } = frame as Record<string, unknown>; // an object, proved above
+  const fields = frame as Record<string, unknown>; // an object, proved above
+  const { cmd, version, id } = fields;
   // 1e999 is JSON, but read as Infinity, which is not.
   const echo = typeof id === "string" || Number.isFinite(id) ? (id as RequestId) : undefined;
   const refuse = (code: ErrorCode, message: string) =>
@@ -62,10 +64,22 @@ export function parseRequest(line: string, permitted?: readonly CommandName[]): 
       `unknown command: ${truncate(toOneLine(cmd), 80)} (expected: ${known})`,
     );
   }
-  const checked = v.safeParse(COMMANDS[name].input, frame);
-  if (!checked.success) throw refuse("invalid_request", describeIssue(checked.issues[0]));
+  const checked = checkOf(name)(fields);
+  if ("issue" in checked) throw refuse("invalid_request", describeIssue(checked.issue));
   // The schema of `name` has produced this output; the union can't see the pairing.
   return { name, id: echo, input: checked.output } as Request;
+}
+
+// Made when first needed: hooks load this page too, and check nothing.
+const checks = new Map<CommandName, Check>();
+
+function checkOf(name: CommandName): Check {
+  let check = checks.get(name);
+  if (check === undefined) {
+    check = createCheck(COMMANDS[name].input);
+    checks.set(name, check);
+  }
+  return check;
 }
 
 /** `field: expected …, got …`, or the schema's own sentence where v1 fixes the words. */
