@@ -13,6 +13,7 @@ import {
 } from "../protocol/wire.ts";
 import type { HandlerContext } from "./handlers.ts";
 import type { Journal } from "./journal.ts";
+import { isNews } from "./ledger.ts";
 import type { Log } from "./log.ts";
 import type { Observer } from "./observer.ts";
 import type { Peer } from "./peer.ts";
@@ -28,7 +29,7 @@ export interface HubOptions {
   store: Store;
   observer: Observer;
   epoch: string;
-  /** Keeps the changes before anyone is told of them; undefined to keep none. */
+  /** Keeps the changes; undefined to keep none. */
   journal?: Pick<Journal, "note" | "write"> | undefined;
   log: Log;
   /** Facts of the process, in answer to STATUS and DUMP. */
@@ -60,6 +61,8 @@ export function createHub(options: HubOptions) {
   const { store, epoch, journal, log } = options;
   const subscribers = new Subscribers(store);
   let isStopped = false;
+  /** Changes published and not yet kept. */
+  let unkept = 0;
   const onBug = (error: unknown) =>
     log.error(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 
@@ -67,7 +70,25 @@ export function createHub(options: HubOptions) {
   function publish(nowMs: number, told?: Told): void {
     for (const change of store.takeChanges()) {
       journal?.note(change);
-      subscribers.publish(change, nowMs, told);
+      unkept += 1;
+      if (isNews(change)) subscribers.publish(change, nowMs, told);
+    }
+  }
+
+  /**
+   * Keeps what was published, and tells the subscribers. Before any reply goes
+   * out, so no answered change is ever lost. One that comes alone is told first:
+   * that takes a fifth off its way. If the daemon is killed in between, just the
+   * next seq was told and not kept, and its successor never gives that one out
+   * (see ledger.ts); of several it could not know how many it was.
+   */
+  function passOn(): void {
+    if (unkept > 1) journal?.write();
+    try {
+      subscribers.flush();
+    } finally {
+      journal?.write();
+      unkept = 0;
     }
   }
 
@@ -138,8 +159,7 @@ export function createHub(options: HubOptions) {
     onOpen: options.onActivity,
     onLine: (line, peer) => onLine(line, peer),
     onBatch() {
-      journal?.write();
-      subscribers.flush();
+      passOn();
       options.onActivity();
     },
     onClear: (peer) => subscribers.catchUp(peer, Date.now()),
@@ -169,8 +189,7 @@ export function createHub(options: HubOptions) {
     /** Queues for subscribers what a timer or signal changed in the store. */
     publishChanges(nowMs: number): void {
       publish(nowMs);
-      journal?.write();
-      subscribers.flush();
+      passOn();
     },
     /** Tells every subscriber why the daemon leaves; none hears anything after it. */
     sayGoodbye(reason: ShutdownReason): void {

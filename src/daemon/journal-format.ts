@@ -1,9 +1,9 @@
 // One JSON object a line. The first is the header:
 //   {"journal":1,"whole":true ,"boot":"…","epoch":"…","seq":n,"forgotten":n}
 // then, in the order they happened, sessions as the store holds them, and
-//   {"deleted":"<session id>","seq":n}
+//   {"deleted":"<session id>","seq":n}   ("" for a change that was lost, see ledger.ts)
 // The last record of an id counts. A last line without its "\n" was cut off and
-// belongs to a change that nobody was told of.
+// belongs to a change that nobody had an answer to.
 import * as v from "valibot";
 import { SessionId, Source, Status, Terminal, Transition } from "../protocol/session.ts";
 import type { Change, Deletion } from "./ledger.ts";

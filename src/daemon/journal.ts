@@ -36,8 +36,8 @@ export interface JournalOptions {
 
 /**
  * Keeps the state beside the socket, so that a daemon that was killed is
- * missed by nobody. Each batch of changes is one append, made before anyone is
- * told of them; what the kernel has taken outlives the process, so nothing is
+ * missed by nobody. Each batch of changes is one append, made before any reply
+ * to them; what the kernel has taken outlives the process, so nothing is
  * synced: a crash of the machine ends the state anyway. When the disk fails
  * the daemon goes on without, says so in {@link Journal.warnings}, and writes
  * the whole state anew at a later change.

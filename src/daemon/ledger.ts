@@ -3,11 +3,22 @@ import type { SessionState } from "./state.ts";
 /** Deletions remembered, so that a subscriber who comes back hears of them. */
 const MAX_DELETIONS = 1000;
 
+/**
+ * Stands for a change that may have been told and not kept: the last one before
+ * a daemon was killed. No session has this id, so it reads as a deletion of nothing.
+ */
+const LOST = "";
+
 /** One step of the state: session `id` changed, or is gone when `state` is null. */
 export interface Change {
   seq: number;
   id: string;
   state: SessionState | null;
+}
+
+/** Whether a change is one to tell of; the other kind only marks its place in the count. */
+export function isNews({ id }: Change): boolean {
+  return id !== LOST;
 }
 
 /** A session that is gone, and the change that it went with. */
@@ -31,8 +42,12 @@ export class Ledger {
   #forgottenSeq: number;
   #deletions: Deletion[];
   #changes: Change[] = [];
+  /** Whether an earlier life of this state may have told of the next seq. */
+  #mayBeTold: boolean;
 
-  constructor(saved: SavedLedger = { seq: 0, forgottenSeq: 0, deletions: [] }) {
+  constructor(saved?: SavedLedger) {
+    this.#mayBeTold = saved !== undefined;
+    saved ??= { seq: 0, forgottenSeq: 0, deletions: [] };
     this.#seq = saved.seq;
     this.#forgottenSeq = saved.forgottenSeq;
     this.#deletions = [...saved.deletions];
@@ -49,19 +64,20 @@ export class Ledger {
 
   /** Counts a change of a session, and puts its number on it. */
   noteChange(state: SessionState): void {
-    state.seq = ++this.#seq;
+    state.seq = this.#next();
     this.#changes.push({ seq: state.seq, id: state.id, state });
   }
 
   /** Counts that a session is gone. */
   noteDeletion(id: string): void {
-    const seq = ++this.#seq;
+    const seq = this.#next();
     this.#changes.push({ seq, id, state: null });
     this.#deletions.push({ seq, id });
     // Cut in halves, so that a delete costs no copy of the list each time.
     if (this.#deletions.length <= 2 * MAX_DELETIONS) return;
     this.#deletions = this.#deletions.slice(-MAX_DELETIONS);
-    this.#forgottenSeq = (this.#deletions[0]?.seq ?? 1) - 1;
+    // Not the one before: that may be a change that was lost.
+    this.#forgottenSeq = this.#deletions[0]?.seq ?? 0;
   }
 
   /** The steps since the last call, in order. */
@@ -72,9 +88,25 @@ export class Ledger {
     return changes;
   }
 
-  /** Ids deleted after `since`, each once; undefined when that is too long ago, or yet to come. */
+  /**
+   * Ids deleted after `since`, each once; undefined when that is too long ago, yet to come, or
+   * a change that was lost: who has seen it knows a state that never was.
+   */
   deletedSince(since: number): Set<string> | undefined {
     if (since < this.#forgottenSeq || since > this.#seq) return undefined;
-    return new Set(this.#deletions.filter(({ seq }) => seq > since).map(({ id }) => id));
+    const ids = new Set<string>();
+    for (const { seq, id } of this.#deletions) {
+      if (seq === since && id === LOST) return undefined;
+      if (seq > since && id !== LOST) ids.add(id);
+    }
+    return ids;
+  }
+
+  #next(): number {
+    if (this.#mayBeTold) {
+      this.#mayBeTold = false;
+      this.noteDeletion(LOST);
+    }
+    return ++this.#seq;
   }
 }

@@ -274,6 +274,32 @@ describe("what changed since", () => {
     }
     expect(store.changedSince(store.seq - 2000)).toBeDefined();
   });
+
+  test.each([0, 999, 1000, 1001])(
+    "can't be told from a change that was told and not kept, after %i deletions",
+    (deletions) => {
+      const earlier = filled("a");
+      const churn = (store: Store, each: () => void) => {
+        store.set(report("b", { status: "working" }), NOW);
+        each();
+        store.delete("b");
+        each();
+      };
+      for (let i = 0; i < deletions; i++) churn(earlier, () => {});
+      const saved = earlier.save();
+      const store = new Store(DEFAULT_LIMITS, saved);
+      const lost = saved.seq + 1;
+      expect(store.seq).toBe(saved.seq);
+      expect(store.changedSince(lost)).toBeUndefined();
+      store.delete("a");
+      expect(store.changedSince(saved.seq)?.deleted).toEqual(["a"]);
+      // Neither while it is remembered nor while and after it is forgotten.
+      for (let i = 0; i < 2500; i++) {
+        churn(store, () => expect(store.changedSince(lost)).toBeUndefined());
+      }
+      expect(store.changedSince(saved.seq)).toBeUndefined();
+    },
+  );
 });
 
 describe("active", () => {
