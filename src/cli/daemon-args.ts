@@ -23,7 +23,7 @@ export const DAEMON_ARGS = {
   },
   "no-trim": {
     type: "boolean",
-    description: "keep the program's own pages in memory while nothing happens",
+    description: "keep the memory that could be given back while nothing happens",
   },
   "log-level": {
     type: "string",

@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from "node:fs";
+import { takeNote } from "../host/note.ts";
 import { absolutePath } from "../host/path.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
@@ -31,7 +32,9 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
     writeOut(`${started ? "listening" : "already running"} at ${socket}\n`);
     return;
   }
-  const report = readiness(args["ready-fd"]);
+  const note = takeNote(process.env, process.pid);
+  // Whoever started this process heard before it began anew.
+  const report = note === undefined ? readiness(args["ready-fd"]) : () => {};
   // Loaded here, so that no other command pays for it.
   const { runDaemon } = await import("../daemon/daemon.ts");
   try {
@@ -44,6 +47,7 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
       logLevel,
       logFile,
       trims,
+      note,
       onReady: () => report("ready"),
     });
   } catch (error) {

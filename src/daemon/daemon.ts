@@ -1,13 +1,15 @@
 import { unlinkSync } from "node:fs";
-import { openLibc } from "../host/libc.ts";
-import { lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
+import { type Libc, openLibc } from "../host/libc.ts";
+import { heldLock, lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
+import { letSignalsIn } from "../host/renewal.ts";
 import { hasSupervisor } from "../host/supervisor.ts";
 import type { LogLevel } from "../protocol/log-level.ts";
 import { APP_VERSION } from "../version.ts";
 import { inheritedSocket } from "./activation.ts";
 import { createDeparture } from "./departure.ts";
 import { createLog } from "./log.ts";
-import { clearDeadSocket, openSocket } from "./socket-path.ts";
+import { decodeNote } from "./passed.ts";
+import { clearDeadSocket, openSocket, type Place } from "./socket-path.ts";
 import { takeOver } from "./takeover.ts";
 
 export interface DaemonOptions {
@@ -24,8 +26,10 @@ export interface DaemonOptions {
   logLevel: LogLevel;
   /** Standard error when undefined. */
   logFile: string | undefined;
-  /** Whether to give the program's own pages back while nobody says anything. */
+  /** Whether memory is given back while nobody says anything. */
   trims: boolean;
+  /** What this process left itself when it began anew. */
+  note: Buffer | undefined;
   /** Called once the socket answers. */
   onReady(): void;
 }
@@ -38,28 +42,42 @@ export interface DaemonOptions {
 export async function runDaemon(options: DaemonOptions): Promise<void> {
   process.umask(0o077); // log and locks are nobody else's business
   const { socket: path } = options;
-  // Nothing is waited for before the socket listens, unless something is in the way.
-  const loading = import("./serve-hub.ts");
   const log = createLog(options.logLevel, options.logFile);
   const departure = createDeparture(path, log);
   const libc = openLibc();
+  const renewed = options.note === undefined ? undefined : decodeNote(options.note);
+  if (renewed !== undefined) letSignalsIn();
+  // Nothing is waited for before the socket listens, unless something is in the way.
+  const loading = import("./serve-hub.ts");
   const inherited = inheritedSocket(process.env, process.pid);
   // A service manager would start the daemon that was asked to leave.
-  const isInherited = inherited !== undefined;
+  const isInherited = renewed?.owner.place.isInherited ?? inherited !== undefined;
   const isSupervised = isInherited || hasSupervisor(process.env, process.pid, process.ppid);
+  const file = lockPath(path, "daemon");
   // A newer client reads our version there, and asks us to hand over.
   const note = isSupervised || !options.keepsJournal ? "" : APP_VERSION;
   const take = (file: string) => tryLock(file, libc, note);
-  const file = lockPath(path, "daemon");
-  const lock = take(file) ?? (await takeOver(path, file, take, isInherited));
+  const lock =
+    renewed !== undefined
+      ? heldLock(file, renewed.owner.lock)
+      : (take(file) ?? (await takeOver(path, file, take, isInherited)));
   try {
-    if (!isInherited && lstat(path) !== null) await clearDeadSocket(path);
-    const mark = reportMarkPath(path);
-    if (lstat(mark) !== null) unlinkSync(mark);
-    const place = isInherited ? { path, fd: inherited, isInherited } : openSocket(path, libc);
+    const place = renewed?.owner.place ?? (await makePlace(path, inherited, libc));
     const { serveHub } = await loading;
-    await serveHub(options, { log, departure, libc, place, isSupervised, lock });
+    await serveHub(options, { log, departure, libc, place, isSupervised, lock, renewed });
   } finally {
     lock.release();
   }
+}
+
+async function makePlace(
+  path: string,
+  inherited: number | undefined,
+  libc: Libc | null,
+): Promise<Place> {
+  if (inherited === undefined && lstat(path) !== null) await clearDeadSocket(path);
+  const mark = reportMarkPath(path);
+  if (lstat(mark) !== null) unlinkSync(mark);
+  if (inherited === undefined) return openSocket(path, libc);
+  return { path, fd: inherited, isInherited: true };
 }

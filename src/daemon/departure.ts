@@ -7,8 +7,10 @@ export interface Departure {
   /** Resolves with the first reason given. */
   readonly reason: Promise<ShutdownReason>;
   leave(reason: ShutdownReason): void;
-  /** The socket has just been made: what is at its path now is ours. */
-  noteOwn(): void;
+  /** The socket has just been made: what is at its path now is ours. @param known its inode, if noted before. */
+  noteOwn(known?: number): void;
+  /** The inode of the socket's path; undefined when that does not lead to us any more. */
+  ownInode(): number | undefined;
   /** Whether the socket's path still leads to us. */
   ownsPath(): boolean;
 }
@@ -31,9 +33,10 @@ export function createDeparture(path: string, log: Log): Departure {
   return {
     reason: promise,
     leave: resolve,
-    noteOwn() {
-      inode = lstat(path)?.ino;
+    noteOwn(known = lstat(path)?.ino) {
+      inode = known;
     },
+    ownInode: () => (ownsPath() ? inode : undefined),
     ownsPath,
   };
 }

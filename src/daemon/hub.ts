@@ -186,6 +186,10 @@ export function createHub(options: HubOptions) {
     get subscribers() {
       return subscribers.size;
     },
+    /** Goes on telling a peer what changes, from here. */
+    resume(peer: Peer): void {
+      subscribers.add(peer, store.seq);
+    },
     /** Queues for subscribers what a timer or signal changed in the store. */
     publishChanges(nowMs: number): void {
       publish(nowMs);

@@ -90,6 +90,18 @@ export class Journal {
     return content.state;
   }
 
+  /** Goes on with the file that this process has kept until now. To be called first, and once. */
+  resume(epoch: string, isWhole: boolean): void {
+    this.#epoch = epoch;
+    if (!isWhole) return;
+    try {
+      this.#fd = openOwn(this.#options.path, MAX_BYTES);
+      if (this.#fd !== undefined) this.#bytes = fs.fstatSync(this.#fd).size;
+    } catch {
+      // Something else is in its place: it is written anew.
+    }
+  }
+
   /** Starts to record. @param save gives the whole state at any time. */
   begin(save: () => SavedState): void {
     this.#save = save;

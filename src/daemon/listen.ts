@@ -1,7 +1,9 @@
 import * as fs from "node:fs";
 import type { Libc } from "../host/libc.ts";
-import { lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
+import { heldLock, type Lock, lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
 import type { Log } from "./log.ts";
+import type { PassedSocket } from "./passed.ts";
+import type { Peer } from "./peer.ts";
 import { type Server, type ServerEvents, serve } from "./server.ts";
 import { clearDeadSocket, listenError, openSocket, type Place } from "./socket-path.ts";
 import { takeOver } from "./takeover.ts";
@@ -29,36 +31,71 @@ export function listen(
   }
 }
 
+/**
+ * What a process that begins anew passes on of a socket; undefined while
+ * anything is under way, or where the path does not lead to it any more.
+ */
+export function passSocket(
+  server: Server,
+  place: Place | undefined,
+  inode: number | undefined,
+  lock: Lock,
+): PassedSocket | undefined {
+  const peers = server.pass();
+  if (peers === undefined || place?.fd === undefined || inode === undefined) return undefined;
+  return { place, inode, lock: lock.fd, peers: peers.map(fdOf) };
+}
+
+export function fdOf({ socket }: Peer): number {
+  return socket.fd;
+}
+
 /** The report-only socket, next to the owner's. */
 export interface ReportSocket {
   readonly connections: number;
   flush(): void;
   /** Listens anew where somebody has removed the path. */
   check(): void;
+  /** What to pass on; undefined while anything is under way. */
+  pass(): PassedSocket | undefined;
   close(withinMs: number): Promise<void>;
 }
 
-/** Opens the report-only socket at its path. @throws refused */
+/**
+ * Opens the report-only socket at its path.
+ * @param passed what this process had before it began anew.
+ * @throws refused
+ */
 export async function openReportSocket(
   path: string,
   maxConnections: number,
   events: ServerEvents,
   libc: Libc | null,
   log: Log,
+  passed?: PassedSocket,
 ): Promise<ReportSocket> {
   const take = (file: string) => tryLock(file, libc);
-  const lock = await takeOver(path, lockPath(path, "daemon"), take, false);
+  const file = lockPath(path, "daemon");
+  const lock =
+    passed === undefined ? await takeOver(path, file, take, false) : heldLock(file, passed.lock);
+  let place = passed?.place;
   const open = async () => {
     await clearDeadSocket(path);
-    return listen(openSocket(path, libc), libc, maxConnections, events);
+    place = openSocket(path, libc);
+    return listen(place, libc, maxConnections, events);
   };
-  const opened = await open().catch((error) => {
+  const resume = async ({ place, peers }: PassedSocket) => {
+    const server = listen(place, libc, maxConnections, events);
+    for (const fd of peers) server.adopt(fd);
+    return server;
+  };
+  const opened = await (passed === undefined ? open() : resume(passed)).catch((error) => {
     lock.release();
     throw error;
   });
   const servers = [opened];
   fs.writeFileSync(reportMarkPath(path), "", { mode: 0o600 });
-  let inode = lstat(path)?.ino;
+  let inode = passed?.inode ?? lstat(path)?.ino;
   return {
     get connections() {
       return servers.reduce((sum, { connections }) => sum + connections, 0);
@@ -78,6 +115,8 @@ export async function openReportSocket(
         (error) => log.warn(`${path} is gone: ${error.message}`),
       );
     },
+    // With an older listener beside it, who came by that can't be told from the others.
+    pass: () => (servers.length === 1 ? passSocket(opened, place, inode, lock) : undefined),
     async close(withinMs) {
       const current = servers.at(-1);
       if (inode !== undefined && lstat(path)?.ino === inode) current?.stopListening();

@@ -55,6 +55,12 @@ export class Peer implements Sink {
     return this.isClear && this.#queue.length === 0;
   }
 
+  /** True when nothing is under way in either direction. */
+  get isAtRest(): boolean {
+    const isOpen = !this.isClosed && !this.isDeaf && !this.isDiscarding;
+    return isOpen && !this.isPaused && this.isEmpty && this.lines.isEmpty;
+  }
+
   /** True when so much waits that no further request may add to it. */
   get isChoked(): boolean {
     return this.#queuedBytes + (this.#tail?.length ?? 0) > MAX_UNSENT_BYTES;

@@ -11,12 +11,12 @@ const WORTH_KB = 4096;
 export interface Memory {
   /** Resident kB; null where the system does not tell. */
   residentKb(): number | null;
-  /** Gives back what is garbage. */
-  collect(): void;
-  /** Gives back what can be read again from its files; called after `collect`. */
-  trim(): void;
+  /** Gives back all that can be had without losing anything. */
+  release(): void;
   /** It has been done, and this many kB are left. */
   onRest(residentKb: number): void;
+  /** Nobody has spoken for a while: what takes longer may be done. */
+  onLongRest(): void;
 }
 
 /** Gives memory back while nobody says anything. */
@@ -36,8 +36,7 @@ export function createRest(memory: Memory, quietMs: () => number): Rest {
   let stage: "awake" | "glanced" | "resting" = "resting";
   let restedKb = 0;
   const rest = () => {
-    memory.collect();
-    memory.trim();
+    memory.release();
     restedKb = memory.residentKb() ?? 0;
     memory.onRest(restedKb);
   };
@@ -50,6 +49,7 @@ export function createRest(memory: Memory, quietMs: () => number): Rest {
       if (quietMs() >= REST_AFTER_MS) {
         stage = "resting";
         rest();
+        memory.onLongRest();
       } else if (stage === "awake" && quietMs() >= GLANCE_AFTER_MS) {
         stage = "glanced";
         if ((memory.residentKb() ?? 0) - restedKb > WORTH_KB) rest();

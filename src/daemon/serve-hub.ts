@@ -1,8 +1,9 @@
 import { homedir, hostname } from "node:os";
 import type { Libc } from "../host/libc.ts";
 import type { Lock } from "../host/lock.ts";
-import { openTrim, residentKb } from "../host/memory.ts";
+import { anonymousKb, createRelease, residentKb } from "../host/memory.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
+import { openRenewal } from "../host/renewal.ts";
 import { spoolFolder } from "../host/spool.ts";
 import { stateFolder } from "../protocol/address.ts";
 import { APP_VERSION } from "../version.ts";
@@ -14,10 +15,12 @@ import type { Departure } from "./departure.ts";
 import { createHub } from "./hub.ts";
 import { takeSpool } from "./intake.ts";
 import { openJournal } from "./journal.ts";
-import { listen, openReportSocket, type ReportSocket } from "./listen.ts";
+import { fdOf, listen, openReportSocket, passSocket, type ReportSocket } from "./listen.ts";
 import type { Log } from "./log.ts";
 import { createObserver } from "./observer.ts";
+import type { Note } from "./passed.ts";
 import { createRegistry } from "./registry.ts";
+import { createRenewal } from "./renewal.ts";
 import { createRest } from "./rest.ts";
 import type { Place } from "./socket-path.ts";
 import { Store } from "./store.ts";
@@ -26,6 +29,8 @@ import { createTranscripts } from "./transcript.ts";
 
 /** How often, at most, the daemon looks whether it is still of use. */
 const CHECK_EVERY_MS = 60_000;
+/** Nobody has spoken for so long when the daemon begins anew. */
+const QUIET_MS = 1000;
 /** How long a peer may take to take its last bytes when the daemon leaves. */
 const FAREWELL_MS = 1000;
 const NO_CREDENTIALS = "peer credentials are not checked: bun:ffi is not to be had";
@@ -38,18 +43,23 @@ export interface Surroundings {
   place: Place;
   isSupervised: boolean;
   lock: Lock;
+  /** What this process goes on with, where it began anew. */
+  renewed: Note | undefined;
 }
 
 /** Serves the path, which is free and ours, until it is time to leave. */
 export async function serveHub(options: DaemonOptions, around: Surroundings): Promise<void> {
   const { socket: path, idleTimeoutMs } = options;
-  const { log, departure, libc, lock } = around;
-  const startedMs = performance.now();
-  let busyMs = startedMs;
-  let spokenMs = startedMs;
+  const { log, departure, libc, lock, renewed } = around;
+  const startedMs = performance.now() - (renewed?.uptimeMs ?? 0);
+  let busyMs = performance.now();
+  let spokenMs = busyMs;
   let reports: ReportSocket | undefined;
   const journal = openJournal(path, options.keepsJournal, log);
-  const store = new Store(DEFAULT_LIMITS, journal?.restore());
+  if (renewed !== undefined) journal?.resume(renewed.epoch, renewed.isJournalWhole);
+  const saved = renewed === undefined ? journal?.restore() : renewed.state;
+  const epoch = renewed?.epoch ?? journal?.epoch ?? crypto.randomUUID();
+  const store = new Store(DEFAULT_LIMITS, saved);
   journal?.begin(() => store.save());
   const observer = createObserver({
     store,
@@ -63,7 +73,7 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
   const hub = createHub({
     store,
     observer,
-    epoch: journal?.epoch ?? crypto.randomUUID(),
+    epoch,
     journal,
     log,
     ...createCredentials(libc),
@@ -99,20 +109,36 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
     hub.publishChanges(nowMs);
     server.flush();
   };
-  let trim: (() => void) | null | undefined;
   const rest = createRest(
     {
       residentKb,
-      collect: () => Bun.gc(true),
-      trim() {
-        // Prepared when it is first needed: it reads the whole list of mappings.
-        if (trim === undefined) trim = options.trims ? openTrim() : null;
-        trim?.();
-      },
+      release: createRelease(options.trims),
       onRest: (kb) => log.debug(`resting with ${kb} kB`),
+      onLongRest: () => renewal.consider(),
     },
     () => performance.now() - spokenMs,
   );
+  const renewal = createRenewal({
+    open: () => (options.trims ? openRenewal() : null),
+    anonymousKb,
+    isRenewed: renewed !== undefined,
+    log,
+    save: () => store.save(),
+    pass() {
+      const owner = passSocket(server, around.place, departure.ownInode(), lock);
+      const reported = reports === undefined ? null : reports.pass();
+      const isQuiet = performance.now() - spokenMs > QUIET_MS;
+      if (!isQuiet || owner === undefined || reported === undefined) return undefined;
+      return {
+        owner,
+        subscribers: server.pass()?.filter(hub.events.isSubscribed).map(fdOf) ?? [],
+        reports: reported,
+        epoch,
+        isJournalWhole: journal?.isWhole === true,
+        uptimeMs: performance.now() - startedMs,
+      };
+    },
+  });
   const folder = spoolFolder(stateFolder(process.env, homedir()), path);
   const spool = { folder, store, observer, log };
   const takeIn = (nowMs: number) => takeSpool(spool, nowMs, () => hub.publishChanges(nowMs));
@@ -140,10 +166,14 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
     },
   );
 
-  takeIn(Date.now()); // before the first report: what happened earlier comes first
   const limits = connectionLimits(options.reportSocket !== undefined);
   const server = listen(around.place, libc, limits.owner, hub.events);
-  departure.noteOwn();
+  for (const fd of renewed?.owner.peers ?? []) {
+    const peer = server.adopt(fd);
+    if (renewed?.subscribers.includes(fd)) hub.resume(peer);
+  }
+  act(takeIn); // before the first report is read: what happened earlier comes first
+  departure.noteOwn(renewed?.owner.inode);
   if (options.reportSocket !== undefined) {
     const events = {
       ...hub.reportEvents,
@@ -152,22 +182,25 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
         server.flush(); // the subscribers are there
       },
     };
-    reports = await openReportSocket(options.reportSocket, limits.report, events, libc, log).catch(
-      (error) => {
-        if (departure.ownsPath()) server.stopListening();
-        throw error;
-      },
-    );
+    const passed = renewed?.reports ?? undefined;
+    const opened = openReportSocket(options.reportSocket, limits.report, events, libc, log, passed);
+    reports = await opened.catch((error) => {
+      if (departure.ownsPath()) server.stopListening();
+      throw error;
+    });
   }
   checking.arm();
   rest.wake();
   ripening.arm();
-  log.info(`listening at ${path} (pid ${process.pid}, version ${APP_VERSION})`);
+  sweeping.arm();
+  if (renewed === undefined) {
+    log.info(`listening at ${path} (pid ${process.pid}, version ${APP_VERSION})`);
+  }
   options.onReady();
 
   const reason = await departure.reason;
   log.info(`leaving: ${reason}`);
-  for (const alarm of [ripening, sweeping, checking, rest]) alarm.stop();
+  for (const alarm of [ripening, sweeping, checking, rest, renewal]) alarm.stop();
   hub.sayGoodbye(reason);
   // Whoever cleared the socket away may have taken the journal along; a
   // successor that has the lock already keeps its own.

@@ -36,6 +36,10 @@ export interface Server {
   readonly connections: number;
   /** Writes out what is queued. */
   flush(): void;
+  /** Takes in a connection that this process had before it began anew. Nothing is read from it yet. */
+  adopt(fd: number): Peer;
+  /** Everyone connected; undefined while anything is under way. */
+  pass(): Peer[] | undefined;
   /** Listens no more and removes the socket's path, without looking whose it is by now. */
   stopListening(): void;
   /**
@@ -53,6 +57,7 @@ export function serve(at: Place, maxConnections: number, events: ServerEvents): 
   const share = { dirty, maxLineBytes: events.maxLineBytes };
   let onAllClosed: (() => void) | undefined;
   let isLeaving = false;
+  let latest: Peer | undefined;
 
   const budget = createBudget((peer) => {
     events.onDropped(`it held ${peer.heldBytes} bytes of what all may hold together`);
@@ -126,72 +131,82 @@ export function serve(at: Place, maxConnections: number, events: ServerEvents): 
   // `fd` is missing in the types of Bun 1.4.5; it adopts the socket and never unlinks its path.
   const { path, fd } = at;
   const place = fd === undefined ? { unix: path } : ({ fd } as unknown as { unix: string });
-  const listener = Bun.listen<Peer>({
-    ...place,
-    // Else a client that closes its writing side, as `echo | socat` does, gets nothing.
-    allowHalfOpen: true,
-    socket: {
-      open(socket) {
-        const peer = new Peer(socket as PeerSocket, share);
-        socket.data = peer;
-        if (isLeaving) {
-          peer.isDiscarding = true;
-          socket.end();
-        } else if (peers.size >= maxConnections && lingering.size >= MAX_LINGERING) {
-          peer.isDiscarding = true;
-          socket.end();
-        } else if (!events.mayConnect(peer.socket.fd)) {
-          dismiss(peer, "not_permitted", "not permitted: this hub belongs to another user");
-        } else if (peers.size >= maxConnections) {
-          const message = `too many connections: ${maxConnections} are open - close some first`;
-          dismiss(peer, "too_many_connections", message);
-        } else {
-          peers.add(peer);
-          events.onOpen();
-        }
-      },
-      data({ data: peer }, chunk) {
-        if (peer.isDiscarding || isLeaving) return;
-        read(peer, chunk);
-        budget.settle(peer);
-      },
-      drain({ data: peer }) {
-        peer.drain();
-        goOn(peer);
-        budget.settle(peer);
-      },
-      end({ data: peer }) {
-        peer.inputEnded = true;
-        if (peer.isDiscarding) {
-          peer.socket.end();
-          return;
-        }
-        const last = peer.lines.end();
-        if (last !== undefined && !isLeaving) {
-          events.onLine(last, peer);
-          events.onBatch();
-          flush();
-        }
-        endIfDone(peer);
-      },
-      close({ data: peer }) {
-        peer.isClosed = true;
-        budget.settle(peer);
-        lingering.delete(peer);
-        if (peers.delete(peer)) events.onClose(peer);
-        if (peers.size === 0) onAllClosed?.();
-      },
-      error(_, error) {
-        events.onBug(error);
-      },
+  const handlers: Bun.SocketHandler<Peer> = {
+    open(socket) {
+      const peer = new Peer(socket as PeerSocket, share);
+      socket.data = peer;
+      latest = peer;
+      if (isLeaving) {
+        peer.isDiscarding = true;
+        socket.end();
+      } else if (peers.size >= maxConnections && lingering.size >= MAX_LINGERING) {
+        peer.isDiscarding = true;
+        socket.end();
+      } else if (!events.mayConnect(peer.socket.fd)) {
+        dismiss(peer, "not_permitted", "not permitted: this hub belongs to another user");
+      } else if (peers.size >= maxConnections) {
+        const message = `too many connections: ${maxConnections} are open - close some first`;
+        dismiss(peer, "too_many_connections", message);
+      } else {
+        peers.add(peer);
+        events.onOpen();
+      }
     },
-  });
+    data({ data: peer }, chunk) {
+      if (peer.isDiscarding || isLeaving) return;
+      read(peer, chunk);
+      budget.settle(peer);
+    },
+    drain({ data: peer }) {
+      peer.drain();
+      goOn(peer);
+      budget.settle(peer);
+    },
+    end({ data: peer }) {
+      peer.inputEnded = true;
+      if (peer.isDiscarding) {
+        peer.socket.end();
+        return;
+      }
+      const last = peer.lines.end();
+      if (last !== undefined && !isLeaving) {
+        events.onLine(last, peer);
+        events.onBatch();
+        flush();
+      }
+      endIfDone(peer);
+    },
+    close({ data: peer }) {
+      peer.isClosed = true;
+      budget.settle(peer);
+      lingering.delete(peer);
+      if (peers.delete(peer)) events.onClose(peer);
+      if (peers.size === 0) onAllClosed?.();
+    },
+    error(_, error) {
+      events.onBug(error);
+    },
+  };
+  // Else a client that closes its writing side, as `echo | socat` does, gets nothing.
+  const listener = Bun.listen<Peer>({ ...place, allowHalfOpen: true, socket: handlers });
+
+  const adopting = { fd: -1, allowHalfOpen: true, socket: handlers };
 
   return {
     get connections() {
       return peers.size;
     },
     flush,
+    adopt(fd) {
+      adopting.fd = fd;
+      void Bun.connect<Peer>(adopting as unknown as Bun.UnixSocketOptions<Peer>); // as for the listener
+      if (latest === undefined) throw new Error(`descriptor ${fd} could not be taken over`);
+      return latest;
+    },
+    pass() {
+      const all = [...peers];
+      return lingering.size === 0 && all.every(({ isAtRest }) => isAtRest) ? all : undefined;
+    },
     stopListening() {
       if (!at.isInherited) removeFile(path);
       listener.stop();

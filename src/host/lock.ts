@@ -5,6 +5,8 @@ import type { Libc } from "./libc.ts";
 
 /** A lock that the kernel gives back when its holder is gone, however it went. */
 export interface Lock {
+  /** Its open file: whoever has that has the lock. */
+  readonly fd: number;
   /** Whether its file is still at its path, so that nobody else can have taken it. */
   isCurrent(): boolean;
   /** Removes the file and lets go. Again, it does nothing. */
@@ -59,17 +61,23 @@ export function tryLock(path: string, libc: Libc | null, note = ""): Lock | null
     if (lstat(path)?.ino === fs.fstatSync(fd).ino) {
       fs.ftruncateSync(fd);
       fs.writeSync(fd, `${process.pid} ${note}\n`);
-      let isHeld = true;
-      return {
-        isCurrent: () => isHeld && lstat(path)?.ino === fs.fstatSync(fd).ino,
-        release() {
-          if (isHeld) releaseLock(path, fd);
-          isHeld = false;
-        },
-      };
+      return heldLock(path, fd);
     }
     fs.closeSync(fd);
   }
+}
+
+/** The lock that this process has already, by the open file of it. */
+export function heldLock(path: string, fd: number): Lock {
+  let isHeld = true;
+  return {
+    fd,
+    isCurrent: () => isHeld && lstat(path)?.ino === fs.fstatSync(fd).ino,
+    release() {
+      if (isHeld) releaseLock(path, fd);
+      isHeld = false;
+    },
+  };
 }
 
 /** Process id that the lock's holder wrote into it; null when there is none to read. */

@@ -20,11 +20,39 @@ export interface Range {
 
 /** Resident memory of this process in kB, as `ps` shows it; null where the system does not tell. */
 export function residentKb(): number | null {
+  return memoryOf("VmRSS");
+}
+
+/** The part of it in kB that the system can't read again from a file (Linux 4.5). */
+export function anonymousKb(): number | null {
+  return memoryOf("RssAnon");
+}
+
+function memoryOf(name: "VmRSS" | "RssAnon"): number | null {
   try {
-    return numberAfter(readFileSync("/proc/self/status", "latin1"), "VmRSS");
+    return statusOf(name);
   } catch {
     return null; // no /proc: macOS, or hidden
   }
+}
+
+/**
+ * Makes what gives back the memory of garbage, and of what can be read again
+ * from its files.
+ * @param trims whether to do the latter.
+ */
+export function createRelease(trims: boolean): () => void {
+  let hasShrunk = false;
+  let trim: (() => void) | null | undefined;
+  return () => {
+    Bun.gc(true);
+    // Once: the code that ran to start, and the heap it left, will not be needed again.
+    if (!hasShrunk) Bun.shrink();
+    hasShrunk = true;
+    // Prepared when it is first needed: it reads the whole list of mappings.
+    if (trim === undefined) trim = trims ? openTrim() : null;
+    trim?.();
+  };
 }
 
 /**
@@ -43,7 +71,7 @@ export function openTrim(): (() => void) | null {
       syscall: { args: [FFIType.i64, FFIType.i64], returns: FFIType.i64 },
       ioctl: { args: [FFIType.i32, FFIType.u64, FFIType.ptr], returns: FFIType.i32 },
     });
-    if (mayAskForFaults()) {
+    if (!isFiltered()) {
       const fd = Number(
         symbols.syscall(SYS_USERFAULTFD[process.arch] ?? -1, O_CLOEXEC | UFFD_USER_MODE_ONLY),
       );
@@ -89,9 +117,17 @@ function mapSinglePages(
   }
 }
 
-// Under a filter of system calls the answer to an unusual one may be death.
-function mayAskForFaults(): boolean {
-  return numberAfter(readFileSync("/proc/self/status", "latin1"), "Seccomp") === 0;
+/** Whether a filter of system calls is in force: its answer to an unusual one may be death. */
+export function isFiltered(): boolean {
+  try {
+    return statusOf("Seccomp") !== 0;
+  } catch {
+    return true; // no /proc to tell
+  }
+}
+
+function statusOf(name: string): number | null {
+  return numberAfter(readFileSync("/proc/self/status", "latin1"), name);
 }
 
 /** The number in the line `<name>: <number> …`; null when there is no such line. */

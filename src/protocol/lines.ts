@@ -1,6 +1,7 @@
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 const KEEP_BYTES = 64 * 1024;
+const EMPTY = Buffer.alloc(0);
 
 /**
  * Cuts a byte stream into lines. An unfinished line is kept in one buffer that
@@ -9,11 +10,16 @@ const KEEP_BYTES = 64 * 1024;
  */
 export class LineSplitter {
   readonly #maxBytes: number;
-  #buffer = Buffer.alloc(0);
+  #buffer: Buffer = EMPTY;
   #length = 0;
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+  }
+
+  /** True when no line is unfinished. */
+  get isEmpty(): boolean {
+    return this.#length === 0;
   }
 
   /** Bytes of memory held for unfinished lines. */
@@ -67,7 +73,7 @@ export class LineSplitter {
     this.#keep(chunk, start, end);
     const line = textOf(this.#buffer, 0, this.#length);
     this.#length = 0;
-    if (this.#buffer.length > KEEP_BYTES) this.#buffer = Buffer.alloc(0);
+    if (this.#buffer.length > KEEP_BYTES) this.#buffer = EMPTY;
     return line;
   }
 }

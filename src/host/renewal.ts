@@ -1,0 +1,110 @@
+import { dlopen, FFIType, ptr } from "bun:ffi";
+import * as fs from "node:fs";
+import { isFiltered } from "./memory.ts";
+import { addressNote } from "./note.ts";
+
+const PROGRAM = "/proc/self/exe"; // even where the file was replaced or removed
+
+const SIGHUP = 1;
+const SIGINT = 2;
+const SIGTERM = 15;
+const SIG_BLOCK = 0;
+const SIG_UNBLOCK = 1;
+const F_SETFD = 2;
+/** No smaller than any libc's `struct sigaction` and `sigset_t`; all zero is the default action. */
+const STRUCT_BYTES = 256;
+
+/** A way to begin this process anew: the same program and process id, an empty memory. */
+export interface Renewal {
+  /**
+   * Until {@link cancel}, a signal that ends the daemon ends the process at
+   * once: between its handler and the new program it would be lost.
+   */
+  prepare(): void;
+  cancel(): void;
+  /**
+   * Begins anew, with these descriptors still open. What is connected stays so.
+   * @param note for `takeNote`.
+   * @returns only when the system refused.
+   */
+  begin(note: Buffer, fds: readonly number[]): void;
+}
+
+/** @returns null where that can't be had: macOS, a filter of system calls, no `bun:ffi`. */
+export function openRenewal(): Renewal | null {
+  if (process.platform !== "linux" || isFiltered()) return null;
+  try {
+    return bindRenewal();
+  } catch {
+    return null; // no JIT, or no such call
+  }
+}
+
+function bindRenewal(): Renewal {
+  const { i32, ptr: pointer } = FFIType;
+  const { symbols } = dlopen("libc.so.6", {
+    execve: { args: [pointer, pointer, pointer], returns: i32 },
+    memfd_create: { args: [pointer, FFIType.u32], returns: i32 },
+    fcntl: { args: [i32, i32, i32], returns: i32 },
+    sigaction: { args: [i32, pointer, pointer], returns: i32 },
+    sigprocmask: { args: [i32, pointer, pointer], returns: i32 },
+  });
+  const byDefault = new Uint8Array(STRUCT_BYTES);
+  const handled = new Map(
+    [SIGTERM, SIGINT].map((signal) => [signal, new Uint8Array(STRUCT_BYTES)]),
+  );
+  const signals = signalSet();
+  return {
+    prepare() {
+      symbols.sigprocmask(SIG_BLOCK, ptr(signals), null);
+      for (const [signal, action] of handled) {
+        symbols.sigaction(signal, ptr(byDefault), ptr(action));
+      }
+    },
+    cancel() {
+      for (const [signal, action] of handled) symbols.sigaction(signal, ptr(action), null);
+      symbols.sigprocmask(SIG_UNBLOCK, ptr(signals), null);
+    },
+    begin(note, fds) {
+      const name = cString("agent-console");
+      const noteFd = symbols.memfd_create(ptr(name), 0);
+      if (noteFd < 0) return;
+      fs.writeSync(noteFd, note, 0, note.length, 0);
+      for (const fd of fds) symbols.fcntl(fd, F_SETFD, 0);
+      const env = { ...process.env, ...addressNote(process.pid, noteFd) };
+      const program = cString(PROGRAM);
+      const argv = cStrings(fs.readFileSync("/proc/self/cmdline", "utf8").split("\0").slice(0, -1));
+      const envp = cStrings(Object.entries(env).map(([key, value]) => `${key}=${value}`));
+      symbols.execve(ptr(program), ptr(argv.pointers), ptr(envp.pointers));
+      fs.closeSync(noteFd);
+    },
+  };
+}
+
+/** Takes the signals held back while this process began anew. */
+export function letSignalsIn(): void {
+  const { symbols } = dlopen("libc.so.6", {
+    sigprocmask: { args: [FFIType.i32, FFIType.ptr, FFIType.ptr], returns: FFIType.i32 },
+  });
+  symbols.sigprocmask(SIG_UNBLOCK, ptr(signalSet()), null);
+}
+
+/** `sigset_t`: bit n-1 stands for signal n. */
+function signalSet(): Uint8Array {
+  const set = new Uint8Array(STRUCT_BYTES);
+  for (const signal of [SIGHUP, SIGINT, SIGTERM]) {
+    const byte = (signal - 1) >> 3;
+    set[byte] = (set[byte] ?? 0) | (1 << ((signal - 1) & 7));
+  }
+  return set;
+}
+
+function cString(text: string): Buffer {
+  return Buffer.from(`${text}\0`);
+}
+
+/** A NULL-terminated array of C strings, and what it points to. */
+function cStrings(texts: readonly string[]): { pointers: BigUint64Array; kept: Buffer[] } {
+  const kept = texts.map(cString);
+  return { pointers: new BigUint64Array([...kept.map((text) => BigInt(ptr(text))), 0n]), kept };
+}

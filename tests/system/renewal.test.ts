@@ -1,0 +1,146 @@
+// A daemon that was busy begins anew while nobody speaks, to give its memory back.
+import { expect, setDefaultTimeout, test } from "bun:test";
+import * as fs from "node:fs";
+import { type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
+import { TEST_LIMIT_MS, until } from "../support/until.ts";
+import { type Frame, openWire, type WireClient } from "../support/wire.ts";
+
+setDefaultTimeout(TEST_LIMIT_MS);
+
+// The daemon leaves it alone where a filter of system calls is in force.
+const canRenew =
+  process.platform === "linux" &&
+  /^Seccomp:\s+0$/m.test(fs.readFileSync("/proc/self/status", "utf8"));
+
+/** Has the daemon compile code and fill its heap. */
+async function makeBusy(client: WireClient, sessions = 50): Promise<void> {
+  for (let i = 0; i < 6000; i++) {
+    const status = Math.floor(i / sessions) % 2 ? "attention" : "working";
+    client.write({ cmd: "SET", session_id: `s${i % sessions}`, status, message: `change ${i}` });
+  }
+  await client.ask({ cmd: "LIST" });
+}
+
+/** The program image it runs: each has a place of its own in memory. */
+function imageOf({ pid }: Running): string {
+  return fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(" ").slice(25, 28).join(" ");
+}
+
+function anonymousKb({ pid }: Running): number {
+  const status = fs.readFileSync(`/proc/${pid}/status`, "utf8");
+  return Number(/^RssAnon:\s+(\d+)/m.exec(status)?.[1]);
+}
+
+async function renewed(daemon: Running, earlier: string): Promise<void> {
+  const seen = () => `${anonymousKb(daemon)} kB, ${daemon.stderr}`;
+  await until(() => imageOf(daemon) !== earlier, "the daemon to begin anew", seen);
+}
+
+async function subscriber(box: Sandbox): Promise<WireClient> {
+  const client = await box.connect();
+  client.write({ cmd: "SUB" });
+  await client.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  return client;
+}
+
+const ofChange = (id: string) => (frame: Frame) => frame.session?.session_id === id;
+const timeless = (sessions: Frame[]) =>
+  sessions.map(({ elapsed_seconds: _, idle_seconds: __, ...rest }) => rest);
+
+test.skipIf(!canRenew)("a daemon begins anew, and nobody connected notices", async () => {
+  using box = sandbox();
+  const reports = `${box.folder}/reports.sock`;
+  const daemon = await box.daemon(["--report-socket", reports, "--log-level", "debug"]);
+  const client = await box.connect();
+  await makeBusy(client);
+  const container = await openWire(reports);
+  await container.ask({ cmd: "SET", session_id: "far", status: "working", host: "box" });
+  const [watcher, halfClosed] = [await subscriber(box), await subscriber(box)];
+  halfClosed.finish();
+  const agent = box.spawn(["sleep", "1000"]);
+  await client.set("local", "working", { pid: agent.pid });
+  const before = await client.data({ cmd: "DUMP" });
+  const heard = [watcher.frames.length, halfClosed.frames.length];
+  const [image, busyKb] = [imageOf(daemon), anonymousKb(daemon)];
+
+  await renewed(daemon, image);
+  const after = await client.data({ cmd: "DUMP" });
+  expect(timeless(after.sessions)).toEqual(timeless(before.sessions));
+  expect(after).toMatchObject({
+    ...{ pid: before.pid, epoch: before.epoch, seq: before.seq, warnings: [] },
+    ...{ connections: before.connections, subscribers: before.subscribers },
+  });
+  expect(after.uptime_seconds).toBeGreaterThanOrEqual(before.uptime_seconds + 3);
+  expect([watcher.frames.length, halfClosed.frames.length]).toEqual(heard);
+  expect(anonymousKb(daemon)).toBeLessThan(busyKb);
+
+  await container.ask({ cmd: "SET", session_id: "far", status: "question" });
+  for (const one of [watcher, halfClosed]) {
+    expect((await one.waitFor("a report", ofChange("far"))).session.status).toBe("question");
+  }
+  agent.signal("SIGKILL"); // nobody says a word, and it is looked at all the same
+  const end = await watcher.waitFor("an agent's end", ofChange("local"));
+  expect(end.session).toMatchObject({ status: "closed", reason: "process_exited" });
+
+  daemon.signal("SIGTERM");
+  expect((await daemon.exited()).exitCode).toBe(0);
+  expect(watcher.frames.at(-1)).toMatchObject({ type: "shutdown", reason: "signal" });
+  expect([fs.existsSync(box.socket), fs.existsSync(reports)]).toEqual([false, false]);
+  container.close();
+});
+
+test.skipIf(!canRenew)(
+  "what it is told after it began anew outlives its being killed",
+  async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const client = await box.connect();
+    await makeBusy(client);
+    const image = imageOf(daemon);
+    await renewed(daemon, image);
+    await client.set("late", "question", { message: "may I?" });
+    const before = await client.data({ cmd: "LIST" });
+    daemon.signal("SIGKILL");
+    await daemon.exited();
+    await box.daemon();
+    using next = await box.connect();
+    expect(timeless(await next.data({ cmd: "LIST" }))).toEqual(timeless(before));
+  },
+);
+
+test.skipIf(!canRenew)("without a journal its state outlives its beginning anew", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon(["--no-journal"]);
+  const client = await box.connect();
+  await makeBusy(client);
+  const before = await client.data({ cmd: "LIST" });
+  await renewed(daemon, imageOf(daemon));
+  expect(timeless(await client.data({ cmd: "LIST" }))).toEqual(timeless(before));
+  expect(fs.readdirSync(box.folder).filter((name) => name.includes("journal"))).toEqual([]);
+});
+
+test.skipIf(!canRenew)("half a request keeps the daemon as it is until it is whole", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  const client = await box.connect();
+  await makeBusy(client);
+  const slow = await box.connect();
+  slow.send('{"cmd":"SET","session_id":"slow",');
+  const image = imageOf(daemon);
+  await Bun.sleep(6000); // it rests after four
+  expect(imageOf(daemon)).toBe(image);
+  slow.send('"status":"question"}\n');
+  expect((await slow.waitFor("a reply")).data).toMatchObject({ session_id: "slow" });
+  await renewed(daemon, image);
+  expect((await slow.ask({ cmd: "GET", session_id: "slow" })).data.status).toBe("question");
+});
+
+test.skipIf(!canRenew)("with --no-trim it keeps its memory", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon(["--no-trim"]);
+  const client = await box.connect();
+  await makeBusy(client);
+  const image = imageOf(daemon);
+  await Bun.sleep(6000);
+  expect(imageOf(daemon)).toBe(image);
+});
