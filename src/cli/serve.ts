@@ -1,5 +1,4 @@
 import { closeSync, writeSync } from "node:fs";
-import { takeNote } from "../host/note.ts";
 import { absolutePath } from "../host/path.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
@@ -32,7 +31,7 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
     writeOut(`${started ? "listening" : "already running"} at ${socket}\n`);
     return;
   }
-  const note = takeNote(process.env, process.pid);
+  const note = await ownNote();
   // Whoever started this process heard before it began anew.
   const report = note === undefined ? readiness(args["ready-fd"]) : () => {};
   // Loaded here, so that no other command pays for it.
@@ -54,6 +53,14 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
     if (error instanceof ConsoleError) report(error.message);
     throw error;
   }
+}
+
+/** What this process left itself when it began anew; undefined when it did not. */
+async function ownNote(): Promise<Buffer | undefined> {
+  // Its name stands here too, so that no other start loads what is behind it.
+  if (process.env.AGENT_CONSOLE_RENEWAL === undefined) return undefined;
+  const { takeNote } = await import("../host/renewal.ts");
+  return takeNote(process.env, process.pid);
 }
 
 function parseLogLevel(text: string): LogLevel {

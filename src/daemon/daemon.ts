@@ -1,14 +1,13 @@
 import { unlinkSync } from "node:fs";
 import { type Libc, openLibc } from "../host/libc.ts";
 import { heldLock, lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
-import { letSignalsIn } from "../host/renewal.ts";
 import { hasSupervisor } from "../host/supervisor.ts";
 import type { LogLevel } from "../protocol/log-level.ts";
 import { APP_VERSION } from "../version.ts";
 import { inheritedSocket } from "./activation.ts";
 import { createDeparture } from "./departure.ts";
 import { createLog } from "./log.ts";
-import { decodeNote } from "./passed.ts";
+import type { Note } from "./passed.ts";
 import { clearDeadSocket, openSocket, type Place } from "./socket-path.ts";
 import { takeOver } from "./takeover.ts";
 
@@ -45,8 +44,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const log = createLog(options.logLevel, options.logFile);
   const departure = createDeparture(path, log);
   const libc = openLibc();
-  const renewed = options.note === undefined ? undefined : decodeNote(options.note);
-  if (renewed !== undefined) letSignalsIn();
+  const renewed = options.note === undefined ? undefined : await goOn(options.note);
   // Nothing is waited for before the socket listens, unless something is in the way.
   const loading = import("./serve-hub.ts");
   const inherited = inheritedSocket(process.env, process.pid);
@@ -68,6 +66,12 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   } finally {
     lock.release();
   }
+}
+
+async function goOn(note: Buffer): Promise<Note> {
+  const { letSignalsIn } = await import("../host/renewal.ts");
+  letSignalsIn();
+  return JSON.parse(note.toString()); // our own words to ourselves: nobody else has had that file
 }
 
 async function makePlace(

@@ -28,11 +28,3 @@ export interface Passed {
 export interface Note extends Passed {
   state: SavedState;
 }
-
-export function encodeNote(note: Note): Buffer {
-  return Buffer.from(JSON.stringify(note));
-}
-
-export function decodeNote(bytes: Buffer): Note {
-  return JSON.parse(bytes.toString()); // our own words to ourselves: nobody else has had that file
-}

@@ -1,6 +1,6 @@
 import type { Renewal } from "../host/renewal.ts";
 import type { Log } from "./log.ts";
-import { encodeNote, type Passed } from "./passed.ts";
+import type { Note, Passed } from "./passed.ts";
 import type { SavedState } from "./table.ts";
 
 /** A daemon that has heard little holds less. */
@@ -48,7 +48,9 @@ export function createRenewal(options: RenewalOptions) {
     const { owner, reports } = passed;
     const sockets = reports === null ? [owner] : [owner, reports];
     const fds = sockets.flatMap(({ place, lock, peers }) => [place.fd ?? -1, lock, ...peers]);
-    return fds.length > MAX_PASSED ? undefined : { fds, note: encodeNote({ ...passed, state }) };
+    if (fds.length > MAX_PASSED) return undefined;
+    const note: Note = { ...passed, state };
+    return { fds, note: Buffer.from(JSON.stringify(note)) };
   }
 
   function begin({ begin, cancel }: Renewal): void {

@@ -1,8 +1,9 @@
 import { dlopen, FFIType, ptr } from "bun:ffi";
 import * as fs from "node:fs";
 import { isFiltered } from "./memory.ts";
-import { addressNote } from "./note.ts";
 
+/** Holds, for a process that begins anew, its id and the descriptor of its note. */
+const NOTE = "AGENT_CONSOLE_RENEWAL";
 const PROGRAM = "/proc/self/exe"; // even where the file was replaced or removed
 
 const SIGHUP = 1;
@@ -24,7 +25,7 @@ export interface Renewal {
   cancel(): void;
   /**
    * Begins anew, with these descriptors still open. What is connected stays so.
-   * @param note for `takeNote`.
+   * @param note for {@link takeNote}.
    * @returns only when the system refused.
    */
   begin(note: Buffer, fds: readonly number[]): void;
@@ -71,7 +72,7 @@ function bindRenewal(): Renewal {
       if (noteFd < 0) return;
       fs.writeSync(noteFd, note, 0, note.length, 0);
       for (const fd of fds) symbols.fcntl(fd, F_SETFD, 0);
-      const env = { ...process.env, ...addressNote(process.pid, noteFd) };
+      const env = { ...process.env, [NOTE]: `${process.pid}:${noteFd}` };
       const program = cString(PROGRAM);
       const argv = cStrings(fs.readFileSync("/proc/self/cmdline", "utf8").split("\0").slice(0, -1));
       const envp = cStrings(Object.entries(env).map(([key, value]) => `${key}=${value}`));
@@ -79,6 +80,19 @@ function bindRenewal(): Renewal {
       fs.closeSync(noteFd);
     },
   };
+}
+
+/**
+ * The note that this process left itself when it began anew; undefined when it
+ * did not. Its variable is taken out of the environment.
+ */
+export function takeNote(env: NodeJS.ProcessEnv, pid: number): Buffer | undefined {
+  const [forWhom, fd] = env[NOTE]?.split(":").map(Number) ?? [];
+  delete env[NOTE];
+  if (forWhom !== pid || fd === undefined) return undefined;
+  const note = fs.readFileSync(fd);
+  fs.closeSync(fd);
+  return note;
 }
 
 /** Takes the signals held back while this process began anew. */
