@@ -1,6 +1,5 @@
 import { dlopen, FFIType, ptr } from "bun:ffi";
 import * as fs from "node:fs";
-import { isFiltered } from "./memory.ts";
 
 /** Holds, for a process that begins anew, its id and the descriptor of its note. */
 const NOTE = "AGENT_CONSOLE_RENEWAL";
@@ -31,9 +30,9 @@ export interface Renewal {
   begin(note: Buffer, fds: readonly number[]): void;
 }
 
-/** @returns null where that can't be had: macOS, a filter of system calls, no `bun:ffi`. */
+/** @returns null where that can't be had: macOS, no `bun:ffi`. */
 export function openRenewal(): Renewal | null {
-  if (process.platform !== "linux" || isFiltered()) return null;
+  if (process.platform !== "linux") return null;
   try {
     return bindRenewal();
   } catch {

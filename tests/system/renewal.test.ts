@@ -1,16 +1,15 @@
 // A daemon that was busy begins anew while nobody speaks, to give its memory back.
 import { expect, setDefaultTimeout, test } from "bun:test";
 import * as fs from "node:fs";
+import { PROGRAM } from "../support/paths.ts";
 import { type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
 import { type Frame, openWire, type WireClient } from "../support/wire.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
 
-// The daemon leaves it alone where a filter of system calls is in force.
-const canRenew =
-  process.platform === "linux" &&
-  /^Seccomp:\s+0$/m.test(fs.readFileSync("/proc/self/status", "utf8"));
+const isLinux = process.platform === "linux";
+const ACTIVATE = Bun.which("systemd-socket-activate");
 
 /** Has the daemon compile code and fill its heap. */
 async function makeBusy(client: WireClient, sessions = 50): Promise<void> {
@@ -47,7 +46,7 @@ const ofChange = (id: string) => (frame: Frame) => frame.session?.session_id ===
 const timeless = (sessions: Frame[]) =>
   sessions.map(({ elapsed_seconds: _, idle_seconds: __, ...rest }) => rest);
 
-test.skipIf(!canRenew)("a daemon begins anew, and nobody connected notices", async () => {
+test.skipIf(!isLinux)("a daemon begins anew, and nobody connected notices", async () => {
   using box = sandbox();
   const reports = `${box.folder}/reports.sock`;
   const daemon = await box.daemon(["--report-socket", reports, "--log-level", "debug"]);
@@ -89,26 +88,23 @@ test.skipIf(!canRenew)("a daemon begins anew, and nobody connected notices", asy
   container.close();
 });
 
-test.skipIf(!canRenew)(
-  "what it is told after it began anew outlives its being killed",
-  async () => {
-    using box = sandbox();
-    const daemon = await box.daemon();
-    const client = await box.connect();
-    await makeBusy(client);
-    const image = imageOf(daemon);
-    await renewed(daemon, image);
-    await client.set("late", "question", { message: "may I?" });
-    const before = await client.data({ cmd: "LIST" });
-    daemon.signal("SIGKILL");
-    await daemon.exited();
-    await box.daemon();
-    using next = await box.connect();
-    expect(timeless(await next.data({ cmd: "LIST" }))).toEqual(timeless(before));
-  },
-);
+test.skipIf(!isLinux)("what it is told after it began anew outlives its being killed", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  const client = await box.connect();
+  await makeBusy(client);
+  const image = imageOf(daemon);
+  await renewed(daemon, image);
+  await client.set("late", "question", { message: "may I?" });
+  const before = await client.data({ cmd: "LIST" });
+  daemon.signal("SIGKILL");
+  await daemon.exited();
+  await box.daemon();
+  using next = await box.connect();
+  expect(timeless(await next.data({ cmd: "LIST" }))).toEqual(timeless(before));
+});
 
-test.skipIf(!canRenew)("without a journal its state outlives its beginning anew", async () => {
+test.skipIf(!isLinux)("without a journal its state outlives its beginning anew", async () => {
   using box = sandbox();
   const daemon = await box.daemon(["--no-journal"]);
   const client = await box.connect();
@@ -119,7 +115,44 @@ test.skipIf(!canRenew)("without a journal its state outlives its beginning anew"
   expect(fs.readdirSync(box.folder).filter((name) => name.includes("journal"))).toEqual([]);
 });
 
-test.skipIf(!canRenew)("half a request keeps the daemon as it is until it is whole", async () => {
+test.skipIf(!isLinux || Bun.which("gcc") === null)(
+  "under a filter of system calls it begins anew too",
+  async () => {
+    using box = sandbox();
+    const filter = `${box.folder}/seccomp`;
+    const source = `${import.meta.dir}/../daemon/seccomp.c`;
+    expect(await box.exec(["gcc", "-o", filter, source])).toMatchObject({ exitCode: 0 });
+    const daemon = box.spawn([filter, PROGRAM, "daemon", "--socket", box.socket]);
+    await daemon.prints(/listening at /);
+    const client = await box.connect();
+    await makeBusy(client);
+    await renewed(daemon, imageOf(daemon));
+    expect((await client.status()).sessions.active).toBe(50);
+  },
+);
+
+test.skipIf(!isLinux || ACTIVATE === null)(
+  "on a service manager's socket it begins anew, and leaves that its path",
+  async () => {
+    using box = sandbox();
+    const hub = ["daemon", "--socket", box.socket];
+    const daemon = box.spawn([ACTIVATE ?? "", "-l", box.socket, PROGRAM, ...hub]);
+    await daemon.prints(/Listening on/);
+    const client = await box.connect();
+    await makeBusy(client);
+    await renewed(daemon, imageOf(daemon));
+    using next = await box.connect();
+    expect((await next.status()).sessions.active).toBe(50);
+    expect((await client.ask({ cmd: "UPGRADE", app_version: "99.0.0" })).data).toMatchObject({
+      upgrade_status: "supervised",
+    });
+    await box.run(["stop", "--force"]);
+    expect((await daemon.exited()).exitCode).toBe(0);
+    expect(fs.existsSync(box.socket)).toBe(true);
+  },
+);
+
+test.skipIf(!isLinux)("half a request keeps the daemon as it is until it is whole", async () => {
   using box = sandbox();
   const daemon = await box.daemon();
   const client = await box.connect();
@@ -135,7 +168,7 @@ test.skipIf(!canRenew)("half a request keeps the daemon as it is until it is who
   expect((await slow.ask({ cmd: "GET", session_id: "slow" })).data.status).toBe("question");
 });
 
-test.skipIf(!canRenew)("with --no-trim it keeps its memory", async () => {
+test.skipIf(!isLinux)("with --no-trim it keeps its memory", async () => {
   using box = sandbox();
   const daemon = await box.daemon(["--no-trim"]);
   const client = await box.connect();
