@@ -54,12 +54,3 @@ export function setAside(path: string): string | undefined {
     return undefined; // a read-only folder, or a folder of that name with something in it
   }
 }
-
-/** Removes a file, if that can be. */
-export function removeFile(path: string): void {
-  try {
-    fs.rmSync(path, { force: true });
-  } catch {
-    // The folder is read-only, or something else is in its place: as good as none.
-  }
-}

@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
 import { bootId } from "../host/boot.ts";
+import { removeFile } from "../host/file.ts";
 import { lstat, runtimeBase } from "../host/lock.ts";
-import { openOwn, removeFile, replaceFile, setAside, writeAll } from "./journal-file.ts";
+import { openOwn, replaceFile, setAside, writeAll } from "./journal-file.ts";
 import {
   decodeJournal,
   encodeChange,

@@ -41,16 +41,14 @@ export function createRenewal(options: RenewalOptions) {
   let timer: Timer | undefined;
   let isPrepared = false;
 
-  function collect(): { fds: number[]; note: Buffer } | undefined {
+  function collect(): { fds: number[]; note: Note } | undefined {
     const passed = pass();
     const state = save();
     if (passed === undefined || state.sessions.length > MAX_PASSED) return undefined;
     const { owner, reports } = passed;
     const sockets = reports === null ? [owner] : [owner, reports];
     const fds = sockets.flatMap(({ place, lock, peers }) => [place.fd ?? -1, lock, ...peers]);
-    if (fds.length > MAX_PASSED) return undefined;
-    const note: Note = { ...passed, state };
-    return { fds, note: Buffer.from(JSON.stringify(note)) };
+    return fds.length > MAX_PASSED ? undefined : { fds, note: { ...passed, state } };
   }
 
   function begin({ begin, cancel }: Renewal): void {
@@ -58,7 +56,7 @@ export function createRenewal(options: RenewalOptions) {
     isPrepared = false;
     const all = collect();
     if (all !== undefined) {
-      begin(all.note, all.fds);
+      begin(Buffer.from(JSON.stringify(all.note)), all.fds);
       log.warn("the daemon could not begin anew, and keeps its memory");
       worthKb = Number.POSITIVE_INFINITY;
     }
@@ -76,9 +74,11 @@ export function createRenewal(options: RenewalOptions) {
       timer = setTimeout(reconsider, waitMs);
       return;
     }
-    if (collect() === undefined) return;
     if (renewal === undefined) renewal = open();
-    if (renewal === null) return;
+    if (renewal === null || collect() === undefined) {
+      log.debug(`stays as it is with ${kb} kB`);
+      return;
+    }
     log.debug(`begins anew with ${kb} kB`);
     renewal.prepare();
     isPrepared = true;

@@ -170,7 +170,7 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
   const server = listen(around.place, libc, limits.owner, hub.events);
   for (const fd of renewed?.owner.peers ?? []) {
     const peer = server.adopt(fd);
-    if (renewed?.subscribers.includes(fd)) hub.resume(peer);
+    if (peer !== undefined && renewed?.subscribers.includes(fd)) hub.resume(peer);
   }
   act(takeIn); // before the first report is read: what happened earlier comes first
   departure.noteOwn(renewed?.owner.inode);

@@ -1,7 +1,7 @@
+import { removeFile } from "../host/file.ts";
 import type { ErrorCode } from "../protocol/errors.ts";
 import { encode, failure } from "../protocol/wire.ts";
 import { createBudget } from "./budget.ts";
-import { removeFile } from "./journal-file.ts";
 import { Peer, type PeerSocket } from "./peer.ts";
 import type { Place } from "./socket-path.ts";
 
@@ -36,8 +36,11 @@ export interface Server {
   readonly connections: number;
   /** Writes out what is queued. */
   flush(): void;
-  /** Takes in a connection that this process had before it began anew. Nothing is read from it yet. */
-  adopt(fd: number): Peer;
+  /**
+   * Takes in a connection that this process had before it began anew. Nothing is
+   * read from it yet. @returns undefined when that can't be had.
+   */
+  adopt(fd: number): Peer | undefined;
   /** Everyone connected; undefined while anything is under way. */
   pass(): Peer[] | undefined;
   /** Listens no more and removes the socket's path, without looking whose it is by now. */
@@ -199,8 +202,9 @@ export function serve(at: Place, maxConnections: number, events: ServerEvents): 
     flush,
     adopt(fd) {
       adopting.fd = fd;
-      void Bun.connect<Peer>(adopting as unknown as Bun.UnixSocketOptions<Peer>); // as for the listener
-      if (latest === undefined) throw new Error(`descriptor ${fd} could not be taken over`);
+      latest = undefined;
+      // Calls `open` before it returns (Bun 1.4.5). The cast is as for the listener.
+      void Bun.connect<Peer>(adopting as unknown as Bun.UnixSocketOptions<Peer>);
       return latest;
     },
     pass() {

@@ -64,3 +64,12 @@ export function namesIn(folder: string): string[] {
 function isOwnFile(stat: fs.Stats): boolean {
   return stat.isFile() && stat.uid === process.getuid?.();
 }
+
+/** Removes a file, if that can be. */
+export function removeFile(path: string): void {
+  try {
+    fs.rmSync(path, { force: true });
+  } catch {
+    // The folder is read-only, or something else is in its place: as good as none.
+  }
+}

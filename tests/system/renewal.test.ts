@@ -154,13 +154,13 @@ test.skipIf(!isLinux || ACTIVATE === null)(
 
 test.skipIf(!isLinux)("half a request keeps the daemon as it is until it is whole", async () => {
   using box = sandbox();
-  const daemon = await box.daemon();
+  const daemon = await box.daemon(["--log-level", "debug"]);
   const client = await box.connect();
   await makeBusy(client);
   const slow = await box.connect();
   slow.send('{"cmd":"SET","session_id":"slow",');
   const image = imageOf(daemon);
-  await Bun.sleep(6000); // it rests after four
+  await daemon.prints(/stays as it is/);
   expect(imageOf(daemon)).toBe(image);
   slow.send('"status":"question"}\n');
   expect((await slow.waitFor("a reply")).data).toMatchObject({ session_id: "slow" });
@@ -170,10 +170,10 @@ test.skipIf(!isLinux)("half a request keeps the daemon as it is until it is whol
 
 test.skipIf(!isLinux)("with --no-trim it keeps its memory", async () => {
   using box = sandbox();
-  const daemon = await box.daemon(["--no-trim"]);
+  const daemon = await box.daemon(["--no-trim", "--log-level", "debug"]);
   const client = await box.connect();
   await makeBusy(client);
   const image = imageOf(daemon);
-  await Bun.sleep(6000);
+  await daemon.prints(/stays as it is/);
   expect(imageOf(daemon)).toBe(image);
 });
