@@ -2,7 +2,7 @@
 // what each agent can report. `bun run docs` writes them; a test fails when
 // they are out of date.
 import type { ArgsDef, CommandDef } from "citty";
-import type { Adapter } from "../src/agents/adapter.ts";
+import type { Adapter } from "../src/agents/agent.ts";
 import { ADAPTERS } from "../src/agents/table.ts";
 import { COMMAND_TREE } from "../src/cli/tree.ts";
 

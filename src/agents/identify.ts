@@ -1,4 +1,4 @@
-import { type Fields, fieldOf, fieldsOf, textOf } from "./fields.ts";
+import { type Fields, fieldOf, fieldsOf, textOf } from "./shape/fields.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 

@@ -1,18 +1,18 @@
-import type { Adapter } from "./adapter.ts";
-import { aider } from "./aider.ts";
-import { amp } from "./amp.ts";
-import { claude } from "./claude.ts";
-import { codex } from "./codex.ts";
-import { copilot } from "./copilot.ts";
-import { cursor } from "./cursor.ts";
-import { droid } from "./droid.ts";
-import { gemini } from "./gemini.ts";
-import { goose } from "./goose.ts";
-import { grok } from "./grok.ts";
-import { kiro } from "./kiro.ts";
-import { opencode } from "./opencode.ts";
-import { pi } from "./pi.ts";
-import { qwen } from "./qwen.ts";
+import type { Adapter } from "./agent.ts";
+import { aider } from "./aider/hooks.ts";
+import { amp } from "./amp/hooks.ts";
+import { claude } from "./claude/hooks.ts";
+import { codex } from "./codex/hooks.ts";
+import { copilot } from "./copilot/hooks.ts";
+import { cursor } from "./cursor/hooks.ts";
+import { droid } from "./droid/hooks.ts";
+import { gemini } from "./gemini/hooks.ts";
+import { goose } from "./goose/hooks.ts";
+import { grok } from "./grok/hooks.ts";
+import { kiro } from "./kiro/hooks.ts";
+import { opencode } from "./opencode/hooks.ts";
+import { pi } from "./pi/hooks.ts";
+import { qwen } from "./qwen/hooks.ts";
 
 /** Adapter name -> adapter, as people meet them: the most used first. */
 export const ADAPTERS: Readonly<Record<string, Adapter>> = {

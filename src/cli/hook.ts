@@ -1,7 +1,7 @@
-import type { Adapter } from "../agents/adapter.ts";
+import type { Adapter } from "../agents/agent.ts";
 import { identify } from "../agents/identify.ts";
 import { loadAdapter } from "../agents/load.ts";
-import { parsePayload } from "../agents/payload.ts";
+import { parsePayload } from "../agents/shape/payload.ts";
 import { TERMINAL_VARIABLES } from "../attention/traces.ts";
 import { mayStart, upgradeIfOlder } from "../client/client.ts";
 import { deliver } from "../client/delivery.ts";

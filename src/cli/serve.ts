@@ -59,7 +59,7 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
 async function ownNote(): Promise<Buffer | undefined> {
   // Its name stands here too, so that no other start loads what is behind it.
   if (process.env.AGENT_CONSOLE_RENEWAL === undefined) return undefined;
-  const { takeNote } = await import("../host/renewal.ts");
+  const { takeNote } = await import("../host/re-exec.ts");
   return takeNote(process.env, process.pid);
 }
 

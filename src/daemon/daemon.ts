@@ -1,15 +1,15 @@
 import { unlinkSync } from "node:fs";
 import { type Libc, openLibc } from "../host/libc.ts";
 import { heldLock, lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
+import { createLog } from "../host/log.ts";
 import { hasSupervisor } from "../host/supervisor.ts";
 import type { LogLevel } from "../protocol/log-level.ts";
 import { APP_VERSION } from "../version.ts";
-import { inheritedSocket } from "./activation.ts";
-import { createDeparture } from "./departure.ts";
-import { createLog } from "./log.ts";
-import type { Note } from "./passed.ts";
-import { clearDeadSocket, openSocket, type Place } from "./socket-path.ts";
-import { takeOver } from "./takeover.ts";
+import type { Note } from "./lifecycle/handoff.ts";
+import { createDeparture } from "./lifecycle/shutdown.ts";
+import { takeOver } from "./lifecycle/takeover.ts";
+import { inheritedSocket } from "./socket/activation.ts";
+import { clearDeadSocket, openSocket, type Place } from "./socket/socket-path.ts";
 
 export interface DaemonOptions {
   /** Absolute path, checked. */
@@ -69,7 +69,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
 }
 
 async function goOn(note: Buffer): Promise<Note> {
-  const { letSignalsIn } = await import("../host/renewal.ts");
+  const { letSignalsIn } = await import("../host/re-exec.ts");
   letSignalsIn();
   return JSON.parse(note.toString()); // our own words to ourselves: nobody else has had that file
 }

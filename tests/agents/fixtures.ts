@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HookContext } from "../../src/agents/adapter.ts";
+import type { HookContext } from "../../src/agents/agent.ts";
 
 /** One payload of our own making, and what the reports on it must say. */
 export interface Case {

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { parsePayload } from "../../src/agents/payload.ts";
+import { parsePayload } from "../../src/agents/shape/payload.ts";
 
 const VALUE = { hook_event_name: "Stop", session_id: "tön" };
 const TEXT = JSON.stringify(VALUE);

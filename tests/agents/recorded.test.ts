@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
-import { parsePayload } from "../../src/agents/payload.ts";
+import { parsePayload } from "../../src/agents/shape/payload.ts";
 import { adapterFor } from "../../src/agents/table.ts";
 import { Report } from "../../src/protocol/session.ts";
 import { contextOf } from "./fixtures.ts";

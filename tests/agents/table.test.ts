@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { HOOK_EVENTS } from "../../src/agents/events.ts";
 import { loadAdapter } from "../../src/agents/load.ts";
 import { ADAPTERS, adapterFor } from "../../src/agents/table.ts";
@@ -45,10 +45,13 @@ test("each adapter has fixtures, and events are registered for adapters only", (
 });
 
 test("adapters load nothing but each other and the text functions", () => {
-  const sources = readdirSync(ROOM).map((file) => readFileSync(join(ROOM, file), "utf8"));
-  const imports = sources.flatMap((source) => [
-    ...source.matchAll(/^import (?!type\b)[^;]*?from "([^"]+)"/gm),
-  ]);
-  const foreign = imports.map(([, path]) => path).filter((path) => !path?.startsWith("./"));
-  expect(new Set(foreign)).toEqual(new Set(["../protocol/text.ts"]));
+  const files = readdirSync(ROOM, { recursive: true, encoding: "utf8" });
+  const sources = files.filter((name) => name.endsWith(".ts"));
+  const imports = sources.flatMap((file) => {
+    const text = readFileSync(join(ROOM, file), "utf8");
+    const found = [...text.matchAll(/^import (?!type\b)[^;]*?from "([^"]+)"/gm)];
+    return found.map(([, path]) => join(ROOM, dirname(file), path ?? ""));
+  });
+  const foreign = imports.filter((path) => !path.startsWith(ROOM));
+  expect(new Set(foreign)).toEqual(new Set([join(ROOM, "../protocol/text.ts")]));
 });

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Store } from "../../src/daemon/store.ts";
+import { Store } from "../../src/daemon/sessions/store.ts";
 import { Report } from "../../src/protocol/session.ts";
 
 /** Between two reports; every held question has shown by then. */

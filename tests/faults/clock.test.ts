@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
-import { toWire } from "../../src/daemon/state.ts";
-import { Store } from "../../src/daemon/store.ts";
+import { toWire } from "../../src/daemon/sessions/state.ts";
+import { Store } from "../../src/daemon/sessions/store.ts";
 import { Session } from "../../src/protocol/session.ts";
 import { chooseSeed, createRandom } from "./random.ts";
 

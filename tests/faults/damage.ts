@@ -1,10 +1,10 @@
 import * as fs from "node:fs";
 import * as v from "valibot";
-import { Journal } from "../../src/daemon/journal.ts";
-import { createLog } from "../../src/daemon/log.ts";
-import { toWire } from "../../src/daemon/state.ts";
-import { Store } from "../../src/daemon/store.ts";
-import { DEFAULT_LIMITS } from "../../src/daemon/table.ts";
+import { Journal } from "../../src/daemon/journal/journal.ts";
+import { toWire } from "../../src/daemon/sessions/state.ts";
+import { Store } from "../../src/daemon/sessions/store.ts";
+import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
+import { createLog } from "../../src/host/log.ts";
 import { Session } from "../../src/protocol/session.ts";
 import type { Random } from "./random.ts";
 

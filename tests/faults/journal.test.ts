@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import * as fs from "node:fs";
-import { Journal } from "../../src/daemon/journal.ts";
-import { createLog } from "../../src/daemon/log.ts";
-import { Store } from "../../src/daemon/store.ts";
-import { DEFAULT_LIMITS } from "../../src/daemon/table.ts";
+import { Journal } from "../../src/daemon/journal/journal.ts";
+import { Store } from "../../src/daemon/sessions/store.ts";
+import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
+import { createLog } from "../../src/host/log.ts";
 import { sandbox } from "../support/sandbox.ts";
 
 const NOW_MS = 1_800_000_000_000;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { MAX_REPORT_BYTES } from "../../src/daemon/report-door.ts";
+import { MAX_REPORT_BYTES } from "../../src/daemon/hub/report-socket.ts";
 import { MAX_LINE_BYTES } from "../../src/protocol/wire.ts";
 import { sandbox } from "../support/sandbox.ts";
 import { restoreDamaged } from "./damage.ts";

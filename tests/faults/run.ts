@@ -4,7 +4,7 @@
 // keeps a daemon busy for so long, and prints what it costs meanwhile.
 import { parseArgs } from "node:util";
 import { parseDuration } from "../../src/attention/duration.ts";
-import { MAX_REPORT_BYTES } from "../../src/daemon/report-door.ts";
+import { MAX_REPORT_BYTES } from "../../src/daemon/hub/report-socket.ts";
 import { MAX_LINE_BYTES } from "../../src/protocol/wire.ts";
 import { sandbox } from "../support/sandbox.ts";
 import { restoreDamaged } from "./damage.ts";

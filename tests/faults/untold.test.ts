@@ -1,11 +1,11 @@
 import { expect, test } from "bun:test";
 import * as fs from "node:fs";
-import { createHub } from "../../src/daemon/hub.ts";
-import { Journal } from "../../src/daemon/journal.ts";
-import { createLog } from "../../src/daemon/log.ts";
-import { Peer, type PeerSocket } from "../../src/daemon/peer.ts";
-import { Store } from "../../src/daemon/store.ts";
-import { DEFAULT_LIMITS } from "../../src/daemon/table.ts";
+import { createHub } from "../../src/daemon/hub/hub.ts";
+import { Journal } from "../../src/daemon/journal/journal.ts";
+import { Store } from "../../src/daemon/sessions/store.ts";
+import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
+import { Peer, type PeerSocket } from "../../src/daemon/socket/peer.ts";
+import { createLog } from "../../src/host/log.ts";
 import { observing } from "../support/observing.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import type { Frame } from "../support/wire.ts";

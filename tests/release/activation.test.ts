@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { existsSync } from "node:fs";
-import { inheritedSocket } from "../../src/daemon/activation.ts";
+import { inheritedSocket } from "../../src/daemon/socket/activation.ts";
 import { PROGRAM } from "../support/paths.ts";
 import { sandbox } from "../support/sandbox.ts";
 

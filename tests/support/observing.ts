@@ -1,7 +1,7 @@
-import { createObserver, type Observer } from "../../src/daemon/observer.ts";
-import { createRegistry } from "../../src/daemon/registry.ts";
-import type { Store } from "../../src/daemon/store.ts";
-import { createTranscripts } from "../../src/daemon/transcript.ts";
+import { createObserver, type Observer } from "../../src/daemon/evidence/observer.ts";
+import { createRegistry } from "../../src/daemon/evidence/registry.ts";
+import { createTranscripts } from "../../src/daemon/evidence/transcript.ts";
+import type { Store } from "../../src/daemon/sessions/store.ts";
 import type { ProcessInfo } from "../../src/host/process.ts";
 
 /** An observer on a machine called `here`, with a process table of our own making. */

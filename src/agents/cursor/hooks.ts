@@ -1,0 +1,84 @@
+import type { Report } from "../../protocol/session.ts";
+import type { Adapter, HookContext } from "../agent.ts";
+import {
+  type Fields,
+  fieldOf,
+  fieldsOf,
+  listOf,
+  pathOf,
+  sessionIdOf,
+  textOf,
+} from "../shape/fields.ts";
+import { type Rule, type Rules, reportsOf } from "../shape/hook.ts";
+import {
+  alive,
+  autoCompacting,
+  endedOrFailed,
+  failed,
+  interrupted,
+  prompted,
+  startedLate,
+  toolEnded,
+  toolStarting,
+  turnDone,
+  working,
+} from "../shape/rules.ts";
+
+const AGENT_TYPE = "cursor";
+
+const errorOf = (fields: Fields) => textOf(fields, "error_message");
+
+const stopped: Rule = (hook) => {
+  const status = textOf(hook.fields, "status");
+  if (status === "aborted") return interrupted(hook);
+  return status === "error" ? failed(errorOf(hook.fields)) : turnDone(hook);
+};
+
+const RULES: Rules = {
+  sessionStart: startedLate,
+  sessionEnd: endedOrFailed(errorOf),
+  beforeSubmitPrompt: prompted,
+  preToolUse: toolStarting,
+  postToolUse: toolEnded,
+  postToolUseFailure: toolEnded,
+  afterAgentThought: working,
+  afterAgentResponse: working,
+  preCompact: autoCompacting,
+  // Told apart by no id at their end: nothing to count.
+  subagentStart: alive,
+  subagentStop: alive,
+  stop: stopped,
+};
+
+function report(payload: unknown, { env }: HookContext): Report[] {
+  const fields = fieldsOf(payload);
+  // A tool's `cwd` is its own, often empty; the workspace is the session's.
+  const roots = listOf(fields, "workspace_roots") ?? [];
+  const origin = {
+    agentType: AGENT_TYPE,
+    sessionId: sessionIdOf(fields, "parent_conversation_id", "conversation_id", "session_id"),
+    event: textOf(fields, "hook_event_name"),
+    workingDir: pathOf(roots[0], fieldOf(fields, "cwd"), env.CURSOR_PROJECT_DIR),
+  };
+  return reportsOf(RULES, origin, fields);
+}
+
+/** Cursor, the editor and cursor-agent (hooks page of 2026-08; measured on 3.7 and 2026.09). */
+export const cursor: Adapter = {
+  name: "cursor",
+  agentType: AGENT_TYPE,
+  title: "Cursor",
+  capabilities: {
+    question: "no",
+    turnEnd: "partly",
+    interrupt: "partly",
+    close: "partly",
+    background: "no",
+  },
+  limits: [
+    "No event tells that it waits for an approval: it shows as working.",
+    "Headless, cursor-agent fires neither prompt nor stop: only the session's end ends its work.",
+    "Subagents are not counted.",
+  ],
+  report,
+};

@@ -1,0 +1,60 @@
+import type { Adapter } from "../agent.ts";
+import { notified } from "../shape/asking.ts";
+import { claudeShapedReports } from "../shape/claude-shaped.ts";
+import { sessionIdOf } from "../shape/fields.ts";
+import type { Rule, Rules } from "../shape/hook.ts";
+import {
+  alive,
+  autoCompacting,
+  ended,
+  notifiedToolEnded,
+  prompted,
+  started,
+  toolStarting,
+  turnDone,
+} from "../shape/rules.ts";
+
+// Compaction goes on under a new id: the same session, with what it was at.
+const startedOrRenamed: Rule = (hook) => {
+  const predecessor = sessionIdOf(hook.fields, "previous_session_id");
+  const caller = sessionIdOf(hook.fields, "calling_session_id");
+  return {
+    ...started(hook),
+    ...(predecessor !== undefined && { replaces: predecessor }),
+    ...(caller !== undefined && { parent_id: caller }),
+  };
+};
+
+const RULES: Rules = {
+  SessionStart: startedOrRenamed,
+  SessionEnd: ended,
+  UserPromptSubmit: prompted,
+  PreToolUse: toolStarting,
+  PostToolUse: notifiedToolEnded,
+  // Not known to keep quiet while a dialog is up: its idle prompt ends no question.
+  Notification: notified(["working", "closed"]),
+  Stop: turnDone,
+  // Names no agent, and nothing tells of its start: nothing to count.
+  SubagentStop: alive,
+  PreCompact: autoCompacting,
+};
+
+/** Factory Droid (hooks page of 2026; static reading of 0.223.0; measured on 0.208.1). */
+export const droid: Adapter = {
+  name: "droid",
+  agentType: "droid",
+  title: "Factory Droid",
+  capabilities: {
+    question: "partly",
+    turnEnd: "yes",
+    interrupt: "no",
+    close: "partly",
+    background: "no",
+  },
+  limits: [
+    "Permission prompts are told by a notification that names no tool: the end of any tool ends the question.",
+    "No event for an interrupt or a failed turn is known.",
+    "Subagents and background tasks are not counted.",
+  ],
+  report: (payload) => claudeShapedReports("droid", RULES, payload),
+};

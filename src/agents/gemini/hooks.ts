@@ -1,0 +1,64 @@
+import type { Adapter } from "../agent.ts";
+import { claudeShapedReports } from "../shape/claude-shaped.ts";
+import { fieldOf, fieldsOf, textOf } from "../shape/fields.ts";
+import type { Rule, Rules } from "../shape/hook.ts";
+import {
+  autoCompacting,
+  ended,
+  NOTIFIED,
+  notifiedToolEnded,
+  prompted,
+  started,
+  toolStarting,
+  turnDone,
+} from "../shape/rules.ts";
+import { ASKING_TOOLS, lineOf } from "../shape/tools.ts";
+
+// One dialog at a time, and no tool runs meanwhile: BeforeTool comes after the answer.
+const asked: Rule = ({ fields, scope }) => {
+  if (textOf(fields, "notification_type") !== "ToolPermission") return undefined;
+  const details = fieldsOf(fieldOf(fields, "details"));
+  const kind = textOf(details, "type") ?? "";
+  const telling = lineOf(textOf(details, "command", "filePath", "fileName", "toolName"));
+  const title = lineOf(textOf(details, "title") ?? textOf(fields, "message"));
+  return {
+    status: "question",
+    reason: Object.hasOwn(ASKING_TOOLS, kind) ? ASKING_TOOLS[kind] : "permission",
+    message: lineOf([title, telling].filter((part) => part !== null).join(": ")),
+    asks: scope + NOTIFIED,
+  };
+};
+
+const RULES: Rules = {
+  SessionStart: started,
+  SessionEnd: ended,
+  BeforeAgent: prompted,
+  AfterAgent: turnDone,
+  BeforeTool: toolStarting,
+  AfterTool: notifiedToolEnded,
+  PreCompress: autoCompacting,
+  Notification: asked,
+};
+
+/**
+ * Gemini CLI (hooks reference of 2026-08, package 0.61.0, captures of 0.46.0).
+ * Its payloads have Claude's base fields and names of their own for the events.
+ */
+export const gemini: Adapter = {
+  name: "gemini",
+  agentType: "gemini",
+  title: "Gemini CLI",
+  capabilities: {
+    question: "yes",
+    turnEnd: "yes",
+    interrupt: "no",
+    close: "partly",
+    background: "no",
+  },
+  limits: [
+    "Esc fires no event (google-gemini/gemini-cli#25172): the session shows as working.",
+    "An API error fires no event: the session shows as working.",
+    "SessionEnd is best effort: the end may show only when the process is gone.",
+  ],
+  report: (payload) => claudeShapedReports("gemini", RULES, payload),
+};

@@ -1,0 +1,28 @@
+import type { CommandDef } from "citty";
+import { COMMANDS } from "../../protocol/commands.ts";
+import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
+import { command } from "../command.ts";
+import { durationOf } from "../duration.ts";
+import { writeOut } from "../output.ts";
+import { asLine } from "../session-line.ts";
+import { socketOf } from "../socket.ts";
+import { ask, wireCommand } from "../wire-command.ts";
+
+export const ack: CommandDef = wireCommand("ACK", asLine);
+export const unack: CommandDef = wireCommand("UNACK", asLine);
+
+export const snooze = command({
+  meta: { name: "snooze", description: COMMANDS.SNOOZE.summary },
+  args: {
+    session_id: argsOf("SNOOZE").session_id ?? { type: "positional" },
+    duration: { type: "positional", description: "how long: 90s, 10m, 1h30m, 2d" },
+    ...JSON_ARG,
+    ...COMMON_ARGS,
+  },
+  run: async ({ args }) => {
+    const forMs = durationOf(String(args.duration), "duration");
+    const input = inputOf("SNOOZE", { ...args, for_ms: String(forMs) });
+    const session = await ask("SNOOZE", input, socketOf(args));
+    writeOut(args.json === true ? `${JSON.stringify(session)}\n` : asLine(session));
+  },
+});

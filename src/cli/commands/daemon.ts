@@ -1,0 +1,12 @@
+import { command } from "../command.ts";
+import { DAEMON_ARGS } from "../daemon-args.ts";
+
+export const daemon = command({
+  meta: { name: "daemon", description: "Run the hub in the foreground, until a signal" },
+  args: DAEMON_ARGS,
+  async run({ args }) {
+    // Not shared with the short way to it, which is loaded as one piece.
+    const { runDaemonCommand } = await import("../serve.ts");
+    await runDaemonCommand(args);
+  },
+});

@@ -1,0 +1,133 @@
+import { homedir } from "node:os";
+import { adapterFor } from "../../agents/table.ts";
+import { formatDuration } from "../../attention/duration.ts";
+import { connect } from "../../client/client.ts";
+import { type SpoolDepth, spoolDepth, spoolFolder } from "../../host/spool.ts";
+import type { AgentState } from "../../install/inspect.ts";
+import { stateFolder } from "../../protocol/address.ts";
+import type { Health, LastHeard } from "../../protocol/answers.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
+import { isNewer } from "../../protocol/semver.ts";
+import { toOneLine } from "../../protocol/text.ts";
+import { APP_VERSION } from "../../version.ts";
+import { COMMON_ARGS, JSON_ARG } from "../args.ts";
+import { command } from "../command.ts";
+import { writeOut } from "../output.ts";
+import { socketOf } from "../socket.ts";
+import { installOptions } from "./install.ts";
+
+/** A report that waits longer than this in the spool has been forgotten there. */
+const LONG_WAIT_MS = 2 * 60_000;
+
+/** One thing looked at: how it stands, and what mends it where it is not well. */
+interface Finding {
+  subject: string;
+  isWell: boolean;
+  says: string;
+  cure: string | null;
+}
+
+export const doctor = command({
+  meta: { name: "doctor", description: "Look for what is wrong, and say what mends it" },
+  args: { ...JSON_ARG, ...COMMON_ARGS },
+  run: async ({ args }) => {
+    const socket = socketOf(args);
+    const nowMs = Date.now();
+    const { inspectAgents } = await import("../../install/inspect.ts");
+    const [hub, agents] = await Promise.all([
+      inspectHub(socket),
+      installOptions([]).then(inspectAgents),
+    ]);
+    const found = agents.filter((agent) => agent.found || agent.installed !== "no");
+    const findings = [
+      ...hub.findings,
+      examineSpool(spoolDepth(spoolFolder(stateFolder(process.env, homedir()), socket)), nowMs),
+      ...found.flatMap((agent) => examineAgent(agent, hub.agents, nowMs)),
+      ...(found.length > 0 ? [] : [noAgents]),
+    ];
+    writeOut(args.json ? `${JSON.stringify(findings)}\n` : findings.map(formatFinding).join(""));
+    const ill = findings.filter(({ isWell }) => !isWell).length;
+    if (ill > 0) throw new ConsoleError("refused", `${ill} of ${findings.length} not well`);
+  },
+});
+
+const noAgents: Finding = {
+  subject: "agents",
+  isWell: true,
+  says: "none found on this machine",
+  cure: null,
+};
+
+async function inspectHub(
+  socket: string,
+): Promise<{ findings: Finding[]; agents: readonly LastHeard[] }> {
+  const subject = "hub";
+  try {
+    const client = await connect(socket, { starts: false });
+    const health = await client.call("STATUS", {});
+    client.close();
+    return { findings: examineHub(health), agents: health.agents };
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    const cure = error.code === "unreachable" ? "agent-console daemon --daemonize" : null;
+    return { findings: [{ subject, isWell: false, says: error.message, cure }], agents: [] };
+  }
+}
+
+/** What the daemon's own health says. */
+export function examineHub(health: Health): Finding[] {
+  const { app_version, pid, socket_path, warnings } = health;
+  const runs = `version ${app_version} (pid ${pid}) at ${socket_path}`;
+  const isCurrent = app_version === APP_VERSION;
+  const says = isCurrent ? runs : `${runs}, but this program is version ${APP_VERSION}`;
+  // Any command that may start a hub has an older one hand over; STOP would end its sessions.
+  const isOlder = isNewer(APP_VERSION, app_version);
+  const cure = isOlder ? "agent-console list, or restart the service that runs the hub" : null;
+  return [
+    { subject: "hub", isWell: isCurrent, says, cure },
+    ...warnings.map((warning) => ({ subject: "hub", isWell: false, says: warning, cure: null })),
+  ];
+}
+
+/** What hooks left because they could not reach the hub; a running hub takes it in within a minute. */
+export function examineSpool(depth: SpoolDepth, nowMs: number): Finding {
+  const { reports, oldestMs } = depth;
+  const subject = "spool";
+  if (oldestMs === null) return { subject, isWell: true, says: "no report waits", cure: null };
+  const ageMs = Math.max(0, nowMs - oldestMs);
+  const what = reports === 1 ? "1 report waits" : `${reports} reports wait`;
+  const says = `${what} for the hub, the oldest for ${formatDuration(ageMs)}`;
+  const isWell = ageMs < LONG_WAIT_MS;
+  return { subject, isWell, says, cure: isWell ? null : "agent-console list" };
+}
+
+/** How one agent's hooks stand, and when the last one was heard. */
+export function examineAgent(
+  agent: AgentState,
+  agents: readonly LastHeard[],
+  nowMs: number,
+): Finding[] {
+  const { title: subject, version, installed, trusted, problems } = agent;
+  const agentType = adapterFor(agent.agent)?.agentType;
+  const last = agents.find(({ agent_type }) => agent_type === agentType);
+  const facts = [
+    version === null ? "found" : `version ${version}`,
+    installed === "yes" ? "hooks installed" : `hooks installed: ${installed}`,
+    ...(trusted === null ? [] : [trusted]),
+    last === undefined ? "no hook heard yet" : lastHook(last, nowMs),
+  ];
+  const state = { subject, isWell: problems.length === 0, says: facts.join(", "), cure: null };
+  return [
+    state,
+    ...problems.map(({ what, cure }) => ({ subject, isWell: false, says: what, cure })),
+  ];
+}
+
+function lastHook({ event, at_ms }: LastHeard, nowMs: number): string {
+  return `last hook ${event ?? "without a name"}, ${formatDuration(nowMs - at_ms)} ago`;
+}
+
+function formatFinding({ subject, isWell, says, cure }: Finding): string {
+  const line = `${isWell ? "ok  " : "FAIL"}  ${toOneLine(subject)}: ${toOneLine(says)}\n`;
+  return cure === null || cure === "" ? line : `${line}      mend it: ${toOneLine(cure)}\n`;
+}

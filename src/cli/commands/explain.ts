@@ -1,0 +1,75 @@
+import { formatDuration } from "../../attention/duration.ts";
+import type { Explanation, Testimony } from "../../protocol/answers.ts";
+import { COMMANDS } from "../../protocol/commands.ts";
+import { toOneLine } from "../../protocol/text.ts";
+import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
+import { command } from "../command.ts";
+import { writeOut } from "../output.ts";
+import { formatFacts, formatRows, type Style, terminalStyle } from "../print.ts";
+import { socketOf } from "../socket.ts";
+import { ask } from "../wire-command.ts";
+import { type AgentFacts, factsFor, formatLimits } from "./agents.ts";
+
+export const explain = command({
+  meta: { name: "explain", description: COMMANDS.EXPLAIN.summary },
+  args: { ...argsOf("EXPLAIN"), ...JSON_ARG, ...COMMON_ARGS },
+  run: async ({ args }) => {
+    const explanation = await ask("EXPLAIN", inputOf("EXPLAIN", args), socketOf(args));
+    const agent = factsFor(explanation.session.agent_type);
+    writeOut(
+      args.json
+        ? `${JSON.stringify({ ...explanation, agent })}\n`
+        : formatExplanation(explanation, agent, terminalStyle(), Date.now()),
+    );
+  },
+});
+
+/** Why the session is in its status: what settled it, what each source says, what can't be known. */
+export function formatExplanation(
+  explanation: Explanation,
+  agent: AgentFacts | null,
+  style: Style,
+  nowMs: number,
+): string {
+  const { session, questions, evidence, last_evidence_ms } = explanation;
+  const asked = questions.map(({ reason, message, held }) =>
+    [reason, message, held ? "(not shown yet)" : ""].filter(Boolean).join(" "),
+  );
+  const facts = formatFacts([
+    ["session", session.session_id],
+    ["agent", agent?.title ?? session.agent_type],
+    ["status", `${session.status} for ${formatDuration(session.elapsed_seconds * 1000)}`],
+    ["reason", [session.reason, session.message].filter(Boolean).join(" · ")],
+    ["settled by", settledBy(explanation, nowMs)],
+    ["last evidence", ago(last_evidence_ms, nowMs)],
+    ["stale", session.stale ? "yes: not heard from, and not provably alive" : null],
+    ["questions", asked.join("; ")],
+  ]);
+  const rows = evidence.map((said) => [
+    said.settled ? "*" : " ",
+    said.source,
+    said.at_ms === null ? "" : ago(said.at_ms, nowMs),
+    said.event ?? "",
+    saysOf(said),
+    said.verdict,
+  ]);
+  const table = formatRows([[" ", "SOURCE", "WHEN", "EVENT", "SAYS", "VERDICT"], ...rows], style);
+  const limits =
+    agent === null
+      ? "no adapter is known: it says what it says, and nothing checks it\n"
+      : `${toOneLine(agent.title)} can't report:\n${formatLimits(agent.limits)}`;
+  return `${facts}\n${table.join("\n")}\n\n${limits}`;
+}
+
+function settledBy({ settled_by, settled_at_ms }: Explanation, nowMs: number): string | null {
+  if (settled_by === null) return "the session it goes on in the place of";
+  return settled_at_ms === null ? settled_by : `${settled_by}, ${ago(settled_at_ms, nowMs)}`;
+}
+
+function saysOf({ status, reason, message }: Testimony): string {
+  return [status, reason, message].filter(Boolean).join(" · ");
+}
+
+function ago(atMs: number, nowMs: number): string {
+  return `${formatDuration(Math.max(0, nowMs - atMs))} ago`;
+}

@@ -1,0 +1,49 @@
+import { createInterface } from "node:readline/promises";
+import type { CommandDef } from "citty";
+import { follow } from "../../client/events.ts";
+import { COMMANDS } from "../../protocol/commands.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
+import { COMMON_ARGS } from "../args.ts";
+import { command } from "../command.ts";
+import { writeOut } from "../output.ts";
+import { formatHealth } from "../print.ts";
+import { socketOf } from "../socket.ts";
+import { ask, wireCommand } from "../wire-command.ts";
+
+export const status: CommandDef = wireCommand("STATUS", formatHealth);
+
+export const dump: CommandDef = wireCommand("DUMP", (data) => `${JSON.stringify(data, null, 2)}\n`);
+
+export const stop = command({
+  meta: { name: "stop", description: COMMANDS.STOP.summary },
+  args: {
+    force: { type: "boolean", description: "do not ask, though sessions are active" },
+    ...COMMON_ARGS,
+  },
+  run: async ({ args }) => {
+    const socket = socketOf(args);
+    const gone = new AbortController();
+    // Subscribed before it is asked, so that its end is seen however fast it comes.
+    const events = follow(socket, { starts: false, signal: gone.signal });
+    await events.next();
+    const answer = await ask("STOP", args.force ? { confirmed: true } : {}, socket);
+    if (answer.stop_status === "confirm_required") {
+      await confirm(answer.active_count);
+      await ask("STOP", { confirmed: true }, socket);
+    }
+    for await (const event of events) if (event.type === "away") break;
+    gone.abort();
+    writeOut("stopped\n");
+  },
+});
+
+async function confirm(activeCount: number): Promise<void> {
+  const sessions = activeCount === 1 ? "1 session is" : `${activeCount} sessions are`;
+  if (!process.stdin.isTTY) {
+    throw new ConsoleError("refused", `${sessions} active - use --force to stop all the same`);
+  }
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await prompt.question(`${sessions} active. Stop the hub all the same? [y/N] `);
+  prompt.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new ConsoleError("refused", "not stopped");
+}

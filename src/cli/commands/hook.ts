@@ -1,0 +1,13 @@
+import { COMMON_ARGS } from "../args.ts";
+import { command } from "../command.ts";
+import { runHook } from "../hook.ts";
+
+/** The hook as the help shows it; agents' own calls never come this way, they are taken aside before. */
+export const hook = command({
+  meta: { name: "hook", description: "Report what an agent's hook says, from its standard input" },
+  args: {
+    agent: { type: "positional", description: "claude, codex, gemini, opencode, …" },
+    ...COMMON_ARGS,
+  },
+  run: ({ rawArgs }) => runHook(rawArgs),
+});

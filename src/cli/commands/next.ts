@@ -1,0 +1,26 @@
+import { nextInNeed } from "../../attention/rank.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
+import { COMMON_ARGS, JSON_ARG } from "../args.ts";
+import { command } from "../command.ts";
+import { bringToFront } from "../front.ts";
+import { writeOut } from "../output.ts";
+import { asLine } from "../session-line.ts";
+import { socketOf } from "../socket.ts";
+import { ask } from "../wire-command.ts";
+import { sayFocused } from "./focus.ts";
+
+export const next = command({
+  meta: { name: "next", description: "Show the session that has waited longest for you" },
+  args: {
+    focus: { type: "boolean", description: "bring its terminal pane to the front" },
+    ...JSON_ARG,
+    ...COMMON_ARGS,
+  },
+  run: async ({ args }) => {
+    const sessions = await ask("LIST", {}, socketOf(args));
+    const session = nextInNeed(sessions, Date.now());
+    if (session === undefined) throw new ConsoleError("refused", "nobody needs you");
+    writeOut(args.json ? `${JSON.stringify(session)}\n` : asLine(session));
+    if (args.focus) sayFocused(session, await bringToFront(session), true);
+  },
+});

@@ -1,0 +1,144 @@
+import { chooseChannel } from "../../attention/alert.ts";
+import { Notifier } from "../../attention/notification.ts";
+import { parseQuietHours } from "../../attention/quiet.ts";
+import { isSelected } from "../../attention/selection.ts";
+import { follow } from "../../client/events.ts";
+import { timed } from "../../client/timed.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
+import type { Session } from "../../protocol/session.ts";
+import { COMMON_ARGS } from "../args.ts";
+import { command } from "../command.ts";
+import { deliver, post, ring } from "../delivery.ts";
+import { durationOf } from "../duration.ts";
+import { parseAgents, parseList, parseProjects, parseStatuses } from "../flags.ts";
+import { bringToFront, isInFront } from "../front.ts";
+import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
+import { writeErr, writeOut } from "../output.ts";
+import { asLine } from "../session-line.ts";
+import { socketOf } from "../socket.ts";
+import { runUserCommand } from "../user-command.ts";
+
+/** What is done for each session that needs a person. */
+type Way = (session: Session) => Promise<unknown>;
+
+export const notify = command({
+  meta: { name: "notify", description: "Tell a person, once, when a session needs them" },
+  args: {
+    desktop: { type: "boolean", description: "show a notification (what naming no way means)" },
+    bell: { type: "boolean", description: "ring the terminal's bell" },
+    command: {
+      type: "string",
+      valueHint: "command",
+      description: "run this in a shell, the session as JSON on its standard input",
+    },
+    webhook: { type: "string", valueHint: "url", description: "post the session as JSON there" },
+    focus: { type: "boolean", description: "bring the session's terminal pane to the front" },
+    ...ON_CHANGE_ARG,
+    status: { type: "string", valueHint: "a,b", description: "only in these statuses" },
+    reason: { type: "string", valueHint: "a,b", description: "only for these reasons" },
+    agent: { type: "string", valueHint: "a,b", description: "only of these agents" },
+    project: { type: "string", valueHint: "a,b", description: "only in these folders or projects" },
+    delay: {
+      type: "string",
+      valueHint: "duration",
+      default: "0",
+      description: "only if it is still needed after so long",
+    },
+    "cool-down": {
+      type: "string",
+      valueHint: "duration",
+      default: "30s",
+      description: "at most once a session within so long; what comes earlier waits",
+    },
+    "quiet-hours": {
+      type: "string",
+      valueHint: "22:00-07:00",
+      description: "tell nothing then; what still needs you is told afterwards",
+    },
+    ...COMMON_ARGS,
+  },
+  run: async ({ args }) => {
+    const socket = socketOf(args);
+    const selection = {
+      statuses: args.status === undefined ? [] : parseStatuses(args.status),
+      reasons: parseList(args.reason),
+      agents: parseAgents(args.agent),
+      projects: parseProjects(args.project),
+    };
+    const quietHours = args["quiet-hours"];
+    const notifier = new Notifier({
+      matches: (session) => isSelected(session, selection),
+      delayMs: durationOf(args.delay, "--delay"),
+      coolDownMs: durationOf(args["cool-down"], "--cool-down"),
+      quiet: quietHours === undefined ? null : parseQuietHours(quietHours),
+      minuteOfDay,
+      sinceMs: Date.now(),
+    });
+    const line = args["on-change"];
+    const onChange = line === undefined ? undefined : new OnChange(line, socket, false);
+    const ways = chooseWays(args, socket);
+    const events = follow(socket, { starts: true });
+    for await (const event of timed(events, () => notifier.nextDueMs())) {
+      const nowMs = Date.now();
+      if (event.type === "away") writeErr(`${event.why} - waiting for it to come back`);
+      if (event.type !== "tick") onChange?.take(event);
+      const due =
+        event.type === "tick" || event.type === "away"
+          ? notifier.takeDue(nowMs)
+          : notifier.take(event, nowMs);
+      // Not waited for: a slow way must not keep the next news from being heard.
+      for (const session of due) void tell(session, ways);
+    }
+  },
+});
+
+interface WayArgs {
+  desktop?: boolean | undefined;
+  bell?: boolean | undefined;
+  command?: string | undefined;
+  webhook?: string | undefined;
+  focus?: boolean | undefined;
+  "on-change"?: string | undefined;
+}
+
+function chooseWays(args: WayArgs, socket: string): Way[] {
+  const { command: line, webhook } = args;
+  const ways: Way[] = [];
+  if (args.bell) ways.push(async () => ring());
+  if (line !== undefined) {
+    ways.push((session) => runUserCommand(line, session, "alert", undefined, socket, 2));
+  }
+  if (webhook !== undefined) {
+    if (!/^https?:$/.test(URL.parse(webhook)?.protocol ?? "")) {
+      throw new ConsoleError("usage", `--webhook: expected an http or https address: ${webhook}`);
+    }
+    ways.push((session) => post(webhook, session));
+  }
+  if (args.focus) ways.push(bringToFront);
+  const hasNone = ways.length === 0 && args["on-change"] === undefined;
+  if (args.desktop || hasNone) {
+    const channel = chooseChannel(
+      process.platform,
+      process.env,
+      (name) => Bun.which(name) !== null,
+    );
+    ways.push(async (session) => {
+      if (await deliver(channel, session)) await bringToFront(session);
+    });
+  }
+  return ways;
+}
+
+async function tell(session: Session, ways: readonly Way[]): Promise<void> {
+  if (ways.length === 0 || (await isInFront(session))) return;
+  writeOut(asLine(session));
+  for (const way of ways) {
+    // One way that fails must not keep the others from being tried.
+    way(session).catch((error) => writeErr(error instanceof Error ? error.message : String(error)));
+  }
+}
+
+function minuteOfDay(ms: number): number {
+  const time = new Date(ms);
+  return time.getHours() * 60 + time.getMinutes();
+}

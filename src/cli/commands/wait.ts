@@ -1,0 +1,101 @@
+import { type Condition, type Outcome, Wait } from "../../attention/condition.ts";
+import { follow } from "../../client/events.ts";
+import { timed } from "../../client/timed.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
+import type { Session } from "../../protocol/session.ts";
+import { COMMON_ARGS, JSON_ARG } from "../args.ts";
+import { command } from "../command.ts";
+import { durationOf } from "../duration.ts";
+import { MANY, parseStatuses } from "../flags.ts";
+import { writeErr, writeOut } from "../output.ts";
+import { asLine } from "../session-line.ts";
+import { socketOf } from "../socket.ts";
+
+export const wait = command({
+  meta: { name: "wait", description: "Wait until sessions have finished their turn, or ask" },
+  args: {
+    sessions: {
+      type: "positional",
+      required: false,
+      valueHint: MANY,
+      description: "the sessions meant; none for every one, new ones too",
+    },
+    status: {
+      type: "string",
+      valueHint: "a,b",
+      description: "wait until it has been in one of these, instead",
+    },
+    "needs-me": { type: "boolean", description: "wait until it needs you now, instead" },
+    all: { type: "boolean", description: "wait for all of them (what naming some means)" },
+    any: { type: "boolean", description: "wait for the first of them (what naming none means)" },
+    timeout: {
+      type: "string",
+      valueHint: "duration",
+      description: "give up after so long, with exit status 124",
+    },
+    ...JSON_ARG,
+    ...COMMON_ARGS,
+  },
+  run: async ({ args }) => {
+    const { timeout } = args;
+    const limitMs = timeout === undefined ? undefined : durationOf(timeout, "--timeout");
+    const socket = socketOf(args);
+    const sessions = await waitFor(conditionOf(args), socket, limitMs, timeout);
+    writeOut(args.json ? `${JSON.stringify(sessions)}\n` : sessions.map(asLine).join(""));
+  },
+});
+
+function conditionOf(args: {
+  _: readonly string[];
+  status?: string | undefined;
+  "needs-me"?: boolean | undefined;
+  any?: boolean | undefined;
+  all?: boolean | undefined;
+}): Condition {
+  if (args.any && args.all) throw new ConsoleError("usage", "--any and --all exclude each other");
+  if (args.status !== undefined && args["needs-me"]) {
+    throw new ConsoleError("usage", "--status and --needs-me exclude each other");
+  }
+  const isAll = args.all ?? (args._.length > 0 && !args.any);
+  return {
+    sessionIds: args._,
+    statuses: args.status === undefined ? ["attention", "question"] : parseStatuses(args.status),
+    passesStart: args.status === undefined,
+    needsPerson: args["needs-me"] ?? false,
+    mode: isAll ? "all" : "any",
+  };
+}
+
+/** @throws session_not_found when the condition can't hold any more; timed_out. */
+async function waitFor(
+  condition: Condition,
+  socket: string,
+  limitMs: number | undefined,
+  limit: string | undefined,
+): Promise<Session[]> {
+  const deadlineMs = limitMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + limitMs;
+  const subject = new Wait(condition);
+  let recheckMs: number | undefined;
+  const dueMs = () => {
+    const next = Math.min(deadlineMs, recheckMs ?? Number.POSITIVE_INFINITY);
+    return Number.isFinite(next) ? next : undefined;
+  };
+  for await (const event of timed(follow(socket, { starts: true }), dueMs)) {
+    const nowMs = Date.now();
+    if (event.type === "away") writeErr(`${event.why} - waiting for it to come back`);
+    const outcome: Outcome =
+      event.type === "away" || event.type === "tick"
+        ? subject.check(nowMs)
+        : subject.take(event, nowMs);
+    if (outcome.kind === "met") return inOrder(outcome.sessions, condition.sessionIds);
+    if (outcome.kind === "failed") throw outcome.error;
+    recheckMs = outcome.recheckMs;
+    if (nowMs >= deadlineMs) throw new ConsoleError("timed_out", `not within ${limit}`);
+  }
+  throw new ConsoleError("unreachable", "the daemon's events ended");
+}
+
+// As they were named, so that a script can tell them apart by their place.
+function inOrder(sessions: readonly Session[], ids: readonly string[]): Session[] {
+  return sessions.toSorted((a, b) => ids.indexOf(a.session_id) - ids.indexOf(b.session_id));
+}

@@ -1,0 +1,95 @@
+import { type CheckedReport, parseReport } from "../../protocol/session.ts";
+import { lastWord, type SessionState } from "../sessions/state.ts";
+import type { Store } from "../sessions/store.ts";
+import { type FindProcess, isSame } from "./liveness.ts";
+import type { AgentRecord } from "./registry.ts";
+
+/** What a record can be held against. */
+export interface Known {
+  store: Store;
+  find: FindProcess;
+}
+
+const MAX_DEPTH = 64;
+
+/**
+ * What a record of an agent's registry says of its session: one that is known,
+ * one that was closed and is taken up again, or one that ran before anybody
+ * told of it. @returns null when it says nothing that can be proved.
+ */
+export function recordReport(record: AgentRecord, { store, find }: Known): CheckedReport | null {
+  const state = store.find(record.sessionId);
+  if (state === undefined || state.status === "closed") return adopt(record, state, store, find);
+  if (state.host !== null) return null;
+  const isSameProcess = state.pid === record.pid && isStart(record, state.pidStart);
+  if (state.pid !== null && !isSameProcess) return null;
+  const process = state.pid === null ? processOf(record, find) : {};
+  return process === null ? null : parseReport({ ...process, ...saysOf(record, state) });
+}
+
+function adopt(
+  record: AgentRecord,
+  state: SessionState | undefined,
+  store: Store,
+  find: FindProcess,
+): CheckedReport | null {
+  // A process from before the end is the one that ended.
+  const isTakenUp = state === undefined || (record.startedMs ?? 0) > state.sinceMs;
+  const process = isTakenUp ? processOf(record, find) : null;
+  if (process === null) return null;
+  const holders = store.withProcess(record.pid);
+  // Where hooks name the session, they know best which it is.
+  if (holders.some((holder) => lastWord(holder, "hook") !== undefined)) return null;
+  return parseReport({
+    ...process,
+    ...saysOf(record, undefined),
+    agent_type: "claudecode",
+    working_dir: record.workingDir,
+    replaces_pid: true,
+    // It was so before anybody looked; only what waits for somebody is news.
+    replayed: record.status !== "waiting",
+  });
+}
+
+function saysOf(record: AgentRecord, state: SessionState | undefined) {
+  const common = {
+    session_id: record.sessionId,
+    source: "registry",
+    event: record.status,
+    at_ms: record.statusMs,
+  };
+  if (record.status === "busy") return { ...common, status: "working", answers: "*" };
+  const asks = record.status === "waiting" ? whatAsks(record.waitingFor, state) : null;
+  if (asks !== null) {
+    const message = record.waitingFor;
+    return { ...common, status: "question", reason: asks, message, asks: "registry" };
+  }
+  // A dialog between turns is one that the user has opened.
+  if (record.status === "waiting") return { ...common, status: "attention", reason: "idle" };
+  // Hooks tell when a turn is done that they told of: ended without them, it was broken off.
+  const isHooked = state?.settled?.source === "hook" || state?.status === "question";
+  return { ...common, status: "attention", reason: isHooked ? "interrupted" : "idle" };
+}
+
+function whatAsks(waitingFor: string | null, state: SessionState | undefined): string | null {
+  if (waitingFor !== null && /^approve|permission|request/i.test(waitingFor)) return "permission";
+  if (waitingFor !== null && /input/i.test(waitingFor)) return "question";
+  return state === undefined || state.status === "attention" ? null : "question";
+}
+
+/** The record's process, if it runs: a record of one that was killed stays behind. */
+function processOf({ pid, start }: AgentRecord, find: FindProcess) {
+  const found = start === null ? null : find(pid);
+  if (found === null || start === null || !isSame(found, start)) return null;
+  const ancestors: number[] = [];
+  let next = find(found.parentPid);
+  while (next !== null && next.pid > 1 && ancestors.length < MAX_DEPTH) {
+    ancestors.push(next.pid);
+    next = find(next.parentPid);
+  }
+  return { pid, pid_start: start, ancestors };
+}
+
+function isStart({ start }: AgentRecord, known: string | null): boolean {
+  return start === null || known === null || start === known;
+}

@@ -1,0 +1,51 @@
+import { fileState, readEnd } from "../../host/file.ts";
+import { findTurnEnd, isReadable, type TurnEnd } from "./turn-end.ts";
+
+/** How much of a transcript's end is looked at. */
+const MAX_BYTES = 32 * 1024;
+/** Transcripts read in one look; the others have their turn in the next. */
+const MAX_READS = 32;
+
+/** A file may change twice within its time's precision: one that is this young is read again. */
+const SETTLED_MS = 2000;
+
+/** A session whose transcript may settle a doubt. */
+export interface Doubt {
+  agentType: string;
+  path: string;
+  /** When anything was last heard of the session: what the file holds from before is known. */
+  heardMs: number;
+}
+
+/**
+ * Reads the ends of agents' transcripts, and only for the marks of a turn's end:
+ * nothing else of them is kept or passed on.
+ */
+export function createTranscripts() {
+  let readsLeft = MAX_READS;
+  /** Map<session, time of its file when it was last read>. */
+  const read = new WeakMap<object, number>();
+  return {
+    /** Allows a new round of reading. */
+    begin(): void {
+      readsLeft = MAX_READS;
+    },
+    /** How the session's last turn ended, when it did after anything was last heard. */
+    look(session: object, { agentType, path, heardMs }: Doubt, nowMs: number): TurnEnd | null {
+      if (readsLeft === 0 || !isReadable(agentType)) return null;
+      const state = fileState(path);
+      if (state === null || state.mtimeMs <= heardMs) return null;
+      const isOld = Math.abs(nowMs - state.mtimeMs) > SETTLED_MS;
+      if (isOld && read.get(session) === state.mtimeMs) return null;
+      read.set(session, state.mtimeMs);
+      readsLeft -= 1;
+      const part = readEnd(path, MAX_BYTES);
+      if (part === null) return null;
+      const lines = part.bytes.toString().split("\n");
+      return findTurnEnd(agentType, part.isCut ? lines.slice(1) : lines);
+    },
+  };
+}
+
+/** What {@link createTranscripts} gives. */
+export type Transcripts = ReturnType<typeof createTranscripts>;

@@ -1,0 +1,139 @@
+import { existsSync } from "node:fs";
+import type { Facts, LastHeard } from "../../protocol/answers.ts";
+import type { Checked, CommandName, Output } from "../../protocol/commands.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
+import { isNewer } from "../../protocol/semver.ts";
+import type { ShutdownReason } from "../../protocol/wire.ts";
+import type { Observer } from "../evidence/observer.ts";
+import { explain } from "../sessions/explain.ts";
+import { lastWord, toWire } from "../sessions/state.ts";
+import type { Store } from "../sessions/store.ts";
+
+/** What a handler works on. */
+export interface HandlerContext {
+  store: Store;
+  observer: Observer;
+  /** The time of this message, Unix milliseconds. */
+  nowMs: number;
+  describe(): Facts;
+  /** Flags for a successor, or why there can be none. */
+  handOver(): readonly string[] | "supervised" | "no_journal";
+  /** Makes the sender a subscriber, once its reply is out. */
+  subscribe(input: Checked<"SUB">): void;
+  /** Ends the daemon, once the reply is out. */
+  stop(reason: ShutdownReason): void;
+}
+
+/** One synchronous function per command: checked input in, the reply's data out. */
+export type Handlers = {
+  [N in CommandName]: (input: Checked<N>, context: HandlerContext) => Output<N>;
+};
+
+export const handlers: Handlers = {
+  SET: (input, { store, observer, nowMs }) =>
+    toWire(store.set(observer.vet(input, nowMs), nowMs), nowMs),
+
+  GET({ session_id }, { store, observer, nowMs }) {
+    observer.lookAt(session_id, nowMs);
+    return toWire(store.get(session_id), nowMs);
+  },
+
+  EXPLAIN({ session_id }, { store, observer, nowMs }) {
+    observer.lookAt(session_id, nowMs);
+    return explain(store.get(session_id), nowMs);
+  },
+
+  LIST(_, { store, observer, nowMs }) {
+    observer.sweep(nowMs);
+    return listSessions(store, nowMs);
+  },
+
+  RM: ({ session_id }, { store, nowMs }) => toWire(store.close(session_id, "closed", nowMs), nowMs),
+
+  DELETE: ({ session_id }, { store, nowMs }) => toWire(store.delete(session_id), nowMs),
+
+  REOPEN({ session_id }, { store, nowMs }) {
+    const known = store.find(session_id);
+    if (known?.status === "closed" && known.replacedBy === null) checkFolder(known.workingDir);
+    return toWire(store.reopen(session_id, nowMs), nowMs);
+  },
+
+  ACK: ({ session_id }, { store, nowMs }) => toWire(store.acknowledge(session_id, nowMs), nowMs),
+
+  UNACK: ({ session_id }, { store, nowMs }) => toWire(store.unacknowledge(session_id), nowMs),
+
+  SNOOZE: ({ session_id, for_ms }, { store, nowMs }) =>
+    toWire(store.snooze(session_id, nowMs + for_ms), nowMs),
+
+  SUB(input, context) {
+    context.observer.sweep(context.nowMs);
+    context.subscribe(input);
+    return "subscribed";
+  },
+
+  STATUS(_, { store, observer, nowMs, describe }) {
+    observer.sweep(nowMs);
+    return { ...describe(), sessions: countSessions(store), agents: lastHeard(store) };
+  },
+
+  DUMP(_, { store, observer, nowMs, describe }) {
+    observer.sweep(nowMs);
+    return {
+      ...describe(),
+      sessions: listSessions(store, nowMs),
+      session_counts: countSessions(store),
+    };
+  },
+
+  STOP({ confirmed }, { store, observer, nowMs, stop }) {
+    observer.sweep(nowMs);
+    const active_count = store.activeCount(nowMs);
+    if (active_count > 0 && confirmed !== true) {
+      return { stop_status: "confirm_required", active_count };
+    }
+    stop("stop");
+    return { stop_status: "ok" };
+  },
+
+  UPGRADE({ app_version }, { describe, handOver, stop }) {
+    if (!isNewer(app_version, describe().app_version)) {
+      return { upgrade_status: "current", flags: [] };
+    }
+    const flags = handOver();
+    if (typeof flags === "string") return { upgrade_status: flags, flags: [] };
+    stop("upgrade");
+    return { upgrade_status: "ok", flags: [...flags] };
+  },
+};
+
+function listSessions(store: Store, nowMs: number) {
+  return Array.from(store.sessions(), (state) => toWire(state, nowMs));
+}
+
+function countSessions(store: Store) {
+  return { active: store.size - store.closedCount, closed: store.closedCount };
+}
+
+/** Agent types heard through hooks, the one heard last first. */
+function lastHeard(store: Store): LastHeard[] {
+  const heard = new Map<string, LastHeard>();
+  for (const state of store.sessions()) {
+    const said = lastWord(state, "hook");
+    const known = heard.get(state.agentType);
+    if (said === undefined || (known !== undefined && known.at_ms >= said.atMs)) continue;
+    const { id: session_id, agentType: agent_type } = state;
+    heard.set(agent_type, { agent_type, session_id, event: said.event, at_ms: said.atMs });
+  }
+  return [...heard.values()].sort((a, b) => b.at_ms - a.at_ms);
+}
+
+// The words before the text are v1's; its clients look for them.
+function checkFolder(workingDir: string | null): void {
+  const missing =
+    workingDir === null
+      ? "No working directory recorded for this session"
+      : `Working directory no longer exists: ${workingDir}`;
+  if (workingDir === null || !existsSync(workingDir)) {
+    throw new ConsoleError("not_resumable", `WORKING_DIR_MISSING ${missing}`);
+  }
+}

@@ -1,0 +1,83 @@
+import type { ProcessInfo } from "../../host/process.ts";
+import type { CommandName } from "../../protocol/commands.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
+import type { CheckedReport } from "../../protocol/session.ts";
+import type { Observer } from "../evidence/observer.ts";
+import type { Store } from "../sessions/store.ts";
+
+/** A longer line is refused there: a report has some thousand bytes, and a megabyte takes long to read. */
+export const MAX_REPORT_BYTES = 64 * 1024;
+/** All that the report-only socket takes. */
+export const REPORT_COMMANDS: readonly CommandName[] = ["SET"];
+
+/**
+ * What counts in a report from there. Not the pane to jump to, for bringing it
+ * to the front makes calls to other programs; not the priority, nor processes
+ * above the agent's: those are the owner's to say.
+ */
+const FIELDS = [
+  ...["session_id", "status", "agent_type", "working_dir", "reason", "message", "host"],
+  ...["pid", "pid_start", "parent_id", "background", "at_ms", "source", "event", "asks"],
+  ...["hold_ms", "answers", "only_from", "subagent_start", "subagent_stop", "replaces"],
+  "replayed",
+] as const satisfies readonly (keyof CheckedReport)[];
+
+/** Sessions that may be open through it at once, so that it crowds nobody out. */
+const MAX_OPEN = 1000;
+/** Programs that carry the socket to another machine, by their short names. */
+const CARRIERS = new Set(["ssh", "sshd", "sshd-session"]);
+
+export interface ReportDoor {
+  store: Store;
+  observer: Pick<Observer, "vet">;
+}
+
+/**
+ * Takes a report from the report-only socket: from a container, a sandbox or
+ * another machine. It may create sessions and change those created there.
+ * @param sender the process at the other end of the socket, if the system told.
+ * @throws not_permitted for a session of the owner's, too_many_sessions.
+ */
+export function takeReport(
+  { store, observer }: ReportDoor,
+  input: CheckedReport,
+  sender: ProcessInfo | null,
+  nowMs: number,
+): { session_id: string } {
+  const report = limit(input);
+  const isOwners = (id: string) => store.find(id)?.reported === false;
+  if (isOwners(report.session_id)) {
+    const message = `session ${report.session_id} was not reported through this socket`;
+    throw new ConsoleError("not_permitted", `not permitted: ${message}`);
+  }
+  if (report.replaces !== undefined && isOwners(report.replaces)) delete report.replaces;
+  if (report.parent_id && isOwners(report.parent_id)) delete report.parent_id;
+  // The sender has to know more of a process than its number.
+  const claim = typeof report.pid_start === "string" ? report : withoutProcess(report);
+  const vetted = observer.vet(claim, nowMs);
+  if (store.find(report.session_id) === undefined) checkRoom(store);
+  const state = store.report(vetted, nowMs);
+  const isCarried = sender !== null && CARRIERS.has(sender.name) && state.host !== null;
+  if (isCarried) store.carry(state, { pid: sender.pid, start: sender.start });
+  return { session_id: state.id };
+}
+
+function limit(input: CheckedReport): CheckedReport {
+  const entries = FIELDS.map((name) => [name, input[name]] as const);
+  // `session_id` is among the fields, so what is left is a report.
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as CheckedReport;
+}
+
+function withoutProcess({ pid: _, pid_start: __, ...report }: CheckedReport): CheckedReport {
+  return report;
+}
+
+function checkRoom(store: Store): void {
+  let open = 0;
+  for (const state of store.sessions()) {
+    if (state.reported && state.status !== "closed") open += 1;
+  }
+  if (open < MAX_OPEN) return;
+  const message = `too many sessions: ${MAX_OPEN} are open through this socket`;
+  throw new ConsoleError("too_many_sessions", `${message} - close some first`);
+}

@@ -1,0 +1,48 @@
+import type { CommandName } from "../../protocol/commands.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
+import { parseRequest, RequestError } from "../../protocol/request.ts";
+import { failure, type Reply, type Request, success } from "../../protocol/wire.ts";
+import { type HandlerContext, handlers } from "./handlers.ts";
+
+/** Through which socket a line came: what may be asked there, and who answers. */
+export interface Door {
+  /** Undefined for every command. */
+  permits: readonly CommandName[] | undefined;
+  handle(request: Request, context: HandlerContext): unknown;
+}
+
+const OWNER: Door = { permits: undefined, handle };
+
+/**
+ * One line in, one reply out. Whatever goes wrong is a reply too; what is no
+ * {@link ConsoleError} is a bug, goes to `onBug` and is answered `internal`.
+ * @returns null for a blank line.
+ */
+export function route(
+  line: string,
+  context: HandlerContext,
+  onBug: (error: unknown) => void,
+  door: Door = OWNER,
+): Reply | null {
+  let id: Request["id"];
+  try {
+    if (line.trim() === "") return null;
+    const request = parseRequest(line, door.permits);
+    id = request.id;
+    return success(id, door.handle(request, context));
+  } catch (error) {
+    if (error instanceof RequestError) return failure(error.id, error.cause.code, error.message);
+    if (error instanceof ConsoleError) return failure(id, error.code, error.message);
+    onBug(error);
+    return failure(id, "internal", "internal error - see the daemon's log");
+  }
+}
+
+function handle(request: Request, context: HandlerContext): unknown {
+  // Name and input belong together by construction; the table's union can't express it.
+  const handler = handlers[request.name] as (
+    input: Request["input"],
+    context: HandlerContext,
+  ) => unknown;
+  return handler(request.input, context);
+}

@@ -1,0 +1,147 @@
+import { type Event, encode, encodeUpdate, VERSION } from "../../protocol/wire.ts";
+import type { Change } from "../sessions/ledger.ts";
+import { toWire } from "../sessions/state.ts";
+import type { Store } from "../sessions/store.ts";
+
+/** Bytes of overdue events encoded at a time for a reader that catches up. */
+const CATCH_UP_BYTES = 64 * 1024;
+
+/** Where a subscriber's bytes go. */
+export interface Sink {
+  /** True while nothing waits for the reader to take it. */
+  readonly isClear: boolean;
+  /** Takes the data; what the socket does not take waits, and `isClear` turns false. */
+  pass(data: string | Buffer): void;
+}
+
+/** The data of a reply, and the same as JSON: the event it causes mostly says the same. */
+export interface Told {
+  data: unknown;
+  json: string;
+}
+
+/** One listener: while its socket is full it remembers which sessions it has yet to hear of. */
+interface Subscriber {
+  sink: Sink;
+  /** Change number up to which its snapshot told it everything. */
+  fromSeq: number;
+  /** Map<session id, seq of its last change>, in seq order. */
+  overdue: Map<string, number>;
+}
+
+/**
+ * Who listens, and what each has still to hear. A reader that takes its bytes
+ * gets every change; one whose socket is full gets the latest state of each
+ * changed session once it drains. It costs one entry a changed session and is
+ * never left with an old state.
+ */
+export class Subscribers {
+  readonly #store: Store;
+  readonly #subscribers = new Map<Sink, Subscriber>();
+  /** Changes not yet flushed, with their encoded events. */
+  #batch: { change: Change; line: string }[] = [];
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  get size(): number {
+    return this.#subscribers.size;
+  }
+
+  has(sink: Sink): boolean {
+    return this.#subscribers.has(sink);
+  }
+
+  /** Adds a listener that has just been sent the state as of `fromSeq`. */
+  add(sink: Sink, fromSeq: number): void {
+    this.#subscribers.set(sink, { sink, fromSeq, overdue: new Map() });
+  }
+
+  remove(sink: Sink): void {
+    this.#subscribers.delete(sink);
+  }
+
+  clear(): void {
+    this.#subscribers.clear();
+  }
+
+  /** Queues one change for everyone; each is encoded once, however many listen. */
+  publish(change: Change, nowMs: number, told?: Told): void {
+    if (this.#subscribers.size === 0) return;
+    this.#batch.push({ change, line: encodeChange(change, nowMs, told) });
+  }
+
+  /** Sends what was published since the last flush: one write a listener. */
+  flush(): void {
+    if (this.#batch.length === 0) return;
+    const batch = this.#batch;
+    this.#batch = [];
+    const firstSeq = batch[0]?.change.seq ?? 0;
+    let all: string | Buffer | undefined;
+    for (const subscriber of this.#subscribers.values()) {
+      if (subscriber.overdue.size > 0 || !subscriber.sink.isClear) {
+        for (const { change } of batch) markOverdue(subscriber, change);
+      } else if (subscriber.fromSeq < firstSeq) {
+        all ??= this.#shared(joinLines(batch));
+        subscriber.sink.pass(all);
+      } else {
+        const news = batch.filter(({ change }) => change.seq > subscriber.fromSeq);
+        if (news.length > 0) subscriber.sink.pass(joinLines(news));
+      }
+    }
+  }
+
+  /**
+   * Queues the next portion of what a listener missed, for one whose socket has
+   * room again. @returns whether there was any.
+   */
+  catchUp(sink: Sink, nowMs: number): boolean {
+    const overdue = this.#subscribers.get(sink)?.overdue;
+    if (overdue === undefined || overdue.size === 0) return false;
+    let lines = "";
+    for (const [id, seq] of overdue) {
+      overdue.delete(id);
+      const state = this.#store.find(id) ?? null;
+      lines += encodeChange({ id, seq: state?.seq ?? seq, state }, nowMs);
+      if (lines.length >= CATCH_UP_BYTES) break;
+    }
+    sink.pass(lines);
+    return true;
+  }
+
+  /** Sends an event that is no change of a session to all who can still take one. */
+  announce(event: Event): void {
+    this.flush();
+    const data = this.#shared(encode(event));
+    for (const { sink } of this.#subscribers.values()) sink.pass(data);
+  }
+
+  /** What goes to many is made bytes once. */
+  #shared(text: string): string | Buffer {
+    return this.#subscribers.size > 1 ? Buffer.from(text) : text;
+  }
+}
+
+function joinLines(batch: readonly { line: string }[]): string {
+  return batch.map(({ line }) => line).join("");
+}
+
+// In seq order, so that a reader cut off half-way may resume from the last seq it saw.
+function markOverdue(subscriber: Subscriber, { id, seq }: Change): void {
+  if (seq <= subscriber.fromSeq) return;
+  subscriber.overdue.delete(id);
+  subscriber.overdue.set(id, seq);
+}
+
+function encodeChange({ id, seq, state }: Change, nowMs: number, told?: Told): string {
+  if (state === null) return encode({ version: VERSION, type: "delete", seq, session_id: id });
+  const json = told !== undefined && isOf(told.data, id, seq) ? told.json : undefined;
+  return encodeUpdate(seq, json ?? JSON.stringify(toWire(state, nowMs)));
+}
+
+/** Whether the data is the session after that change. */
+function isOf(data: unknown, id: string, seq: number): boolean {
+  if (typeof data !== "object" || data === null) return false;
+  return "session_id" in data && data.session_id === id && "seq" in data && data.seq === seq;
+}

@@ -1,0 +1,179 @@
+// One JSON object a line. The first is the header:
+//   {"journal":1,"whole":true ,"boot":"…","epoch":"…","seq":n,"forgotten":n}
+// then, in the order they happened, sessions as the store holds them, and
+//   {"deleted":"<session id>","seq":n}   ("" for a change that was lost, see ledger.ts)
+// The last record of an id counts. A last line without its "\n" was cut off and
+// belongs to a change that nobody had an answer to.
+import * as v from "valibot";
+import { SessionId, Source, Status, Terminal, Transition } from "../../protocol/session.ts";
+import type { Change, Deletion } from "../sessions/ledger.ts";
+import { createState, type SessionState } from "../sessions/state.ts";
+import type { SavedState } from "../sessions/table.ts";
+
+const FORMAT = 1;
+const NEWLINE = 10;
+
+/** What a journal begins with; `whole` follows at once. */
+const PREFIX = `{"journal":${FORMAT},"whole":`;
+/** Where the header says whether every change since is in the file. */
+export const WHOLE_OFFSET = PREFIX.length;
+/** Says there that changes are missing; as long as what it overwrites. */
+export const NOT_WHOLE = "false";
+
+const Header = v.object({
+  journal: v.literal(FORMAT),
+  whole: v.boolean(),
+  boot: v.string(),
+  epoch: v.string(),
+  seq: v.number(),
+  forgotten: v.number(),
+});
+
+const text = v.nullable(v.string());
+const Question = v.object({
+  key: v.string(),
+  reason: text,
+  message: text,
+  atMs: v.number(),
+  // Older daemons knew of hooks' questions only, and not by which event.
+  source: v.optional(Source, "hook"),
+  event: v.optional(text, null),
+  dueMs: v.number(),
+});
+const Evidence = v.object({
+  source: Source,
+  atMs: v.number(),
+  event: text,
+  status: v.nullable(Status),
+  reason: text,
+  message: text,
+});
+// A field added to the state is missed here by the compiler; a record that
+// lacks it, of an older daemon, takes the default of a new session.
+const State: v.GenericSchema<unknown, SessionState> = v.object({
+  id: SessionId,
+  instance: v.string(),
+  agentType: v.string(),
+  status: Status,
+  reason: text,
+  message: text,
+  workingDir: text,
+  priority: v.number(),
+  seq: v.number(),
+  sinceMs: v.number(),
+  updatedMs: v.number(),
+  evidence: v.array(Evidence),
+  settled: v.nullable(Evidence),
+  history: v.array(Transition),
+  host: text,
+  pid: v.nullable(v.number()),
+  pidStart: text,
+  aliveMs: v.number(),
+  parentId: text,
+  background: v.number(),
+  subagents: v.array(v.string()),
+  questions: v.array(Question),
+  beforeQuestion: v.nullable(v.object({ status: Status, reason: text, message: text })),
+  terminal: v.nullable(Terminal),
+  transcript: text,
+  registry: text,
+  acknowledgedMs: v.nullable(v.number()),
+  snoozedUntilMs: v.nullable(v.number()),
+  replacedBy: text,
+  replayed: v.boolean(),
+  reported: v.boolean(),
+  carrier: v.nullable(v.object({ pid: v.number(), start: v.string() })),
+  isCutOff: v.boolean(),
+});
+
+/** What a journal holds. */
+export interface JournalContent {
+  boot: string;
+  epoch: string;
+  /** False when changes are missing: who has seen them must not resume. */
+  whole: boolean;
+  state: SavedState;
+  /** Bytes up to the end of the last whole line. */
+  bytes: number;
+  /** Lines that could not be read. */
+  unreadable: number;
+}
+
+/** A whole journal: its header and a line for each session and remembered deletion. */
+export function encodeJournal(boot: string, epoch: string, state: SavedState): Buffer {
+  const { seq, forgottenSeq: forgotten, sessions, deletions } = state;
+  const rest = JSON.stringify({ boot, epoch, seq, forgotten }).slice(1);
+  const parts = [`${PREFIX}true ,${rest}\n`];
+  for (const deletion of deletions) parts.push(encodeChange({ ...deletion, state: null }));
+  for (const session of sessions) {
+    parts.push(encodeChange({ id: session.id, seq: session.seq, state: session }));
+  }
+  return Buffer.from(parts.join(""));
+}
+
+/** One change as its line. */
+export function encodeChange({ id, seq, state }: Change): string {
+  return `${JSON.stringify(state ?? { deleted: id, seq })}\n`;
+}
+
+/** Reads a journal. @returns null when it is none, or of another format. */
+export function decodeJournal(bytes: Buffer): JournalContent | null {
+  const lines = eachLine(bytes);
+  const header = v.safeParse(Header, parse(lines.next().value ?? bytes.subarray(0, 0)));
+  if (!header.success) return null;
+  const { boot, epoch, whole, forgotten } = header.output;
+  const sessions = new Map<string, unknown>();
+  const deletions: Deletion[] = [];
+  let { seq } = header.output;
+  let unreadable = 0;
+  for (const line of lines) {
+    const record = parse(line);
+    if (isRecord(record) && typeof record.seq === "number") {
+      seq = Math.max(seq, record.seq);
+      if (typeof record.deleted === "string") {
+        deletions.push({ id: record.deleted, seq: record.seq });
+        sessions.delete(record.deleted);
+        continue;
+      }
+      if (typeof record.id === "string") {
+        sessions.set(record.id, record);
+        continue;
+      }
+    }
+    unreadable += 1;
+  }
+  const states = [...sessions].flatMap(([id, record]) => {
+    const state = v.safeParse(State, { ...createState(id, "attention", 0), ...(record as object) }); // a record, seen above
+    if (state.success) return [state.output];
+    unreadable += 1;
+    return [];
+  });
+  return {
+    boot,
+    epoch,
+    whole: whole && unreadable === 0,
+    state: { seq, forgottenSeq: forgotten, sessions: states, deletions },
+    bytes: bytes.lastIndexOf(NEWLINE) + 1,
+    unreadable,
+  };
+}
+
+function* eachLine(bytes: Buffer): Generator<Buffer> {
+  let start = 0;
+  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, start)) {
+    yield bytes.subarray(start, end);
+    start = end + 1;
+  }
+}
+
+function parse(line: Buffer): unknown {
+  try {
+    return JSON.parse(line.toString());
+  } catch {
+    return undefined; // counted as unreadable by whoever asked
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

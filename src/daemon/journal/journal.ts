@@ -1,0 +1,242 @@
+import * as fs from "node:fs";
+import { bootId } from "../../host/boot.ts";
+import { removeFile } from "../../host/file.ts";
+import { lstat, runtimeBase } from "../../host/lock.ts";
+import type { Log } from "../../host/log.ts";
+import { join } from "../../host/scratch.ts";
+import type { Change } from "../sessions/ledger.ts";
+import type { SavedState } from "../sessions/table.ts";
+import { openOwn, replaceFile, setAside, writeAll } from "./file.ts";
+import {
+  decodeJournal,
+  encodeChange,
+  encodeJournal,
+  type JournalContent,
+  NOT_WHOLE,
+  WHOLE_OFFSET,
+} from "./format.ts";
+
+/** A journal is rewritten once it has this size and twice what it began with. */
+const REWRITE_BYTES = 1024 * 1024;
+/** A larger file is none of ours: 10,000 sessions take a tenth. */
+const MAX_BYTES = 256 * 1024 * 1024;
+/** How long after a failure it is tried again. */
+const RETRY_MS = 5000;
+
+export interface JournalOptions {
+  /** In a folder that only this user can enter. Only the holder of the socket's lock may open it. */
+  path: string;
+  /** This run of the system; what an earlier one left is dropped. */
+  boot: string;
+  /** Names the state when none is restored. */
+  epoch: string;
+  log: Log;
+  /** A clock that only goes forward, in milliseconds. */
+  now(): number;
+}
+
+/**
+ * Keeps the state beside the socket, so that a daemon that was killed is
+ * missed by nobody. Each batch of changes is one append, made before any reply
+ * to them; what the kernel has taken outlives the process, so nothing is
+ * synced: a crash of the machine ends the state anyway. When the disk fails
+ * the daemon goes on without, says so in {@link Journal.warnings}, and writes
+ * the whole state anew at a later change.
+ */
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #pending = new Map<string, Change>();
+  #epoch: string;
+  #save: () => SavedState = () => ({ seq: 0, forgottenSeq: 0, sessions: [], deletions: [] });
+  #fd: number | undefined;
+  #bytes = 0;
+  #rewriteAt = 0;
+  #restoreFault: string | undefined;
+  #fault: string | undefined;
+  #retryMs = 0;
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#epoch = options.epoch;
+  }
+
+  /** Names the state: that of the restored one where nothing of it is missing. */
+  get epoch(): string {
+    return this.#epoch;
+  }
+
+  /** Whether every change so far is in it. */
+  get isWhole(): boolean {
+    return this.#fd !== undefined;
+  }
+
+  /** What keeps it from working fully, for people. */
+  get warnings(): string[] {
+    return [this.#restoreFault, this.#fault].filter((fault) => fault !== undefined);
+  }
+
+  /** Takes up what an earlier daemon left. To be called first, and once. */
+  restore(): SavedState | undefined {
+    const content = this.#read();
+    if (content === undefined || content.boot !== this.#options.boot) return undefined;
+    if (content.whole) {
+      this.#epoch = content.epoch;
+      this.#bytes = content.bytes;
+    } else {
+      this.#restoreFault = "the journal had gaps: some of the last changes before are missing";
+      this.#options.log.warn(`${this.#restoreFault} (${content.unreadable} unreadable records)`);
+    }
+    const { length } = content.state.sessions;
+    if (length > 0) this.#options.log.info(`restored ${length} sessions`);
+    return content.state;
+  }
+
+  /** Goes on with the file that this process has kept until now. To be called first, and once. */
+  resume(epoch: string, isWhole: boolean): void {
+    this.#epoch = epoch;
+    if (!isWhole) return;
+    try {
+      this.#fd = openOwn(this.#options.path, MAX_BYTES);
+      if (this.#fd !== undefined) this.#bytes = fs.fstatSync(this.#fd).size;
+    } catch {
+      // Something else is in its place: it is written anew.
+    }
+  }
+
+  /** Starts to record. @param save gives the whole state at any time. */
+  begin(save: () => SavedState): void {
+    this.#save = save;
+    if (this.#bytes === 0) this.#start();
+    else this.#rewriteAt = Math.max(REWRITE_BYTES, this.#bytes);
+  }
+
+  /** Notes a change for the next {@link write}; of several of one session the last counts. */
+  note(change: Change): void {
+    this.#pending.set(change.id, change);
+  }
+
+  /** Puts on disk what was noted. Never throws. */
+  write(): void {
+    if (this.#pending.size === 0) return;
+    if (this.#fd === undefined) this.#start();
+    else this.#append(this.#fd);
+    this.#pending.clear();
+  }
+
+  /** Looks whether the file is still there, and writes it anew where it is not. */
+  check(): void {
+    const isLost =
+      this.#fd !== undefined && lstat(this.#options.path)?.ino !== fs.fstatSync(this.#fd).ino;
+    if (isLost) this.#release();
+    if (this.#fd === undefined) this.#start();
+  }
+
+  /** Lets go of the file. @param ends the state ends here: nothing is left of it. */
+  close(ends: boolean): void {
+    if (ends) removeFile(this.#options.path);
+    this.#release();
+  }
+
+  #read(): JournalContent | undefined {
+    const { path, log } = this.#options;
+    try {
+      const fd = openOwn(path, MAX_BYTES);
+      if (fd === undefined) return undefined;
+      this.#fd = fd;
+      const content = decodeJournal(fs.readFileSync(fd));
+      if (content !== null) return content;
+      throw new Error("another format");
+    } catch (error) {
+      this.#release();
+      this.#restoreFault = `the journal was not restored: ${reasonOf(error)}`;
+      log.warn(this.#restoreFault);
+      const aside = setAside(path);
+      if (aside !== undefined) log.warn(`what was there is kept as ${aside}`);
+      return undefined;
+    }
+  }
+
+  #append(fd: number): void {
+    const bytes = join(Array.from(this.#pending.values(), encodeChange));
+    try {
+      writeAll(fd, bytes, this.#bytes);
+      this.#bytes += bytes.length;
+      if (this.#bytes > this.#rewriteAt) this.#shorten();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** Writes the whole state anew, unless that failed a moment ago. */
+  #start(): void {
+    if (this.#fault !== undefined && this.#options.now() < this.#retryMs) return;
+    try {
+      this.#renew();
+      if (this.#fault !== undefined) this.#options.log.info("the journal is whole again");
+      this.#fault = undefined;
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  /** The same where the file is whole but long: it may go on growing if that fails. */
+  #shorten(): void {
+    try {
+      this.#renew();
+    } catch (error) {
+      if (this.#bytes > MAX_BYTES / 4) throw error;
+      this.#rewriteAt = 2 * this.#bytes;
+      this.#options.log.warn(`the journal could not be shortened: ${reasonOf(error)}`);
+    }
+  }
+
+  /** Puts a new file with the whole state in the place of the old one. */
+  #renew(): void {
+    const { path, boot } = this.#options;
+    const bytes = encodeJournal(boot, this.#epoch, this.#save());
+    const fd = replaceFile(path, bytes);
+    this.#release();
+    this.#fd = fd;
+    this.#bytes = bytes.length;
+    this.#rewriteAt = Math.max(REWRITE_BYTES, 2 * bytes.length);
+  }
+
+  /** Goes on without the file, and marks it as one that misses changes. */
+  #fail(error: unknown): void {
+    const isNews = this.#fault === undefined;
+    this.#fault = `changes are not kept on disk: ${reasonOf(error)}`;
+    if (isNews) this.#options.log.error(this.#fault);
+    this.#retryMs = this.#options.now() + RETRY_MS;
+    if (this.#fd === undefined) return;
+    try {
+      fs.writeSync(this.#fd, NOT_WHOLE, WHOLE_OFFSET);
+      fs.ftruncateSync(this.#fd, this.#bytes);
+    } catch {
+      // The file can't even be marked: then nobody may take it for the truth.
+      removeFile(this.#options.path);
+    }
+    this.#release();
+  }
+
+  #release(): void {
+    if (this.#fd !== undefined) fs.closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+}
+
+/** The socket's journal; undefined where none is wanted, or none can be kept. */
+export function openJournal(socket: string, isWanted: boolean, log: Log): Journal | undefined {
+  const path = `${runtimeBase(socket)}.journal`;
+  const boot = bootId();
+  if (isWanted && boot !== null) {
+    const epoch = crypto.randomUUID();
+    return new Journal({ path, boot, epoch, log, now: () => performance.now() });
+  }
+  // One that is not kept up must not come back later as the present.
+  removeFile(path);
+  return undefined;
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,42 @@
+import { type Lock, lockHolder } from "../../host/lock.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
+import { isServed } from "../socket/socket-path.ts";
+
+/** How long a new daemon waits for one that is just leaving. */
+const WAIT_MS = 2000;
+const RETRY_MS = 10;
+
+/**
+ * Takes the socket's lock for life, waiting for a daemon that is leaving. One
+ * that has lost its socket is told so and leaves too.
+ * @param isOurs whether the socket was passed on to us, so that whoever holds
+ *   the lock has lost it.
+ * @throws refused when another daemon serves the socket.
+ */
+export async function takeOver(
+  socket: string,
+  lockFile: string,
+  tryTake: (file: string) => Lock | null,
+  isOurs: boolean,
+): Promise<Lock> {
+  const deadlineMs = performance.now() + WAIT_MS;
+  for (;;) {
+    const lock = tryTake(lockFile);
+    if (lock !== null) return lock;
+    const holder = lockHolder(lockFile);
+    if ((!isOurs && (await isServed(socket))) || performance.now() > deadlineMs) {
+      const who = holder === null ? "another process" : `process ${holder}`;
+      throw new ConsoleError("refused", `already running: ${who} serves ${socket}`);
+    }
+    if (holder !== null) poke(holder);
+    await Bun.sleep(RETRY_MS);
+  }
+}
+
+function poke(pid: number): void {
+  try {
+    process.kill(pid, "SIGHUP");
+  } catch {
+    // It has just gone: the next attempt gets the lock.
+  }
+}

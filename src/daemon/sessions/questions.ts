@@ -1,0 +1,118 @@
+// What an agent waits on: opened by a request, closed by its own answer.
+import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
+import {
+  type Evidence,
+  enterStatus,
+  type Question,
+  type SessionState,
+  wantPerson,
+} from "./state.ts";
+
+const MAX_QUESTIONS = 64;
+const WORKING = { status: "working", reason: null, message: null } as const;
+
+/** Whether the report asks something that is to be held back. */
+export function isHeld(report: CheckedReport): boolean {
+  return report.source !== undefined && report.source !== "command" && (report.hold_ms ?? 0) > 0;
+}
+
+/** Shows the held questions whose time has come. @returns whether any did. */
+export function ripenQuestions(state: SessionState, nowMs: number): boolean {
+  let ripened = false;
+  for (const question of state.questions) {
+    const leftMs = question.dueMs - nowMs;
+    // Further off than any may be: the clock was set back since.
+    if (question.dueMs === 0 || (leftMs > 0 && leftMs <= MAX_HOLD_MS)) continue;
+    question.dueMs = 0;
+    ripened = true;
+  }
+  if (!ripened) return false;
+  wantPerson(state);
+  showQuestion(state);
+  return true;
+}
+
+/** When the first held question of the session is due, in Unix milliseconds. */
+export function nextDueMs(state: SessionState): number | undefined {
+  let next: number | undefined;
+  for (const { dueMs } of state.questions) {
+    if (dueMs > 0 && (next === undefined || dueMs < next)) next = dueMs;
+  }
+  return next;
+}
+
+/** The last question is answered: it goes on with what it did before. */
+export function resume(state: SessionState, said: Evidence): void {
+  const { status, reason, message } = state.beforeQuestion ?? WORKING;
+  enterStatus(state, status, said.atMs);
+  state.reason = reason;
+  state.message = message;
+  state.settled = said;
+}
+
+/** Opens a question, or adds to the open one of that name. */
+export function ask(
+  state: SessionState,
+  report: CheckedReport,
+  said: Evidence,
+  nowMs: number,
+): void {
+  const key = report.asks ?? "";
+  // What the agent itself asks is what its registry told of without a name.
+  if (said.source === "hook") {
+    state.questions = state.questions.filter(({ source }) => source === "hook");
+  }
+  const known = state.questions.find((question) => question.key === key);
+  const { source, event, atMs } = said;
+  const question: Question = known ?? {
+    key,
+    reason: null,
+    message: null,
+    atMs,
+    source,
+    event,
+    dueMs: 0,
+  };
+  question.reason = report.reason ?? question.reason;
+  question.message = report.message ?? question.message;
+  if (known !== undefined) return;
+  if (report.hold_ms !== undefined && report.hold_ms > 0) question.dueMs = nowMs + report.hold_ms;
+  else wantPerson(state);
+  state.questions.push(question);
+  if (state.questions.length > MAX_QUESTIONS) state.questions.shift();
+}
+
+/** Closes the questions of that name that were open at `atMs`. @returns whether there were any. */
+export function answer(state: SessionState, key: string, atMs: number, nowMs: number): boolean {
+  const before = state.questions.length;
+  const shown = state.questions.find(isShown);
+  const prefix = key.endsWith("*") ? key.slice(0, -1) : undefined;
+  state.questions = state.questions.filter((question) => {
+    const matches = prefix === undefined ? question.key === key : question.key.startsWith(prefix);
+    // One from the future was asked before the clock was set back.
+    return !matches || (question.atMs > atMs && question.atMs <= nowMs);
+  });
+  // What was seen of the first question was not seen of the next.
+  if (state.questions.find(isShown) !== shown) wantPerson(state);
+  return state.questions.length < before;
+}
+
+function isShown({ dueMs }: Question): boolean {
+  return dueMs === 0;
+}
+
+/** Puts the oldest open question in front. @returns whether there is one to show. */
+export function showQuestion(state: SessionState): boolean {
+  const question = state.questions.find(isShown);
+  if (question === undefined) return false;
+  const { status, reason, message } = state;
+  if (status !== "question") state.beforeQuestion = { status, reason, message };
+  enterStatus(state, "question", Math.max(question.atMs, state.sinceMs));
+  const { reason: why, message: line, atMs, source, event } = question;
+  if (state.settled?.status !== "question" || state.settled.atMs !== atMs) {
+    state.settled = { source, atMs, event, status: "question", reason: why, message: line };
+  }
+  state.reason = why;
+  state.message = line;
+  return true;
+}

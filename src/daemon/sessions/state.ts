@@ -1,0 +1,203 @@
+import {
+  displayName,
+  MAX_HISTORY,
+  type Session,
+  type Source,
+  STALE_AFTER_MS,
+  type Status,
+  type Terminal,
+  type Transition,
+} from "../../protocol/session.ts";
+
+/** Something a source said of a session. `status` is null when it said nothing of that. */
+export interface Evidence {
+  source: Source;
+  /** When it was so, as far as the source can tell. */
+  atMs: number;
+  /** The source's own name for what happened. */
+  event: string | null;
+  status: Status | null;
+  reason: string | null;
+  message: string | null;
+}
+
+/** A question an agent waits on: shown once `dueMs` has come, gone once answered. */
+export interface Question {
+  key: string;
+  reason: string | null;
+  message: string | null;
+  atMs: number;
+  source: Source;
+  event: string | null;
+  /** Unix milliseconds from which it shows; 0 for at once. */
+  dueMs: number;
+}
+
+/** One session as the daemon holds it. Plain data: it goes into the journal as it is. */
+export interface SessionState {
+  id: string;
+  /** Names this life of the id: another one after it was deleted and reported again. */
+  instance: string;
+  agentType: string;
+  status: Status;
+  reason: string | null;
+  message: string | null;
+  workingDir: string | null;
+  priority: number;
+  /** Change number of its last change. */
+  seq: number;
+  sinceMs: number;
+  updatedMs: number;
+  /** The newest word of each source that has spoken, in no order. */
+  evidence: Evidence[];
+  /** What the present status rests on; null for a status that was taken over from another session. */
+  settled: Evidence | null;
+  history: Transition[];
+  host: string | null;
+  pid: number | null;
+  pidStart: string | null;
+  /** When the process was last seen alive; 0 for never. */
+  aliveMs: number;
+  parentId: string | null;
+  background: number;
+  /** Subagents whose start was seen and whose end was not, by id. */
+  subagents: string[];
+  questions: Question[];
+  /** What it did before it asked, to go back to once answered; null when it does not ask. */
+  beforeQuestion: { status: Status; reason: string | null; message: string | null } | null;
+  terminal: Terminal | null;
+  /** Path of the agent's own record of the session, for a look in doubt. */
+  transcript: string | null;
+  /** Folder where the agent keeps a record of each of its processes. */
+  registry: string | null;
+  acknowledgedMs: number | null;
+  snoozedUntilMs: number | null;
+  replacedBy: string | null;
+  replayed: boolean;
+  /** Created through the report-only socket. */
+  reported: boolean;
+  /** The process that carries its reports here from another machine, as ssh does. */
+  carrier: { pid: number; start: string } | null;
+  /** Its carrier is gone, so nothing could be heard of it. */
+  isCutOff: boolean;
+}
+
+/** A session that nobody has reported anything of yet but its status. */
+export function createState(id: string, status: Status, atMs: number): SessionState {
+  return {
+    id,
+    instance: "",
+    agentType: "claudecode",
+    status,
+    reason: null,
+    message: null,
+    workingDir: null,
+    priority: 0,
+    seq: 0,
+    sinceMs: atMs,
+    updatedMs: atMs,
+    evidence: [],
+    settled: null,
+    history: [{ status, at_secs: Math.floor(atMs / 1000) }],
+    host: null,
+    pid: null,
+    pidStart: null,
+    aliveMs: 0,
+    parentId: null,
+    background: 0,
+    subagents: [],
+    questions: [],
+    beforeQuestion: null,
+    terminal: null,
+    transcript: null,
+    registry: null,
+    acknowledgedMs: null,
+    snoozedUntilMs: null,
+    replacedBy: null,
+    replayed: false,
+    reported: false,
+    carrier: null,
+    isCutOff: false,
+  };
+}
+
+/** What this source said last; undefined when it has not spoken. */
+export function lastWord(state: SessionState, source: Source): Evidence | undefined {
+  return state.evidence.find((said) => said.source === source);
+}
+
+/** Keeps what a source said in the place of what it said before. */
+export function hear(state: SessionState, said: Evidence): void {
+  const index = state.evidence.findIndex(({ source }) => source === said.source);
+  if (index === -1) state.evidence = [...state.evidence, said];
+  else state.evidence[index] = said;
+}
+
+/** For a session that is taken up again: the process it had is no proof of anything now. */
+export function forgetProcess(state: SessionState): void {
+  state.pid = null;
+  state.pidStart = null;
+  state.aliveMs = 0;
+}
+
+/** Moves the session into a status; the same status again is no new transition. */
+export function enterStatus(state: SessionState, status: Status, atMs: number): void {
+  if (state.status === status) return;
+  if (status !== "question") state.beforeQuestion = null;
+  state.status = status;
+  state.sinceMs = atMs;
+  wantPerson(state);
+  const transition = { status, at_secs: Math.floor(atMs / 1000) };
+  state.history = [...state.history, transition].slice(-MAX_HISTORY);
+}
+
+/** Something new happened: what a person said of what was before is over. */
+export function wantPerson(state: SessionState): void {
+  state.acknowledgedMs = null;
+  state.snoozedUntilMs = null;
+}
+
+/** Not heard from, and not provably alive. */
+export function isStale(state: SessionState, nowMs: number): boolean {
+  const heardMs = Math.max(state.updatedMs, state.aliveMs);
+  const isSilent = state.isCutOff || nowMs - heardMs > STALE_AFTER_MS;
+  return state.status !== "closed" && isSilent;
+}
+
+/** The session as it stands on the wire at `nowMs`. */
+export function toWire(state: SessionState, nowMs: number): Session {
+  const closed = state.status === "closed";
+  return {
+    session_id: state.id,
+    instance: state.instance,
+    agent_type: state.agentType,
+    status: state.status,
+    working_dir: state.workingDir,
+    elapsed_seconds: secondsBetween(state.sinceMs, nowMs),
+    idle_seconds: secondsBetween(state.updatedMs, nowMs),
+    history: state.history,
+    closed,
+    priority: state.priority,
+    display_name: displayName(state.workingDir),
+    reason: state.reason,
+    message: state.message,
+    seq: state.seq,
+    since_ms: state.sinceMs,
+    updated_ms: state.updatedMs,
+    host: state.host,
+    pid: state.pid,
+    parent_id: state.parentId,
+    background: state.background,
+    terminal: state.terminal,
+    acknowledged_ms: state.acknowledgedMs,
+    snoozed_until_ms: state.snoozedUntilMs,
+    stale: isStale(state, nowMs),
+    replaced_by: state.replacedBy,
+    replayed: state.replayed,
+  };
+}
+
+// The clock may have been set back in between; v1 clients read unsigned integers.
+function secondsBetween(fromMs: number, toMs: number): number {
+  return Math.max(0, Math.floor((toMs - fromMs) / 1000));
+}

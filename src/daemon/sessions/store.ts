@@ -1,0 +1,237 @@
+import { ConsoleError } from "../../protocol/errors.ts";
+import type { CheckedReport, Status } from "../../protocol/session.ts";
+import { applyReport, evidenceOf } from "./apply.ts";
+import { findParent, inherit, isPredecessor } from "./parents.ts";
+import { isHeld, nextDueMs, ripenQuestions } from "./questions.ts";
+import { weigh } from "./signals.ts";
+import {
+  createState,
+  type Evidence,
+  enterStatus,
+  forgetProcess,
+  hear,
+  type SessionState,
+} from "./state.ts";
+import {
+  DEFAULT_LIMITS,
+  notFound,
+  type SavedState,
+  SessionTable,
+  type StoreLimits,
+} from "./table.ts";
+
+/**
+ * All sessions and the rules for changing them. No I/O and no clock: the time
+ * comes with each call. Every step is counted in `seq` and waits in
+ * {@link Store.takeChanges} for whoever passes it on.
+ */
+export class Store extends SessionTable {
+  /** Ids of sessions with a question that is not shown yet. */
+  readonly #held = new Set<string>();
+
+  /** @param saved what an earlier life of this state left; its sessions are taken over. */
+  constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState) {
+    super(limits, saved);
+    for (const state of this.sessions()) this.#noteHeld(state);
+  }
+
+  /**
+   * Takes a report, creating the session when it is new.
+   * @throws invalid_request (a new session without a status), too_many_sessions.
+   */
+  set(report: CheckedReport, nowMs: number): SessionState {
+    const known = this.find(report.session_id);
+    const state = known ?? this.#create(report, nowMs);
+    // Asked again as long as there is none: a child may be heard of before its parent.
+    if (report.ancestors !== undefined && state.parentId === null) {
+      const above = this.withProcess(...report.ancestors);
+      state.parentId = findParent(state, report.ancestors, above);
+    }
+    applyReport(state, report, nowMs, known === undefined);
+    this.touch(state);
+    this.#noteHeld(state);
+    if (report.replaces !== undefined) this.#replace(report.replaces, state, nowMs);
+    if (report.replaces_pid === true) {
+      for (const other of this.sessions()) {
+        if (isPredecessor(other, state)) this.#replace(other.id, state, nowMs);
+      }
+    }
+    return state;
+  }
+
+  /** The same for a report from the report-only socket: a new session is marked as such. */
+  report(report: CheckedReport, nowMs: number): SessionState {
+    const isNew = this.find(report.session_id) === undefined;
+    const state = this.set(report, nowMs);
+    if (isNew) state.reported = true;
+    state.isCutOff = false;
+    return state;
+  }
+
+  /** Notes what carries the reports of a session, and so of all of its machine. */
+  carry(state: SessionState, carrier: NonNullable<SessionState["carrier"]>): void {
+    for (const other of this.sessions()) {
+      if (!other.reported || other.host !== state.host) continue;
+      other.carrier = carrier;
+      if (!other.isCutOff) continue;
+      other.isCutOff = false;
+      this.touch(other);
+    }
+  }
+
+  /** Notes that nothing can be heard of a session any more. */
+  cutOff(state: SessionState): void {
+    state.isCutOff = true;
+    this.touch(state);
+  }
+
+  /**
+   * Takes what was found in a look at a known session. What settles nothing is
+   * kept as evidence, and is no change anyone needs to hear of.
+   */
+  weigh(state: SessionState, report: CheckedReport, nowMs: number): void {
+    const said = evidenceOf(report, nowMs);
+    const { status, evidence } = state;
+    if (weigh(said, { status, evidence, nowMs }) === "settles") this.set(report, nowMs);
+    else hear(state, said);
+  }
+
+  /** Closes a session because somebody says so, and keeps it. @throws session_not_found */
+  close(id: string, reason: string, nowMs: number): SessionState {
+    const state = this.get(id);
+    this.#enter(state, statement("closed", reason, nowMs), nowMs);
+    return state;
+  }
+
+  /** Forgets a session. @returns it as it was. @throws session_not_found */
+  delete(id: string): SessionState {
+    const state = this.get(id);
+    this.forget(id);
+    return state;
+  }
+
+  /** Brings a closed session back as attention. @throws not_resumable when it is not closed. */
+  reopen(id: string, nowMs: number): SessionState {
+    const state = this.find(id);
+    if (state === undefined || state.status !== "closed") {
+      const message = `SESSION_NOT_FOUND No closed session with ID: ${id}`;
+      throw new ConsoleError("session_not_found", message);
+    }
+    if (state.replacedBy !== null) {
+      const message = `NOT_RESUMABLE it goes on as session ${state.replacedBy}`;
+      throw new ConsoleError("not_resumable", message);
+    }
+    this.#enter(state, statement("attention", "reopened", nowMs), nowMs);
+    forgetProcess(state);
+    return state;
+  }
+
+  /** A person has seen it: it waits for nobody. @throws session_not_found, session_closed */
+  acknowledge(id: string, nowMs: number): SessionState {
+    return this.#attend(id, nowMs, null);
+  }
+
+  /** A person puts it off until then. @throws session_not_found, session_closed */
+  snooze(id: string, untilMs: number): SessionState {
+    return this.#attend(id, null, untilMs);
+  }
+
+  /** Takes either back. @throws session_not_found, session_closed */
+  unacknowledge(id: string): SessionState {
+    return this.#attend(id, null, null);
+  }
+
+  /** Notes that a session's process was seen alive. No change anyone needs to hear of. */
+  noteAlive(state: SessionState, nowMs: number): void {
+    state.aliveMs = nowMs;
+  }
+
+  /** Shows held questions that have come due. */
+  ripen(nowMs: number): void {
+    for (const id of this.#held) {
+      const state = this.find(id);
+      if (state !== undefined && ripenQuestions(state, nowMs)) this.touch(state);
+      if (state === undefined || nextDueMs(state) === undefined) this.#held.delete(id);
+    }
+  }
+
+  /** When the next held question is due, in Unix milliseconds. */
+  nextDueMs(): number | undefined {
+    let next: number | undefined;
+    for (const id of this.#held) {
+      const state = this.find(id);
+      const due = state === undefined ? undefined : nextDueMs(state);
+      if (due !== undefined && (next === undefined || due < next)) next = due;
+    }
+    return next;
+  }
+
+  #noteHeld(state: SessionState): void {
+    if (nextDueMs(state) !== undefined) this.#held.add(state.id);
+  }
+
+  // No report of the session's own: when it was heard from stays as it is.
+  #attend(id: string, acknowledgedMs: number | null, untilMs: number | null): SessionState {
+    const state = this.get(id);
+    if (state.status === "closed") {
+      throw new ConsoleError("session_closed", `session is closed and waits for nobody: ${id}`);
+    }
+    if (state.acknowledgedMs === acknowledgedMs && state.snoozedUntilMs === untilMs) return state;
+    state.acknowledgedMs = acknowledgedMs;
+    state.snoozedUntilMs = untilMs;
+    this.touch(state);
+    return state;
+  }
+
+  #create(report: CheckedReport, nowMs: number): SessionState {
+    // An end without a beginning: an agent that was opened and left unused.
+    if (report.status === "closed" && report.source === "hook") throw notFound(report.session_id);
+    const predecessor = report.replaces === undefined ? undefined : this.find(report.replaces);
+    const status = report.status ?? predecessor?.status;
+    if (status === undefined) {
+      const message = "status: expected working, attention, question or closed for a new session";
+      throw new ConsoleError("invalid_request", message);
+    }
+    const atMs = Math.min(report.at_ms ?? nowMs, nowMs);
+    // A question that is held back does not show yet, not even as the first thing heard.
+    const shown = status === "question" && isHeld(report) ? "working" : status;
+    const state = createState(report.session_id, shown, atMs);
+    state.instance = `${nowMs}-${this.seq + 1}`;
+    if (report.status === undefined && predecessor !== undefined) inherit(state, predecessor);
+    this.add(state);
+    return state;
+  }
+
+  #replace(id: string, successor: SessionState, nowMs: number): void {
+    const state = this.find(id);
+    if (state === undefined || state === successor || state.replacedBy !== null) return;
+    state.replacedBy = successor.id;
+    const { source = "command", atMs = nowMs, event = null } = successor.settled ?? {};
+    const said: Evidence = {
+      source,
+      atMs,
+      event,
+      status: "closed",
+      reason: "replaced",
+      message: null,
+    };
+    this.#enter(state, said, nowMs);
+  }
+
+  #enter(state: SessionState, said: Evidence, nowMs: number): void {
+    if (said.status !== null && state.status !== said.status) {
+      hear(state, said);
+      enterStatus(state, said.status, nowMs);
+      state.reason = said.reason;
+      state.message = null;
+      state.questions = [];
+      state.settled = said;
+    }
+    state.updatedMs = nowMs;
+    this.touch(state);
+  }
+}
+
+function statement(status: Status, event: string, atMs: number): Evidence {
+  return { source: "command", atMs, event, status, reason: event, message: null };
+}

@@ -1,0 +1,166 @@
+import { ConsoleError } from "../../protocol/errors.ts";
+import { ACTIVE_WITHIN_MS } from "../../protocol/session.ts";
+import { type Change, Ledger, type SavedLedger } from "./ledger.ts";
+import type { SessionState } from "./state.ts";
+
+/** What a store may hold. */
+export interface StoreLimits {
+  maxSessions: number;
+  maxClosed: number;
+}
+
+export const DEFAULT_LIMITS: StoreLimits = {
+  maxSessions: 10_000,
+  maxClosed: 20,
+};
+
+/** A store's whole content, to be kept elsewhere and restored from. */
+export interface SavedState extends SavedLedger {
+  sessions: SessionState[];
+}
+
+/** What changed after a given seq: sessions in seq order, and ids that are gone. */
+export interface Difference {
+  sessions: SessionState[];
+  deleted: string[];
+}
+
+/**
+ * The sessions by id, how many there may be, and the count of every step: what
+ * is kept, restored and told to subscribers. It knows no rules of a session.
+ */
+export class SessionTable {
+  readonly #limits: StoreLimits;
+  readonly #sessions = new Map<string, SessionState>();
+  /** Ids of closed sessions, the one changed longest ago at the front. */
+  readonly #closed = new Set<string>();
+  readonly #ledger: Ledger;
+
+  /** @param saved what an earlier life of this state left; its sessions are taken over. */
+  constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState) {
+    this.#limits = limits;
+    this.#ledger = new Ledger(saved);
+    if (saved === undefined) return;
+    for (const state of saved.sessions) this.#sessions.set(state.id, state);
+    for (const state of saved.sessions.toSorted((a, b) => a.seq - b.seq)) {
+      if (state.status === "closed") this.#closed.add(state.id);
+    }
+  }
+
+  /** Everything there is to keep, as it stands; not a copy. */
+  save(): SavedState {
+    return { ...this.#ledger.save(), sessions: [...this.#sessions.values()] };
+  }
+
+  get seq(): number {
+    return this.#ledger.seq;
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  get closedCount(): number {
+    return this.#closed.size;
+  }
+
+  sessions(): IterableIterator<SessionState> {
+    return this.#sessions.values();
+  }
+
+  find(id: string): SessionState | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** @throws session_not_found */
+  get(id: string): SessionState {
+    const state = this.#sessions.get(id);
+    if (state === undefined) throw notFound(id);
+    return state;
+  }
+
+  /** Whether one more session would be taken. */
+  get hasRoom(): boolean {
+    return this.#sessions.size < this.#limits.maxSessions || this.#closed.size > 0;
+  }
+
+  /** Open sessions of these processes of this machine; several of one that serves many. */
+  withProcess(...pids: readonly number[]): SessionState[] {
+    const found: SessionState[] = [];
+    if (pids.length === 0) return found;
+    for (const state of this.#sessions.values()) {
+      if (state.pid === null || state.status === "closed" || state.host !== null) continue;
+      if (pids.includes(state.pid)) found.push(state);
+    }
+    return found;
+  }
+
+  /** Sessions not closed and heard from within the last 100 minutes (v1). */
+  activeCount(nowMs: number): number {
+    let count = 0;
+    for (const { status, updatedMs, aliveMs } of this.#sessions.values()) {
+      const heardMs = Math.max(updatedMs, aliveMs);
+      if (status !== "closed" && nowMs - heardMs <= ACTIVE_WITHIN_MS) count += 1;
+    }
+    return count;
+  }
+
+  /** The steps since the last call, in order. */
+  takeChanges(): Change[] {
+    return this.#ledger.takeChanges();
+  }
+
+  /** What changed after `since`; `undefined` when that is too long ago, or yet to come. */
+  changedSince(since: number): Difference | undefined {
+    const gone = this.#ledger.deletedSince(since);
+    if (gone === undefined) return undefined;
+    const sessions = [...this.#sessions.values()].filter((state) => state.seq > since);
+    return {
+      sessions: sessions.sort((a, b) => a.seq - b.seq),
+      deleted: [...gone].filter((id) => !this.#sessions.has(id)),
+    };
+  }
+
+  /**
+   * Takes a new session in; where there is no room, the one closed longest ago goes.
+   * @throws too_many_sessions when all are open.
+   */
+  add(state: SessionState): void {
+    this.#makeRoom();
+    this.#sessions.set(state.id, state);
+  }
+
+  /** Counts a change of a session, and has everyone told of it. */
+  touch(state: SessionState): void {
+    this.#ledger.noteChange(state);
+    this.#closed.delete(state.id);
+    if (state.status !== "closed") return;
+    // In seq order, which a journal gives back.
+    this.#closed.add(state.id);
+    const [oldest] = this.#closed;
+    if (this.#closed.size > this.#limits.maxClosed && oldest !== undefined) this.forget(oldest);
+  }
+
+  /** Forgets a session, and has everyone told of that. */
+  forget(id: string): void {
+    this.#sessions.delete(id);
+    this.#closed.delete(id);
+    this.#ledger.noteDeletion(id);
+  }
+
+  #makeRoom(): void {
+    if (this.#sessions.size < this.#limits.maxSessions) return;
+    const [oldest] = this.#closed;
+    if (oldest === undefined) {
+      const max = this.#limits.maxSessions;
+      const message = `too many sessions: ${max} are open - delete or close some first`;
+      throw new ConsoleError("too_many_sessions", message);
+    }
+    this.forget(oldest);
+  }
+}
+
+/** The error of an id that names no session. */
+export function notFound(id: string): ConsoleError {
+  return new ConsoleError("session_not_found", `session not found: ${id}`);
+}

@@ -1,0 +1,214 @@
+import { describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Store } from "../../../src/daemon/sessions/store.ts";
+import type { ProcessInfo } from "../../../src/host/process.ts";
+import { observing } from "../../support/observing.ts";
+import { evidence, report } from "../../support/report.ts";
+
+const NOW = 1_700_000_000_000;
+
+/** A store and a process table of our own making: pid -> when it started. */
+function world(processes: Record<number, string>, zombies: number[] = []) {
+  const store = new Store();
+  let looks = 0;
+  const find = (pid: number): ProcessInfo | null => {
+    looks += 1;
+    const start = processes[pid];
+    if (start === undefined) return null;
+    return { pid, parentPid: 1, name: "agent", start, isZombie: zombies.includes(pid) };
+  };
+  const observer = observing(store, find);
+  const add = (id: string, pid: number, pid_start: string) =>
+    store.set(evidence(id, NOW, { status: "working", pid, pid_start }), NOW);
+  return { store, observer, processes, zombies, add, looks: () => looks };
+}
+
+describe("a sweep", () => {
+  test("closes the sessions whose process is gone, a zombie or another by now", () => {
+    const { store, observer, add } = world({ 1: "x", 2: "x", 3: "new" }, [2]);
+    add("alive", 1, "x");
+    add("zombie", 2, "x");
+    add("reused", 3, "old");
+    add("gone", 4, "x");
+    observer.sweep(NOW + 5000);
+    expect(store.get("alive")).toMatchObject({ status: "working", aliveMs: NOW + 5000 });
+    for (const id of ["zombie", "reused", "gone"]) {
+      expect(store.get(id)).toMatchObject({ status: "closed", reason: "process_exited" });
+    }
+  });
+
+  test("leaves sessions alone that have no provable process", () => {
+    const { store, observer } = world({});
+    store.set(report("a", { status: "working" }), NOW);
+    store.set(report("b", { status: "working", pid: 9 }), NOW);
+    observer.sweep(NOW);
+    expect(store.activeCount(NOW)).toBe(2);
+  });
+
+  test("finds a death at once, however short ago the last look was", () => {
+    const { store, observer, processes, add } = world({ 1: "x" });
+    add("a", 1, "x");
+    observer.sweep(NOW);
+    delete processes[1];
+    observer.sweep(NOW);
+    expect(store.get("a").status).toBe("closed");
+  });
+
+  test("is due soon while an agent works, and seldom while all wait", () => {
+    const { store, observer, add } = world({ 1: "x" });
+    add("a", 1, "x");
+    observer.sweep(NOW);
+    expect(observer.dueInMs).toBe(10_000);
+    const waits = evidence("a", NOW + 1, { status: "attention" });
+    store.set(observer.vet(waits, NOW + 1), NOW + 1);
+    expect(observer.dueInMs).toBe(10_000); // something was heard
+    observer.sweep(NOW + 10_000);
+    expect(observer.dueInMs).toBe(60_000);
+  });
+
+  test("looks once for questions that come close together where there is much to look at", () => {
+    const { store, observer, add, looks } = world({ 1: "x" });
+    add("a", 1, "x");
+    for (let i = 0; i < 200; i++) store.set(report(`s${i}`, { status: "working" }), NOW);
+    observer.sweep(NOW);
+    observer.sweep(NOW + 999);
+    expect(looks()).toBe(1);
+    observer.sweep(NOW + 1000);
+    expect(looks()).toBe(2);
+  });
+
+  test("goes on looking when the clock was set back", () => {
+    const { observer, add, looks } = world({ 1: "x" });
+    add("a", 1, "x");
+    observer.sweep(NOW);
+    observer.sweep(NOW - 3_600_000);
+    expect(looks()).toBe(2);
+  });
+});
+
+describe("a reported process", () => {
+  test("is completed with when it started", () => {
+    const { observer } = world({ 7: "x" });
+    const vetted = observer.vet(report("a", { status: "working", pid: 7 }), NOW);
+    expect(vetted).toMatchObject({ pid: 7, pid_start: "x" });
+  });
+
+  test("that is none here proves nothing and is left out", () => {
+    const { observer } = world({ 7: "x" });
+    for (const claim of [{ pid: 8 }, { pid: 7, pid_start: "y" }]) {
+      const vetted = observer.vet(
+        report("a", { status: "working", ...claim, ancestors: [1] }),
+        NOW,
+      );
+      expect(vetted).toMatchObject({ pid: null, pid_start: null });
+      expect(vetted.ancestors).toBeUndefined();
+    }
+  });
+
+  test("that is known is not looked up again", () => {
+    const { store, observer, looks } = world({ 7: "x" });
+    store.set(observer.vet(report("a", { status: "working", pid: 7 }), NOW), NOW);
+    const before = looks();
+    expect(observer.vet(report("a", { pid: 7, pid_start: "x" }), NOW)).toMatchObject({ pid: 7 });
+    expect(looks()).toBe(before);
+  });
+
+  test("that was left out in the report is not asked for", () => {
+    const { observer, looks } = world({});
+    observer.vet(report("a", { status: "working" }), NOW);
+    observer.vet(report("a", { status: "working", pid: null }), NOW);
+    expect(looks()).toBe(0);
+  });
+
+  test("of another machine proves nothing here, even where the same numbers run", () => {
+    const { observer } = world({ 7: "x" });
+    const claim = { status: "working", host: "there", pid: 7, pid_start: "x" } as const;
+    const files = { transcript: "/t.jsonl", registry: "/r" };
+    const vetted = observer.vet(report("a", { ...claim, ...files, ancestors: [1] }), NOW);
+    expect(vetted).toMatchObject({ host: "there", pid: null, pid_start: null });
+    expect(vetted).not.toContainAnyKeys(["transcript", "registry"]);
+    expect(vetted.ancestors).toBeUndefined();
+  });
+
+  test("of a session that is on another machine is not looked for here", () => {
+    const { store, observer, looks } = world({ 7: "x" });
+    store.set(report("a", { status: "working", host: "there" }), NOW);
+    expect(observer.vet(report("a", { pid: 7 }), NOW)).toMatchObject({ pid: null });
+    expect(looks()).toBe(0);
+  });
+
+  test("that ended before its report came closes its session in the next look", () => {
+    const { store, observer } = world({});
+    const ended = { pid: 7, pid_start: "x", pid_space: "pid:[1]" };
+    store.set(observer.vet(evidence("a", NOW, { status: "working", ...ended }), NOW), NOW);
+    observer.sweep(NOW + 1);
+    expect(store.get("a")).toMatchObject({ status: "closed", reason: "process_exited" });
+  });
+
+  test("that can't be found where others count processes differently proves no end", () => {
+    const { store, observer } = world({});
+    const elsewhere = { pid: 7, pid_start: "x", pid_space: "pid:[2]" };
+    store.set(observer.vet(evidence("a", NOW, { status: "working", ...elsewhere }), NOW), NOW);
+    observer.sweep(NOW + 1);
+    expect(store.get("a").status).toBe("working");
+  });
+
+  test("that can't be proved does not take the place of one that runs", () => {
+    const { store, observer } = world({ 7: "x" });
+    const first = evidence("a", NOW, { status: "working", pid: 7, pid_start: "x" });
+    store.set(observer.vet(first, NOW), NOW);
+    const second = evidence("a", NOW + 1, { status: "working", pid: 8, pid_start: "y" });
+    store.set(observer.vet(second, NOW + 1), NOW + 1);
+    expect(store.get("a")).toMatchObject({ pid: 7, pidStart: "x" });
+  });
+
+  test("below one whose number another has by now is no child of the session it had", () => {
+    const { store, observer, processes, add } = world({ 1: "old" });
+    add("dead", 1, "old");
+    Object.assign(processes, { 1: "new", 2: "x" });
+    const child = { pid: 2, pid_start: "x", ancestors: [1] };
+    store.set(
+      observer.vet(evidence("child", NOW + 1, { status: "working", ...child }), NOW + 1),
+      NOW + 1,
+    );
+    expect(store.get("child").parentId).toBeNull();
+    expect(store.get("dead")).toMatchObject({ status: "closed", reason: "process_exited" });
+  });
+});
+
+describe("a record of the agent's own", () => {
+  /** A session that a hook told of at NOW, and a record of its process, read ten seconds later. */
+  function recorded(hook: Parameters<typeof evidence>[2], record: object) {
+    using folder = temporaryFolder();
+    const facts = { pid: 7, sessionId: "a", procStart: "x" };
+    writeFileSync(`${folder.path}/7.json`, JSON.stringify({ ...facts, ...record }));
+    const store = new Store();
+    const find = (pid: number) =>
+      pid === 7 ? { pid, parentPid: 1, name: "agent", start: "x", isZombie: false } : null;
+    store.set(evidence("a", NOW, { pid: 7, pid_start: "x", ...hook }), NOW);
+    observing(store, find, folder.path).sweep(NOW + 10_000);
+    return store.get("a").status;
+  }
+
+  test("that turned idle as the last hook was starting ends the turn all the same", () => {
+    const working = { status: "working" } as const;
+    expect(recorded(working, { status: "idle", statusUpdatedAt: NOW - 30 })).toBe("attention");
+    expect(recorded(working, { status: "idle", statusUpdatedAt: NOW - 3000 })).toBe("working");
+  });
+
+  test("that turned busy just before a question answers none", () => {
+    const asking = { status: "question", asks: "q" } as const;
+    expect(recorded(asking, { status: "busy", statusUpdatedAt: NOW - 30 })).toBe("question");
+    expect(recorded(asking, { status: "busy", statusUpdatedAt: NOW + 30 })).toBe("working");
+  });
+
+  test("that changed a moment ago is left until the hooks have had their say", () => {
+    const working = { status: "working" } as const;
+    expect(recorded(working, { status: "idle", statusUpdatedAt: NOW + 9000 })).toBe("working");
+  });
+});
+
+function temporaryFolder() {
+  const path = mkdtempSync("/tmp/ac-records-");
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true }) };
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from "bun:test";
+import { recordReport } from "../../../src/daemon/evidence/record-report.ts";
+import { type AgentRecord, parseRecord } from "../../../src/daemon/evidence/registry.ts";
+import { Store } from "../../../src/daemon/sessions/store.ts";
+import { evidence, report } from "../../support/report.ts";
+
+const NOW = 1_700_000_000_000;
+
+// As CLI 2.1.278 writes it, with what we do not read.
+const RECORD = {
+  pid: 7,
+  sessionId: "a",
+  cwd: "/work",
+  startedAt: NOW - 100_000,
+  procStart: "123",
+  version: "2.1.278",
+  peerProtocol: 1,
+  kind: "interactive",
+  entrypoint: "cli",
+  pidDomain: "linux",
+  messagingSocketPath: "/tmp/cc-socks/7.sock",
+  name: "work-55",
+  status: "busy",
+  updatedAt: NOW,
+  statusUpdatedAt: NOW - 10,
+};
+
+function parsed(more: object = {}): AgentRecord | null {
+  return parseRecord(JSON.stringify({ ...RECORD, ...more }));
+}
+
+describe("a record", () => {
+  test("is read for what it says of the status and of the process, and no more", () => {
+    expect(parsed()).toEqual({
+      sessionId: "a",
+      pid: 7,
+      start: "123",
+      startedMs: NOW - 100_000,
+      workingDir: "/work",
+      status: "busy",
+      statusMs: NOW - 10,
+      waitingFor: null,
+    });
+  });
+
+  test("of a shell in the background is idle", () => {
+    expect(parsed({ status: "shell" })?.status).toBe("idle");
+  });
+
+  test("waits for nothing but while it waits, whatever was left in it", () => {
+    expect(parsed({ waitingFor: "approve Bash" })?.waitingFor).toBeNull();
+    const waiting = { status: "waiting", waitingFor: "approve Bash" };
+    expect(parsed(waiting)?.waitingFor).toBe("approve Bash");
+  });
+
+  test("of an older version goes by the time it was written", () => {
+    expect(parsed({ statusUpdatedAt: undefined })?.statusMs).toBe(NOW);
+  });
+
+  test("that says nothing of the status, or nothing we know, is none", () => {
+    for (const more of [
+      { status: undefined },
+      { status: "dreaming" },
+      { status: 1 },
+      { sessionId: 1 },
+      { pid: "7" },
+      { pid: -7 },
+      { statusUpdatedAt: "now", updatedAt: null },
+    ]) {
+      expect(parsed(more)).toBeNull();
+    }
+    for (const text of ["", "null", "[]", "{", '"x"']) expect(parseRecord(text)).toBeNull();
+  });
+});
+
+/** A store that knows the session, and what a record with these fields says of it. */
+function world(...known: ReturnType<typeof report>[]) {
+  const store = new Store();
+  for (const one of known) store.set(one, NOW - 1000);
+  const find = (pid: number) =>
+    pid === 7 ? { pid, parentPid: 1, name: "claude", start: "123", isZombie: false } : null;
+  const says = (more: object = {}) => {
+    const record = parsed(more);
+    return record === null ? null : recordReport(record, { store, find });
+  };
+  return { store, says };
+}
+
+const hooked = (more = {}) => evidence("a", NOW - 1000, { status: "working", pid: 7, ...more });
+const idle = { status: "idle" };
+
+describe("what a record says of its session", () => {
+  test("is that the turn was broken off, where a hook told of it and of no end", () => {
+    expect(world(hooked()).says(idle)).toMatchObject({ reason: "interrupted" });
+    const asking = hooked({ status: "question", asks: "q" });
+    expect(world(asking).says(idle)).toMatchObject({ reason: "interrupted" });
+  });
+
+  test("is only that it is idle, where the record alone told of work", () => {
+    const busy = report("a", { source: "registry", status: "working", pid: 7 });
+    expect(world(busy).says(idle)).toMatchObject({ status: "attention", reason: "idle" });
+    expect(world().says(idle)).toMatchObject({ status: "attention", reason: "idle" });
+  });
+
+  test("is a question while it waits, but for a dialog that the user opened between turns", () => {
+    const waits = (waitingFor?: string) => ({ status: "waiting", waitingFor });
+    const said = (state: ReturnType<typeof report>, waitingFor?: string) => {
+      const { status, reason } = world(state).says(waits(waitingFor)) ?? {};
+      return `${status} ${reason}`;
+    };
+    const resting = hooked({ status: "attention" });
+    for (const state of [hooked(), resting]) {
+      expect(said(state, "approve Bash")).toBe("question permission");
+      expect(said(state, "permission prompt")).toBe("question permission");
+      expect(said(state, "sandbox request")).toBe("question permission");
+      expect(said(state, "input needed")).toBe("question question");
+    }
+    expect(said(hooked(), "dialog open")).toBe("question question");
+    expect(said(hooked())).toBe("question question");
+    expect(said(hooked({ status: "question", asks: "q" }), "dialog open")).toContain("question");
+    expect(said(resting, "dialog open")).toBe("attention idle");
+  });
+
+  test("counts only if the session is that process's, here", () => {
+    expect(world(hooked({ pid: 8 })).says()).toBeNull();
+    expect(world(hooked({ pid_start: "9" })).says()).toBeNull();
+    expect(world(hooked({ host: "there", pid: undefined })).says()).toBeNull();
+  });
+
+  test("brings the process along where none was known, if it runs", () => {
+    const unproved = hooked({ pid: undefined });
+    expect(world(unproved).says()).toMatchObject({ pid: 7, pid_start: "123" });
+    expect(world(unproved).says({ procStart: "9" })).toBeNull();
+    expect(world(unproved).says({ procStart: undefined })).toBeNull();
+  });
+
+  test("makes no session of a process whose session the hooks name otherwise", () => {
+    const other = evidence("b", NOW - 1000, { status: "working", pid: 7, pid_start: "123" });
+    expect(world(other).says()).toBeNull();
+    const adopted = report("b", { source: "registry", status: "working", pid: 7 });
+    expect(world(adopted).says()).toMatchObject({ session_id: "a", replaces_pid: true });
+  });
+});

@@ -1,0 +1,64 @@
+import { expect, test } from "bun:test";
+import * as v from "valibot";
+import { Store } from "../../../src/daemon/sessions/store.ts";
+import { Report, STALE_AFTER_MS } from "../../../src/protocol/session.ts";
+import { observing } from "../../support/observing.ts";
+
+const T0 = 1_800_000_000_000;
+const LATER = T0 + STALE_AFTER_MS + 1000;
+
+function hub() {
+  const store = new Store();
+  const observer = observing(store, () => null);
+  const report = (nowMs: number, status: "working" | "closed" = "working") =>
+    store.set(v.parse(Report, { session_id: "a", status }), nowMs);
+  const told = () => store.takeChanges().map(({ id }) => id);
+  return { store, observer, report, told };
+}
+
+test("a session that turns stale by the clock alone is told of, once", () => {
+  const { observer, report, told } = hub();
+  report(T0);
+  told();
+  observer.sweep(T0 + 60_000);
+  expect(told()).toEqual([]);
+  observer.sweep(LATER);
+  expect(told()).toEqual(["a"]);
+  observer.sweep(LATER + 60_000);
+  expect(told()).toEqual([]);
+});
+
+test("a session that was heard from again can turn stale again", () => {
+  const { observer, report, told } = hub();
+  report(T0);
+  observer.sweep(T0);
+  observer.sweep(LATER);
+  report(LATER + 1000);
+  observer.sweep(LATER + 10_000);
+  told();
+  observer.sweep(LATER + 2 * STALE_AFTER_MS);
+  expect(told()).toEqual(["a"]);
+});
+
+test("a session that was never seen fresh is stale from the first, which is no news", () => {
+  const { observer, report, told } = hub();
+  report(T0);
+  told();
+  observer.sweep(LATER);
+  expect(told()).toEqual([]);
+});
+
+test("there is nothing to sweep once all are closed, or stale without a process", () => {
+  const { observer, report } = hub();
+  const dueInMs = (nowMs: number) => {
+    observer.sweep(nowMs);
+    return observer.dueInMs;
+  };
+  report(T0);
+  expect(dueInMs(T0 + 1000)).toBe(STALE_AFTER_MS - 999);
+  expect(dueInMs(T0 + STALE_AFTER_MS + 1)).toBeUndefined();
+  report(LATER + 1000);
+  expect(dueInMs(LATER + 5000)).toBe(STALE_AFTER_MS - 3999);
+  report(LATER + 6000, "closed");
+  expect(dueInMs(LATER + 6000)).toBeUndefined();
+});

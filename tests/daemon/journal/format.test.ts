@@ -1,0 +1,28 @@
+import { expect, test } from "bun:test";
+import { decodeJournal, encodeJournal } from "../../../src/daemon/journal/format.ts";
+import { createState, type SessionState } from "../../../src/daemon/sessions/state.ts";
+
+const NOW_MS = 1_800_000_000_000;
+
+/** A session as it comes back from a journal; undefined when it was not taken. */
+function restored(more: Partial<SessionState>) {
+  const session = { ...createState("a", "working", NOW_MS), seq: 1, ...more };
+  const saved = { seq: 1, forgottenSeq: 0, sessions: [session], deletions: [] };
+  const content = decodeJournal(encodeJournal("boot", "epoch", saved));
+  return { session: content?.state.sessions[0], whole: content?.whole };
+}
+
+test("a session comes back as it was kept", () => {
+  const terminal = { tmux_pane: "%3" };
+  const { session, whole } = restored({ terminal });
+  expect(session).toMatchObject({ id: "a", status: "working", terminal });
+  expect(whole).toBe(true);
+});
+
+test.each<[string, Partial<SessionState>]>([
+  ["without an id", { id: "" }],
+  ["with a control character in its id", { id: "a\u0007" }],
+  ["with a terminal that nobody could have reported", { terminal: { "A B": "x" } }],
+])("a session %s is damage, and the journal no longer whole", (_, more) => {
+  expect(restored(more)).toEqual({ session: undefined, whole: false });
+});
