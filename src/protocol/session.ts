@@ -1,8 +1,18 @@
 import * as v from "valibot";
+import {
+  AbsolutePath,
+  AgentType,
+  atMost,
+  Flag,
+  field,
+  integer,
+  Label,
+  nullableField,
+  OneLine,
+  Reason,
+} from "./fields.ts";
 import { hasControlCharacters, lastComponent, quote, toOneLine, truncate } from "./text.ts";
 
-/** Longest `message` kept, in UTF-16 units. */
-export const MAX_MESSAGE_LENGTH = 1000;
 /** Transitions kept per session. */
 export const MAX_HISTORY = 10;
 /** Longest time that a question may be held back. */
@@ -31,53 +41,6 @@ export const SessionId = v.pipe(
 );
 export type SessionId = v.InferOutput<typeof SessionId>;
 
-const AgentType = v.pipe(
-  v.string("expected a string"),
-  v.regex(/^[a-z0-9_-]{1,32}$/, "expected 1 to 32 of a-z, 0-9, _ and -"),
-);
-
-const Reason = v.pipe(
-  v.string("expected a string"),
-  v.regex(/^[a-z0-9_]{1,32}$/, "expected 1 to 32 of a-z, 0-9 and _"),
-);
-
-// An empty path is what some agents send for "unknown"; a lost report would be worse.
-const AbsolutePath = v.pipe(
-  v.string("expected a string"),
-  v.check(
-    (path) => path === "" || (path.length <= 4096 && /^(\/|[A-Za-z]:[\\/])/.test(path)),
-    "expected an absolute path of at most 4096 characters",
-  ),
-  // Strict readers refuse a whole answer for one lone surrogate.
-  v.transform((path) => (path === "" ? null : path.toWellFormed())),
-);
-
-const OneLine = v.pipe(
-  v.string("expected a string"),
-  v.transform((text) => truncate(toOneLine(text), MAX_MESSAGE_LENGTH) || null),
-);
-
-const Label = v.pipe(
-  v.string("expected a string"),
-  v.check(
-    (text) => text.length >= 1 && text.length <= 256 && !hasControlCharacters(text),
-    "expected 1 to 256 characters, none of them a control character",
-  ),
-  v.transform((text) => text.toWellFormed()),
-);
-
-const MAX_INTEGER = Number.MAX_SAFE_INTEGER;
-
-function integer(min: number, max = MAX_INTEGER) {
-  const expected = `expected a whole number from ${min} to ${max}`;
-  return v.pipe(
-    v.number(expected),
-    v.check((value) => Number.isSafeInteger(value) && value >= min && value <= max, expected),
-  );
-}
-
-const Flag = v.boolean("expected true or false");
-
 /**
  * What a terminal multiplexer or emulator said about the pane an agent runs in,
  * e.g. `{"tmux":"/tmp/tmux-1000/default","tmux_pane":"%3"}`. Keys are the
@@ -99,24 +62,6 @@ export const Terminal = v.pipe(
   ),
 );
 export type Terminal = v.InferOutput<typeof Terminal>;
-
-// Before anything in it is looked at: a line holds half a million entries, and
-// to check each takes as many microseconds.
-function atMost<T>(max: number, what: string) {
-  const size = (value: unknown) =>
-    typeof value === "object" && value !== null ? Object.keys(value).length : 0;
-  return v.custom<T>((value) => {
-    return (Array.isArray(value) ? value.length : size(value)) <= max;
-  }, `expected at most ${max} ${what}`);
-}
-
-function field<const S extends v.GenericSchema>(schema: S, description: string) {
-  return v.pipe(v.optional(schema), v.description(description));
-}
-
-function nullableField<const S extends v.GenericSchema>(schema: S, description: string) {
-  return v.pipe(v.optional(v.nullable(schema)), v.description(description));
-}
 
 /** How a report came about. `command` is a statement and always wins; the others are evidence. */
 export const Source = v.picklist(

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
+import { MAX_MESSAGE_LENGTH } from "../../src/protocol/fields.ts";
 import { describeIssue } from "../../src/protocol/request.ts";
-import { displayName, MAX_MESSAGE_LENGTH, Report } from "../../src/protocol/session.ts";
+import { displayName, Report } from "../../src/protocol/session.ts";
 
 const LONG = "x".repeat(257);
 
