@@ -12,9 +12,9 @@ import { toOneLine } from "../../protocol/text.ts";
 import { APP_VERSION } from "../../version.ts";
 import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
+import { installOptions } from "../installation.ts";
 import { writeOut } from "../output.ts";
 import { socketOf } from "../socket.ts";
-import { installOptions } from "./install.ts";
 
 /** A report that waits longer than this in the spool has been forgotten there. */
 const LONG_WAIT_MS = 2 * 60_000;

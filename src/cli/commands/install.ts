@@ -1,20 +1,10 @@
-import { homedir } from "node:os";
-import type { Change } from "../../install/change.ts";
-import type { InstallOptions } from "../../install/locate.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
-import { toOneLine } from "../../protocol/text.ts";
 import { command } from "../command.ts";
-import { MANY } from "../flags.ts";
-import { writeErr, writeOut } from "../output.ts";
-
-const ARGS = {
-  agents: { type: "positional", required: false, valueHint: MANY, description: "claude, codex, …" },
-  "dry-run": { type: "boolean", description: "only show what would be written" },
-} as const;
+import { carryOut, INSTALL_ARGS, installOptions } from "../installation.ts";
 
 export const install = command({
   meta: { name: "install", description: "Put our hooks into the agents' settings" },
-  args: ARGS,
+  args: INSTALL_ARGS,
   run: async ({ args }) => {
     const { planInstall } = await import("../../install/plan.ts");
     const changes = await planInstall(await installOptions(args._));
@@ -24,59 +14,3 @@ export const install = command({
     await carryOut(changes, args["dry-run"] === true, "hooks installed");
   },
 });
-
-export const uninstall = command({
-  meta: { name: "uninstall", description: "Take our hooks out of the agents' settings" },
-  args: ARGS,
-  run: async ({ args }) => {
-    const { planUninstall } = await import("../../install/plan.ts");
-    const changes = planUninstall(await installOptions(args._));
-    await carryOut(changes, args["dry-run"] === true, "hooks removed");
-  },
-});
-
-/** What the installer is to know of this machine and of how we were called. */
-export async function installOptions(agents: readonly string[]): Promise<InstallOptions> {
-  const { stableProgram } = await import("../../install/versions.ts");
-  const home = homedir();
-  const program = stableProgram(process.execPath, process.argv0, process.env, home);
-  return { env: process.env, home, program, agents };
-}
-
-/** Makes the changes one by one. What can't be done of one agent keeps none of the others back. */
-async function carryOut(
-  changes: readonly Change[],
-  isDryRun: boolean,
-  done: string,
-): Promise<void> {
-  const { applyChange, isDone } = await import("../../install/change.ts");
-  const { unifiedDiff } = await import("../../install/diff.ts");
-  const notes = new Set<string>();
-  let failures = 0;
-  for (const change of changes) {
-    const { title, file, before, after, problem } = change;
-    if (problem !== undefined) {
-      writeErr(`${title}: ${problem}`);
-      failures += 1;
-    } else if (isDone(change)) {
-      writeOut(`${title}: nothing to do in ${toOneLine(file)}\n`);
-    } else if (isDryRun) {
-      writeOut(unifiedDiff(file, before, after));
-    } else {
-      try {
-        applyChange(change);
-        const kept = change.backup === "write" ? ", the file as it was is kept beside it" : "";
-        writeOut(
-          `${title}: ${done}, ${after === null ? "removed" : "wrote"} ${toOneLine(file)}${kept}\n`,
-        );
-        for (const note of change.notes) notes.add(note);
-      } catch (error) {
-        if (!(error instanceof ConsoleError)) throw error;
-        writeErr(`${title}: ${error.message}`);
-        failures += 1;
-      }
-    }
-  }
-  for (const note of notes) writeOut(`note: ${note}\n`);
-  if (failures > 0) throw new ConsoleError("refused", `${failures} of ${changes.length} failed`);
-}

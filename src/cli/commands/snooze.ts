@@ -1,4 +1,3 @@
-import type { CommandDef } from "citty";
 import { COMMANDS } from "../../protocol/commands.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
@@ -6,10 +5,7 @@ import { durationOf } from "../duration.ts";
 import { writeOut } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { socketOf } from "../socket.ts";
-import { ask, wireCommand } from "../wire-command.ts";
-
-export const ack: CommandDef = wireCommand("ACK", asLine);
-export const unack: CommandDef = wireCommand("UNACK", asLine);
+import { ask } from "../wire-command.ts";
 
 export const snooze = command({
   meta: { name: "snooze", description: COMMANDS.SNOOZE.summary },

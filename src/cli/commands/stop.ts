@@ -1,18 +1,12 @@
 import { createInterface } from "node:readline/promises";
-import type { CommandDef } from "citty";
 import { follow } from "../../client/events.ts";
 import { COMMANDS } from "../../protocol/commands.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { writeOut } from "../output.ts";
-import { formatHealth } from "../print.ts";
 import { socketOf } from "../socket.ts";
-import { ask, wireCommand } from "../wire-command.ts";
-
-export const status: CommandDef = wireCommand("STATUS", formatHealth);
-
-export const dump: CommandDef = wireCommand("DUMP", (data) => `${JSON.stringify(data, null, 2)}\n`);
+import { ask } from "../wire-command.ts";
 
 export const stop = command({
   meta: { name: "stop", description: COMMANDS.STOP.summary },

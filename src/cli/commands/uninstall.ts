@@ -1,0 +1,12 @@
+import { command } from "../command.ts";
+import { carryOut, INSTALL_ARGS, installOptions } from "../installation.ts";
+
+export const uninstall = command({
+  meta: { name: "uninstall", description: "Take our hooks out of the agents' settings" },
+  args: INSTALL_ARGS,
+  run: async ({ args }) => {
+    const { planUninstall } = await import("../../install/plan.ts");
+    const changes = planUninstall(await installOptions(args._));
+    await carryOut(changes, args["dry-run"] === true, "hooks removed");
+  },
+});
