@@ -1,5 +1,8 @@
 import { type ArgsDef, type CommandDef, defineCommand } from "citty";
 
+/** Commands by name, each loaded only when it is asked for. */
+export type CommandTree = Readonly<Record<string, () => Promise<CommandDef>>>;
+
 /**
  * A command with its arguments checked against its own definition, in the plain
  * type that a table of commands can hold.

@@ -1,7 +1,9 @@
-import { type Focused, followPlan, planFocus } from "../attention/focus.ts";
+import { describeFocus, type Focused, followPlan, planFocus } from "../attention/focus.ts";
 import { askWatchers, isWatched } from "../attention/tmux.ts";
 import { terminalDevice } from "../host/tty.ts";
+import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
+import { writeOut } from "./output.ts";
 import { runStep } from "./step.ts";
 
 /** Brings the terminal of a session to the front, as far as that can be done, and says how far. */
@@ -11,6 +13,13 @@ export async function bringToFront(session: Session): Promise<Focused> {
   const attempts = planFocus(session, { platform: process.platform, env: process.env, tty });
   if (typeof attempts === "string") return { reach: "none", terminal: null, why: attempts };
   return followPlan(attempts, runStep);
+}
+
+/** Says how it went. @throws refused when nothing came to the front. */
+export function sayFocused(session: Session, focused: Focused, isQuiet: boolean): void {
+  const said = `${session.session_id}: ${describeFocus(focused)}`;
+  if (focused.reach === "none") throw new ConsoleError("refused", said);
+  if (!isQuiet) writeOut(`${said}\n`);
 }
 
 /** True when somebody has the session's pane in front of them; false also where nobody can tell. */

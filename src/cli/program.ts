@@ -50,6 +50,6 @@ async function runPlain(name: string | undefined, args: readonly string[]): Prom
 }
 
 async function runAny(argv: readonly string[]): Promise<void> {
-  const { runTree } = await import("./tree.ts");
-  await runTree(argv);
+  const { dispatch } = await import("./dispatch.ts");
+  await dispatch(argv);
 }

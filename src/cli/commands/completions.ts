@@ -1,10 +1,11 @@
+import type { CommandDef } from "citty";
 import { sortByNeed } from "../../attention/rank.ts";
 import { connect } from "../../client/client.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { Session } from "../../protocol/session.ts";
 import { toOneLine } from "../../protocol/text.ts";
 import { COMMON_ARGS } from "../args.ts";
-import { command } from "../command.ts";
+import { type CommandTree, command } from "../command.ts";
 import { writeOut } from "../output.ts";
 import { bashCompletions } from "../shell/bash.ts";
 import { fishCompletions } from "../shell/fish.ts";
@@ -19,31 +20,32 @@ const SHELLS: Readonly<Record<string, (commands: readonly CommandSpec[]) => stri
 };
 const WORDS = [...Object.keys(SHELLS), "sessions"];
 
-export const completions = command({
-  meta: { name: "completions", description: "Print the completion script of a shell" },
-  args: {
-    shell: {
-      type: "positional",
-      valueHint: WORDS.join("|"),
-      description: `${Object.keys(SHELLS).join(", ")}; or sessions for the ids they offer`,
+/** `completions`, of the commands in the tree. */
+export const completions = (tree: CommandTree): CommandDef =>
+  command({
+    meta: { name: "completions", description: "Print the completion script of a shell" },
+    args: {
+      shell: {
+        type: "positional",
+        valueHint: WORDS.join("|"),
+        description: `${Object.keys(SHELLS).join(", ")}; or sessions for the ids they offer`,
+      },
+      ...COMMON_ARGS,
     },
-    ...COMMON_ARGS,
-  },
-  run: async ({ args }) => {
-    const shell = args.shell ?? "";
-    if (shell === "sessions") {
-      writeOut((await listSessions(socketOf(args))).map(toOffer).join(""));
-      return;
-    }
-    const script = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
-    if (script === undefined) {
-      const message = `shell: expected ${WORDS.join(", ")}, got ${shell}`;
-      throw new ConsoleError("usage", message);
-    }
-    const { COMMAND_TREE } = await import("../tree.ts");
-    writeOut(script(await describeCommands(COMMAND_TREE)));
-  },
-});
+    run: async ({ args }) => {
+      const shell = args.shell ?? "";
+      if (shell === "sessions") {
+        writeOut((await listSessions(socketOf(args))).map(toOffer).join(""));
+        return;
+      }
+      const script = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined;
+      if (script === undefined) {
+        const message = `shell: expected ${WORDS.join(", ")}, got ${shell}`;
+        throw new ConsoleError("usage", message);
+      }
+      writeOut(script(await describeCommands(tree)));
+    },
+  });
 
 /** The sessions the hub knows; none where there is no hub, as a key press must not start it. */
 async function listSessions(socket: string): Promise<Session[]> {

@@ -2,13 +2,13 @@ import { formatDuration } from "../../attention/duration.ts";
 import type { Explanation, Testimony } from "../../protocol/answers.ts";
 import { COMMANDS } from "../../protocol/commands.ts";
 import { toOneLine } from "../../protocol/text.ts";
+import { type AgentFacts, factsFor, formatLimits } from "../agent-facts.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { writeOut } from "../output.ts";
 import { formatFacts, formatRows, type Style, terminalStyle } from "../print.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
-import { type AgentFacts, factsFor, formatLimits } from "./agents.ts";
 
 export const explain = command({
   meta: { name: "explain", description: COMMANDS.EXPLAIN.summary },

@@ -1,9 +1,6 @@
-import { describeFocus, type Focused } from "../../attention/focus.ts";
-import { ConsoleError } from "../../protocol/errors.ts";
-import type { Session } from "../../protocol/session.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
-import { bringToFront } from "../front.ts";
+import { bringToFront, sayFocused } from "../front.ts";
 import { writeOut } from "../output.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
@@ -18,10 +15,3 @@ export const focus = command({
     sayFocused(session, focused, args.json === true);
   },
 });
-
-/** Says how it went. @throws refused when nothing came to the front. */
-export function sayFocused(session: Session, focused: Focused, isQuiet: boolean): void {
-  const said = `${session.session_id}: ${describeFocus(focused)}`;
-  if (focused.reach === "none") throw new ConsoleError("refused", said);
-  if (!isQuiet) writeOut(`${said}\n`);
-}

@@ -1,14 +1,16 @@
+import type { CommandDef } from "citty";
 import { ownStamp } from "../../version.ts";
-import { command } from "../command.ts";
+import { type CommandTree, command } from "../command.ts";
 import { writeOut } from "../output.ts";
 import { manPage } from "../shell/man-page.ts";
 import { describeCommands } from "../shell/spec.ts";
 
-export const man = command({
-  meta: { name: "man", description: "Print the manual page, for man -l -" },
-  args: {},
-  run: async () => {
-    const { COMMAND_TREE } = await import("../tree.ts");
-    writeOut(manPage(await describeCommands(COMMAND_TREE), ownStamp()));
-  },
-});
+/** `man`, of the commands in the tree. */
+export const man = (tree: CommandTree): CommandDef =>
+  command({
+    meta: { name: "man", description: "Print the manual page, for man -l -" },
+    args: {},
+    run: async () => {
+      writeOut(manPage(await describeCommands(tree), ownStamp()));
+    },
+  });

@@ -2,12 +2,11 @@ import { nextInNeed } from "../../attention/rank.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
-import { bringToFront } from "../front.ts";
+import { bringToFront, sayFocused } from "../front.ts";
 import { writeOut } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
-import { sayFocused } from "./focus.ts";
 
 export const next = command({
   meta: { name: "next", description: "Show the session that has waited longest for you" },

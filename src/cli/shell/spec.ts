@@ -1,6 +1,7 @@
 import type { ArgDef, CommandDef } from "citty";
 import { ADAPTERS } from "../../agents/table.ts";
 import { Status } from "../../protocol/session.ts";
+import type { CommandTree } from "../command.ts";
 import { MANY } from "../flags.ts";
 
 /** What may stand in a place of the command line, for a shell to offer. */
@@ -52,9 +53,7 @@ const OFFERS: Readonly<Record<string, Offer>> = {
 };
 
 /** Reads a tree of commands into plain data, in its own order. */
-export async function describeCommands(
-  tree: Readonly<Record<string, () => Promise<CommandDef>>>,
-): Promise<CommandSpec[]> {
+export async function describeCommands(tree: CommandTree): Promise<CommandSpec[]> {
   const entries = Object.entries(tree).map(async ([name, load]) => describe(name, await load()));
   return Promise.all(entries);
 }
