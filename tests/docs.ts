@@ -6,7 +6,8 @@ import { ROOT } from "./support/paths.ts";
 
 /** Page -> name of a part -> its text. In the page it stands between two comments of that name. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, () => Promise<string>>>>> = {
-  "README.md": { commands: renderCommands, agents: renderAgents },
+  "README.md": { commands: renderCommands },
+  "src/agents/README.md": { agents: renderAgents },
 };
 
 /** The pages with generated parts: their paths from the top of the repository. */
