@@ -15,6 +15,16 @@ export function writeOut(text: string): void {
   }
 }
 
+/** Writes what a command was asked for: for programs with `--json`, else for people. */
+export function writeAnswer<T>(isJson: boolean, data: T, format: (data: T) => string): void {
+  writeOut(isJson ? `${JSON.stringify(data)}\n` : format(data));
+}
+
+/** Says on standard error that the hub is away, of what is followed until it comes back. */
+export function writeAway(why: string): void {
+  writeErr(`${why} - waiting for it to come back`);
+}
+
 /** Writes a line for people to standard error. */
 export function writeErr(line: string): void {
   try {

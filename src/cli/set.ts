@@ -5,7 +5,7 @@ import { absolutePath } from "../host/path.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
 import { setForm } from "./forms.ts" with { type: "macro" };
-import { writeOut } from "./output.ts";
+import { writeAnswer } from "./output.ts";
 import { readPlainArgs } from "./plain-args.ts";
 import { formatSummary } from "./session-line.ts";
 import { socketOf } from "./socket.ts";
@@ -31,7 +31,7 @@ export async function runPlainSet(rawArgs: readonly string[]): Promise<boolean> 
   try {
     await upgradeIfOlder(socket);
     const session = await request("SET", input as { session_id: string }, socket, false);
-    writeOut(json === true ? `${JSON.stringify(session)}\n` : formatSet(session));
+    writeAnswer(json === true, session, formatSet);
     return true;
   } catch (error) {
     const isAway = error instanceof AbsentError || error instanceof ClosedError;

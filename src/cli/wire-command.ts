@@ -3,7 +3,7 @@ import { request } from "../client/request.ts";
 import { COMMANDS, type CommandName, type Input, type Output } from "../protocol/commands.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "./args.ts";
 import { command } from "./command.ts";
-import { writeOut } from "./output.ts";
+import { writeAnswer } from "./output.ts";
 import { socketOf } from "./socket.ts";
 
 /**
@@ -20,7 +20,7 @@ export function wireCommand<N extends CommandName>(
     run: async ({ args }) => {
       // Checked output is valid input too: the schemas' clean-up changes nothing twice.
       const data = await ask(name, inputOf(name, args) as Input<N>, socketOf(args));
-      writeOut(args.json === true ? `${JSON.stringify(data)}\n` : format(data));
+      writeAnswer(args.json === true, data, format);
     },
   });
 }

@@ -1,34 +1,22 @@
 import { untilNextDuration } from "../attention/duration.ts";
 import { nextWakeMs } from "../attention/rank.ts";
-import type { Explanation } from "../protocol/answers.ts";
 import type { Session } from "../protocol/session.ts";
 import { arrange, frameOf, type Item, type Size } from "./board.ts";
 import { type Away, drawHeader, drawHints, drawPrompt } from "./chrome.ts";
-import { drawDetails } from "./details.ts";
-import type { Glyphs } from "./glyphs.ts";
+import { type DetailsContext, drawDetails } from "./details.ts";
 import { drawHelp } from "./help.ts";
 import { cutLine, type Line } from "./line.ts";
 import { drawList } from "./list.ts";
 import { findSession, settle, type ViewState } from "./state.ts";
 
 /** All that a view is made of; nothing else is looked at. */
-export interface ViewInput {
+export interface ViewInput extends Omit<DetailsContext, "columns"> {
   sessions: readonly Session[];
   /** False until the first snapshot has come. */
   isKnown: boolean;
   away: Away | undefined;
   state: ViewState;
   size: Size;
-  nowMs: number;
-  glyphs: Glyphs;
-  /** The time of day, e.g. `14:02:11`. */
-  clock(ms: number): string;
-  platform: string;
-  env: Readonly<Record<string, string | undefined>>;
-  /** The branch of a folder of this machine, where it is known. */
-  branchOf(folder: string): string | undefined;
-  /** What a session's status rests on, where the hub has said it by now. */
-  explanationOf(session: Session): Explanation | undefined;
 }
 
 /** One picture of the sessions. */

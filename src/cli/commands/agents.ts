@@ -3,7 +3,7 @@ import { toOneLine } from "../../protocol/text.ts";
 import { type AgentFacts, factsOf, formatLimits } from "../agent-facts.ts";
 import { JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
-import { writeOut } from "../output.ts";
+import { writeAnswer } from "../output.ts";
 import { formatRows, type Style, terminalStyle } from "../print.ts";
 
 export const agents = command({
@@ -11,7 +11,7 @@ export const agents = command({
   args: { ...JSON_ARG },
   run: ({ args }) => {
     const all = Object.values(ADAPTERS).map(factsOf);
-    writeOut(args.json ? `${JSON.stringify(all)}\n` : formatAgents(all, terminalStyle()));
+    writeAnswer(args.json === true, all, () => formatAgents(all, terminalStyle()));
   },
 });
 

@@ -13,7 +13,7 @@ import { APP_VERSION } from "../../version.ts";
 import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { installOptions } from "../installation.ts";
-import { writeOut } from "../output.ts";
+import { writeAnswer } from "../output.ts";
 import { socketOf } from "../socket.ts";
 
 /** A report that waits longer than this in the spool has been forgotten there. */
@@ -45,7 +45,7 @@ export const doctor = command({
       ...found.flatMap((agent) => examineAgent(agent, hub.agents, nowMs)),
       ...(found.length > 0 ? [] : [noAgents]),
     ];
-    writeOut(args.json ? `${JSON.stringify(findings)}\n` : findings.map(formatFinding).join(""));
+    writeAnswer(args.json === true, findings, (all) => all.map(formatFinding).join(""));
     const ill = findings.filter(({ isWell }) => !isWell).length;
     if (ill > 0) throw new ConsoleError("refused", `${ill} of ${findings.length} not well`);
   },

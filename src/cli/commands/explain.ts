@@ -5,7 +5,7 @@ import { toOneLine } from "../../protocol/text.ts";
 import { type AgentFacts, factsFor, formatLimits } from "../agent-facts.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
-import { writeOut } from "../output.ts";
+import { writeAnswer } from "../output.ts";
 import { formatFacts, formatRows, type Style, terminalStyle } from "../print.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
@@ -16,10 +16,8 @@ export const explain = command({
   run: async ({ args }) => {
     const explanation = await ask("EXPLAIN", inputOf("EXPLAIN", args), socketOf(args));
     const agent = factsFor(explanation.session.agent_type);
-    writeOut(
-      args.json
-        ? `${JSON.stringify({ ...explanation, agent })}\n`
-        : formatExplanation(explanation, agent, terminalStyle(), Date.now()),
+    writeAnswer(args.json === true, { ...explanation, agent }, () =>
+      formatExplanation(explanation, agent, terminalStyle(), Date.now()),
     );
   },
 });

@@ -3,7 +3,7 @@ import { COMMANDS } from "../../protocol/commands.ts";
 import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { parseStatuses } from "../flags.ts";
-import { writeOut } from "../output.ts";
+import { writeAnswer } from "../output.ts";
 import { formatTable, terminalStyle } from "../print.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
@@ -26,6 +26,6 @@ export const list = command({
       ),
       nowMs,
     );
-    writeOut(args.json ? `${JSON.stringify(shown)}\n` : formatTable(shown, terminalStyle(), nowMs));
+    writeAnswer(args.json === true, shown, () => formatTable(shown, terminalStyle(), nowMs));
   },
 });

@@ -3,7 +3,7 @@ import { ConsoleError } from "../../protocol/errors.ts";
 import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { bringToFront, sayFocused } from "../front.ts";
-import { writeOut } from "../output.ts";
+import { writeAnswer } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
@@ -19,7 +19,7 @@ export const next = command({
     const sessions = await ask("LIST", {}, socketOf(args));
     const session = nextInNeed(sessions, Date.now());
     if (session === undefined) throw new ConsoleError("refused", "nobody needs you");
-    writeOut(args.json ? `${JSON.stringify(session)}\n` : asLine(session));
+    writeAnswer(args.json === true, session, asLine);
     if (args.focus) sayFocused(session, await bringToFront(session), true);
   },
 });

@@ -13,7 +13,7 @@ import { durationOf } from "../duration.ts";
 import { parseAgents, parseList, parseProjects, parseStatuses } from "../flags.ts";
 import { bringToFront, isInFront } from "../front.ts";
 import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
-import { writeErr, writeOut } from "../output.ts";
+import { writeAway, writeErr, writeOut } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { socketOf } from "../socket.ts";
 import { runUserCommand } from "../user-command.ts";
@@ -80,7 +80,7 @@ export const notify = command({
     const events = follow(socket, { starts: true });
     for await (const event of timed(events, () => notifier.nextDueMs())) {
       const nowMs = Date.now();
-      if (event.type === "away") writeErr(`${event.why} - waiting for it to come back`);
+      if (event.type === "away") writeAway(event.why);
       if (event.type !== "tick") onChange?.take(event);
       const due =
         event.type === "tick" || event.type === "away"

@@ -1,7 +1,7 @@
 import { COMMANDS } from "../../protocol/commands.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
-import { writeOut } from "../output.ts";
+import { writeAnswer } from "../output.ts";
 import { absolute, formatSet } from "../set.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
@@ -11,6 +11,6 @@ export const set = command({
   args: { ...argsOf("SET"), ...JSON_ARG, ...COMMON_ARGS },
   run: async ({ args }) => {
     const session = await ask("SET", inputOf("SET", absolute(args)), socketOf(args));
-    writeOut(args.json === true ? `${JSON.stringify(session)}\n` : formatSet(session));
+    writeAnswer(args.json === true, session, formatSet);
   },
 });

@@ -2,7 +2,7 @@ import { COMMANDS } from "../../protocol/commands.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { durationOf } from "../duration.ts";
-import { writeOut } from "../output.ts";
+import { writeAnswer } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
@@ -19,6 +19,6 @@ export const snooze = command({
     const forMs = durationOf(String(args.duration), "duration");
     const input = inputOf("SNOOZE", { ...args, for_ms: String(forMs) });
     const session = await ask("SNOOZE", input, socketOf(args));
-    writeOut(args.json === true ? `${JSON.stringify(session)}\n` : asLine(session));
+    writeAnswer(args.json === true, session, asLine);
   },
 });

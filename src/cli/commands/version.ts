@@ -1,7 +1,7 @@
 import { buildInfo } from "../../version.ts";
 import { JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
-import { writeOut } from "../output.ts";
+import { writeAnswer } from "../output.ts";
 import { formatFacts } from "../print.ts";
 
 export const version = command({
@@ -9,6 +9,6 @@ export const version = command({
   args: { ...JSON_ARG },
   run: ({ args }) => {
     const info = buildInfo();
-    writeOut(args.json ? `${JSON.stringify(info)}\n` : formatFacts(Object.entries(info)));
+    writeAnswer(args.json === true, info, () => formatFacts(Object.entries(info)));
   },
 });

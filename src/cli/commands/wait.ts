@@ -7,7 +7,7 @@ import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { durationOf } from "../duration.ts";
 import { MANY, parseStatuses } from "../flags.ts";
-import { writeErr, writeOut } from "../output.ts";
+import { writeAnswer, writeAway } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { socketOf } from "../socket.ts";
 
@@ -41,7 +41,7 @@ export const wait = command({
     const limitMs = timeout === undefined ? undefined : durationOf(timeout, "--timeout");
     const socket = socketOf(args);
     const sessions = await waitFor(conditionOf(args), socket, limitMs, timeout);
-    writeOut(args.json ? `${JSON.stringify(sessions)}\n` : sessions.map(asLine).join(""));
+    writeAnswer(args.json === true, sessions, (all) => all.map(asLine).join(""));
   },
 });
 
@@ -82,7 +82,7 @@ async function waitFor(
   };
   for await (const event of timed(follow(socket, { starts: true }), dueMs)) {
     const nowMs = Date.now();
-    if (event.type === "away") writeErr(`${event.why} - waiting for it to come back`);
+    if (event.type === "away") writeAway(event.why);
     const outcome: Outcome =
       event.type === "away" || event.type === "tick"
         ? subject.check(nowMs)

@@ -4,7 +4,7 @@ import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { showLive } from "../live.ts";
 import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
-import { writeErr, writeOut } from "../output.ts";
+import { writeAway, writeOut } from "../output.ts";
 import { formatEvent } from "../print.ts";
 import { socketOf } from "../socket.ts";
 
@@ -22,7 +22,7 @@ export const watch = command({
       return;
     }
     for await (const event of events) {
-      if (event.type === "away") writeErr(`${event.why} - waiting for it to come back`);
+      if (event.type === "away") writeAway(event.why);
       else if (args.json) writeOut(`${JSON.stringify(event)}\n`);
       else
         writeOut(
