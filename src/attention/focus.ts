@@ -9,7 +9,7 @@ export interface Attempt {
   plan: Plan | string;
 }
 
-/** How it went, said honestly. */
+/** How far focusing got. */
 export interface Focused {
   reach: "pane" | "window" | "none";
   terminal: string | null;

@@ -8,9 +8,9 @@ import { applyEvent, type Roster } from "./roster.ts";
 export interface NotifyRules {
   /** Is this session one of those asked for? */
   matches(session: Session): boolean;
-  /** Told only if still needed after this long: time to answer by oneself. */
+  /** Debounce: told only if still needed after this long. */
   delayMs: number;
-  /** At most one alert a session within this time; a later need waits until it is over. */
+  /** Rate limit: at most one alert a session within this time; a later need waits. */
   coolDownMs: number;
   quiet: QuietHours | null;
   /** Local minute of the day (0 to 1439) of a time. */

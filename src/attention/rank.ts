@@ -1,10 +1,10 @@
 import type { Session } from "../protocol/session.ts";
 
-/** How much a session wants a person, the most first: the order of every view. */
+/** Urgency levels, most urgent first: the order of every view. */
 export const URGENCIES = ["question", "attention", "working", "seen", "closed"] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
-// Its person has just made these happen, at its own terminal: it waits, but not for help.
+// Caused by the user at the session's own terminal: idle, but not in need of help.
 const BEGINNINGS: ReadonlySet<string> = new Set(["started", "resumed", "cleared"]);
 const OWN_DOING: ReadonlySet<string> = new Set([...BEGINNINGS, "interrupted"]);
 
@@ -22,7 +22,7 @@ export function urgencyOf(session: Session, nowMs: number): Urgency {
   return session.reason !== null && OWN_DOING.has(session.reason) ? "seen" : "attention";
 }
 
-/** True while a person is wanted who has not said "I know". */
+/** True while it waits for a person and is not acknowledged. */
 export function needsPerson(session: Session, nowMs: number): boolean {
   const urgency = urgencyOf(session, nowMs);
   if (urgency === "question") return session.acknowledged_ms === null;
@@ -34,7 +34,7 @@ export function isAtStart({ status, reason }: Session): boolean {
   return status === "attention" && reason !== null && BEGINNINGS.has(reason);
 }
 
-/** True until the time that its person put it off to. */
+/** True until its snooze ends. */
 export function isSnoozed(session: Session, nowMs: number): boolean {
   return session.snoozed_until_ms !== null && session.snoozed_until_ms > nowMs;
 }

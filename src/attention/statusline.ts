@@ -1,9 +1,9 @@
 import type { Session } from "../protocol/session.ts";
 import { nextInNeed, type Tally, tally } from "./rank.ts";
 
-/** The line where no other is asked for. */
+/** The default template. */
 export const DEFAULT_FORMAT = "● {waiting} waiting|◐ {working} working";
-/** The same for a terminal that has no more than ASCII. */
+/** The default template for an ASCII terminal. */
 export const ASCII_FORMAT = "! {waiting} waiting|* {working} working";
 
 const SEPARATOR = "  ";

@@ -6,15 +6,15 @@ export interface Step {
   env?: Readonly<Record<string, string>>;
 }
 
-/** What one step did. */
+/** The result of one step. */
 export interface StepResult {
   ok: boolean;
   stdout: string;
-  /** It was ended because it took too long. */
+  /** It was killed at its timeout. */
   isLate: boolean;
 }
 
-/** How close a terminal lets itself be brought: its exact pane or tab, or only its window. */
+/** What a terminal can raise: the exact pane or tab, or only its window. */
 export type Reach = "pane" | "window";
 
 /** What to run to bring a pane to the front. */

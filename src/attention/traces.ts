@@ -1,7 +1,7 @@
 /**
- * Variables that tell where a terminal's pane is: a hook keeps them, in lower
- * case, as the session's `terminal`. All that the table of terminals looks at,
- * apart from it because the hook needs no more than the names.
+ * Environment variables that identify a terminal's pane: a hook records them, in
+ * lower case, as the session's `terminal`. Kept apart from the table of terminals
+ * that reads them, because a hook needs only the names.
  */
 export const TERMINAL_VARIABLES = [
   "TERM",

@@ -5,7 +5,7 @@ import type { Session } from "../protocol/session.ts";
 import { runStep } from "./step.ts";
 
 const WEBHOOK_TIMEOUT_MS = 10_000;
-/** A click on a notification counts for so long. */
+/** How long a click on a notification is waited for. */
 const CLICK_WITHIN_MS = 30 * 60_000;
 
 /**
@@ -19,7 +19,7 @@ export async function deliver(channel: Channel, session: Session): Promise<boole
     writeTerminal(terminalAlert(channel, alert, Boolean(process.env.TMUX)));
     return false;
   }
-  // It stays as long as its notification does, which on some desktops is for ever.
+  // notify-send --action blocks until the notification is closed, on some desktops never.
   const offered = channel === "notify-send" ? "Show" : undefined;
   const shown = await runStep(notifyStep(channel, alert, offered), CLICK_WITHIN_MS);
   if (shown.ok || shown.isLate) return shown.stdout.trim() === "default";
@@ -52,7 +52,7 @@ export async function post(url: string, session: Session): Promise<void> {
   if (!answer.ok) throw new ConsoleError("refused", `the webhook answered ${answer.status}`);
 }
 
-// Our output may go anywhere; the terminal that started us is always this.
+// Standard output may be redirected; the controlling terminal is always this.
 function writeTerminal(text: string): void {
   let fd: number;
   try {

@@ -13,11 +13,11 @@ import { hasControlCharacters } from "../protocol/text.ts";
 import { checkRuntime } from "./runtime.ts";
 import { socketOf } from "./socket.ts";
 
-/** The whole hook is over by then, whatever happens. */
+/** Deadline of the whole hook. */
 const DEADLINE_MS = 850;
-/** An agent that leaves the hook's input open is waited for this long. */
+/** Read timeout, for agents that never close the hook's standard input. */
 const INPUT_MS = 400;
-/** A payload over this is not looked at: no agent's is near it. */
+/** Larger payloads are ignored; no agent's comes near. */
 const MAX_INPUT_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -26,24 +26,24 @@ const MAX_INPUT_BYTES = 64 * 1024 * 1024;
  * may never block, deny or slow its agent.
  */
 export async function runHook(args: readonly string[]): Promise<0> {
-  // Even a bug of ours is nothing to trouble the agent with.
+  // Not even a bug of ours may disturb the agent.
   process.on("uncaughtException", () => process.exit(0));
   const deadline = Bun.sleep(DEADLINE_MS);
-  const owed: Owed = { socket: "", reports: [] };
-  // A hook has nobody to tell: what fails here shows in `doctor`, not in the agent.
-  const work = report(args, owed).catch(() => {});
+  const undelivered: Undelivered = { socket: "", reports: [] };
+  // A hook has nobody to tell: failures show in `doctor`.
+  const work = report(args, undelivered).catch(() => {});
   await Promise.race([work, deadline]);
-  if (owed.reports.length > 0) await leave(owed).catch(() => {});
+  if (undelivered.reports.length > 0) await spool(undelivered).catch(() => {});
   return 0;
 }
 
-/** What the hook has not been able to tell the daemon yet. */
-interface Owed {
+/** Reports that the daemon has not acknowledged yet. */
+interface Undelivered {
   socket: string;
   reports: Report[];
 }
 
-async function report(args: readonly string[], owed: Owed): Promise<void> {
+async function report(args: readonly string[], undelivered: Undelivered): Promise<void> {
   checkRuntime();
   const { name, socket: path } = parseArgs(args);
   const socket = socketOf({ socket: path });
@@ -51,35 +51,35 @@ async function report(args: readonly string[], owed: Owed): Promise<void> {
   const payload = parsePayload(await readInput());
   const adapter = await loadAdapter(identify(name, payload, process.env));
   if (adapter === undefined) return;
-  owed.socket = socket;
-  owed.reports = complete(adapter, payload, { host: await machineName(), at_ms: atMs });
-  if (owed.reports.length === 0) return;
-  await deliver(socket, owed.reports);
-  // Only now: a hook owes its own report before anything else.
+  undelivered.socket = socket;
+  undelivered.reports = complete(adapter, payload, { host: await machineName(), at_ms: atMs });
+  if (undelivered.reports.length === 0) return;
+  await deliver(socket, undelivered.reports);
+  // Only now: its own report comes first.
   if (mayStart(process.env)) await upgradeIfOlder(socket);
-  else await tellLeft(socket);
+  else await deliverSpool(socket);
 }
 
-/** Leaves what could not be told for the next daemon. */
-async function leave({ socket, reports }: Owed): Promise<void> {
-  // Loaded here, so that no other hook pays for it.
-  const { leaveReports } = await import("../client/outbox.ts");
-  leaveReports(await ownState(), socket, reports, performance.timeOrigin);
+/** Spools undelivered reports for the next daemon. */
+async function spool({ socket, reports }: Undelivered): Promise<void> {
+  // Loaded on demand, so that a delivered hook does not pay for it.
+  const { spoolReports } = await import("../client/spool.ts");
+  spoolReports(await userState(), socket, reports, performance.timeOrigin);
 }
 
-/** Tells what earlier hooks could not, where no daemon comes to take it in. */
-async function tellLeft(socket: string): Promise<void> {
-  const { deliverLeft } = await import("../client/outbox.ts");
-  await deliverLeft(await ownState(), socket);
+/** Delivers what earlier hooks spooled, where no daemon reads this spool. */
+async function deliverSpool(socket: string): Promise<void> {
+  const { deliverSpooled } = await import("../client/spool.ts");
+  await deliverSpooled(await userState(), socket);
 }
 
 /** The user's state folder. */
-async function ownState(): Promise<string> {
+async function userState(): Promise<string> {
   const { homedir } = await import("node:os");
   return stateFolder(process.env, homedir());
 }
 
-/** What the adapter makes of the payload, with what only this process can see. */
+/** The adapter's reports, completed with what only this process can see. */
 function complete(
   adapter: Adapter,
   payload: unknown,
@@ -140,7 +140,7 @@ function workingDir(): string | null {
   }
 }
 
-/** The agent's name and the socket, in any order; what else there is counts for nothing. */
+/** The agent's name and the socket, in any order; anything else is ignored. */
 function parseArgs(args: readonly string[]): { name: string; socket: string | undefined } {
   const words: string[] = [];
   let socket: string | undefined;

@@ -14,9 +14,9 @@ export interface Form {
 export type PlainArgs = Readonly<Record<string, unknown>>;
 
 /**
- * Reads a command line of the plain kind: `--flag value`, `--flag=value` and
- * words. @returns undefined for all else, right or wrong: the command tree
- * knows what to make of it, and costs five times as much to load.
+ * Parses plain command lines: `--flag value`, `--flag=value` and words.
+ * @returns undefined for anything else, valid or not, to fall back to the command
+ * tree, which costs five times as much to load.
  */
 export function readPlainArgs(rawArgs: readonly string[], form: Form): PlainArgs | undefined {
   const args: Record<string, unknown> = {};
@@ -35,7 +35,7 @@ export function readPlainArgs(rawArgs: readonly string[], form: Form): PlainArgs
     if (given.has(name)) return undefined;
     given.add(name);
     if (form.switches.includes(name) && equals === -1) {
-      // `--no-x` is x = false, as the command tree has it.
+      // `--no-x` sets x to false, as citty does.
       if (name.startsWith("no-")) args[name.slice(3)] = false;
       else args[name] = true;
       continue;

@@ -7,9 +7,9 @@ import { toOneLine } from "../protocol/text.ts";
 import type { Event } from "../protocol/wire.ts";
 import { formatLine, pad, time, why } from "./session-line.ts";
 
-/** How text may look where it goes. */
+/** What the output device can show. */
 export interface Style {
-  /** Escape sequences for colour are welcome. */
+  /** Whether to write SGR colours. */
   color: boolean;
   /** Width to cut lines to; Infinity off a terminal. */
   columns: number;
@@ -17,7 +17,7 @@ export interface Style {
 
 /** Colour only on a terminal, and never with NO_COLOR. */
 export function terminalStyle(): Style {
-  // `process.stdout` takes the runtime milliseconds to make: only where it is a terminal.
+  // `process.stdout` is lazy and takes milliseconds to create: only for a terminal.
   if (!isatty(1)) return { color: false, columns: Number.POSITIVE_INFINITY };
   const color = !process.env.NO_COLOR && process.env.TERM !== "dumb";
   return { color, columns: process.stdout.columns || 80 };

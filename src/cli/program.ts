@@ -12,8 +12,8 @@ import { runStatusline } from "./statusline.ts";
 const DAEMON_FORM = daemonForm();
 
 /**
- * Runs one command line and resolves to its exit status. What agents, bars and
- * scripts run all the time is taken aside before the command tree is loaded.
+ * Runs one command line and resolves to its exit status. Hot paths (hooks, status
+ * bars, `set`) bypass the command tree, which is expensive to load.
  */
 export async function run(argv: readonly string[]): Promise<number> {
   const [name, ...args] = argv;
@@ -35,12 +35,12 @@ export async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-/** Runs a command by its short way, where it has one and the command line allows it. */
+/** Runs a command by its fast path, where it has one and the arguments are plain. */
 async function runPlain(name: string | undefined, args: readonly string[]): Promise<boolean> {
   if (name === "set") return runPlainSet(args);
   const plain = name === "daemon" ? readPlainArgs(args, DAEMON_FORM) : undefined;
   if (plain === undefined) return false;
-  // Both at once: the one would ask for the other.
+  // In parallel: the first would import the second.
   const [{ runDaemonCommand }] = await Promise.all([
     import("./serve.ts"),
     import("../daemon/daemon.ts"),

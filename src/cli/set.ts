@@ -13,10 +13,9 @@ import { socketOf } from "./socket.ts";
 const { form, numeric } = setForm();
 
 /**
- * Runs a plain `set`, as scripts call it, without loading the command tree and
- * the schemas: the daemon checks what it is sent. @returns false where the tree
- * has to look at it: it is not of the plain kind, no daemon has answered, or
- * the daemon has refused the report.
+ * The fast path of `set`: no command tree and no schemas, the daemon validates.
+ * @returns false to fall back to the tree: the arguments are not plain, no daemon
+ * answered, or the daemon refused the report.
  */
 export async function runPlainSet(rawArgs: readonly string[]): Promise<boolean> {
   const args = readPlainArgs(rawArgs, form);

@@ -8,10 +8,10 @@ import { writeErr, writeOut } from "./output.ts";
 import { checkRuntime } from "./runtime.ts";
 import { socketOf } from "./socket.ts";
 
-/** A bar waits no longer: a hub that has not answered by then counts as away. */
+/** Reply timeout: a hub that takes longer counts as absent. */
 const DEADLINE_MS = 500;
 
-/** How often a following line looks whether its bar is still there. */
+/** How often `--follow` checks that the bar that started it is alive. */
 const CHECK_BAR_MS = 5000;
 
 interface Options {
@@ -79,8 +79,8 @@ async function listSessions(socket: string): Promise<Session[]> {
 }
 
 /**
- * Prints a new line whenever it says something new, as long as the bar is there
- * that started it: one that dies leaves a pipe that only a write would find broken.
+ * Prints a line whenever it changes, until its parent process is gone: a bar that
+ * dies leaves a broken pipe, which only a write would notice.
  */
 async function followLine(socket: string, format: string): Promise<void> {
   const { follow } = await import("../client/events.ts");

@@ -1,6 +1,6 @@
 import type { Step, StepResult } from "../attention/terminal.ts";
 
-/** A terminal that does not answer by then will not. */
+/** Longest wait for a terminal's remote control. */
 const STEP_TIMEOUT_MS = 3000;
 
 /** Runs one program, never through a shell. One that can't be run has failed. */

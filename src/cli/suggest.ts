@@ -1,4 +1,4 @@
-/** The known word nearest to a mistyped one, if any is near enough to be meant. */
+/** The known word closest to a mistyped one by edit distance, if it is close enough. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const ranked = known
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
@@ -10,13 +10,13 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return known.find(isPrefix);
 }
 
-/** `unknown … - did you mean …?`, as far as there is something to suggest. */
+/** The message with `- did you mean …?` appended, where a known word is close enough. */
 export function withSuggestion(message: string, word: string, known: readonly string[]): string {
   const suggestion = nearest(word, known);
   return suggestion === undefined ? message : `${message} - did you mean ${suggestion}?`;
 }
 
-// Optimal string alignment: a swap of neighbours, the commonest slip, counts as one edit.
+// Optimal string alignment distance: a transposition counts as one edit.
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -9,13 +9,13 @@ import { AbsentError, openConnection } from "./connection.ts";
 const START_TIMEOUT_MS = 5000;
 const RETRY_MS = 5;
 
-/** What a started daemon may see of its starter's environment; the rest could change how it runs. */
+/** The allow-list for a started daemon's environment; anything else could change how it runs. */
 const ENVIRONMENT = ["HOME", "USER", "LOGNAME", "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ"];
 /** Where agents keep what the daemon may read of them. */
 const AGENT_HOMES = ["CLAUDE_CONFIG_DIR", "CODEX_HOME"];
 const ENVIRONMENT_PREFIXES = ["XDG_", "AGENT_CONSOLE_"];
 
-/** How the daemon's runtime is to behave; it reads these before any code of ours runs (Bun 1.4.5). */
+/** Settings that the daemon's runtime reads before any code of ours runs (Bun 1.4.5). */
 export const RUNTIME_SETTINGS = {
   // Else its collector wakes an idle process ten times a second.
   BUN_GC_TIMER_DISABLE: "1",
@@ -24,8 +24,8 @@ export const RUNTIME_SETTINGS = {
 };
 
 /**
- * Starts the daemon unless it answers by now. Any number of callers may try at
- * once: they take turns, and only the first finds nobody.
+ * Starts the daemon unless it answers already. Concurrent callers are serialised
+ * by a lock, and only the first finds no daemon.
  * @returns whether this call started it.
  * @throws the daemon's own reason when it could not start.
  */
@@ -60,7 +60,7 @@ export function isReportSocket(path: string): boolean {
   return lstat(reportMarkPath(path)) !== null;
 }
 
-/** Waits for the starters' lock. @returns null when the daemon answers meanwhile. */
+/** Waits for the starters' lock. @returns null when the daemon answers first. */
 async function takeTurn(path: string, deadlineMs: number): Promise<Lock | null> {
   const file = lockPath(path, "start");
   const libc = openLibc();

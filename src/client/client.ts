@@ -12,7 +12,7 @@ import {
   parseFrame,
 } from "./connection.ts";
 
-/** A connection that asks and is answered. */
+/** A connection for requests and their replies. */
 export interface Client {
   /** @throws the daemon's error as a ConsoleError; unreachable when the connection is lost. */
   call<N extends CommandName>(name: N, input: Input<N>): Promise<Output<N>>;
@@ -24,7 +24,7 @@ export interface ConnectOptions {
   starts: boolean;
 }
 
-/** Connects, starting the daemon first, or a newer one in its place, where that is wanted and needed. */
+/** Connects; with `starts` it first starts a missing daemon, or upgrades an older one. */
 export async function connect(path: string, { starts }: ConnectOptions): Promise<Client> {
   const waiting: PromiseWithResolvers<unknown>[] = [];
   let isClosed = false;
@@ -54,7 +54,7 @@ export async function connect(path: string, { starts }: ConnectOptions): Promise
   };
 }
 
-/** Connects; where nobody answers and `starts` allows it, starts the daemon and connects to that. */
+/** Connects; with `starts` it starts the daemon when nobody listens. */
 export async function openOrStart(
   path: string,
   starts: boolean,
@@ -65,7 +65,7 @@ export async function openOrStart(
   } catch (error) {
     if (!starts || !mayStart(process.env) || !(error instanceof AbsentError)) throw error;
   }
-  // Loaded only when it is needed: it brings the foreign-function interface along.
+  // Loaded on demand: it pulls in bun:ffi.
   const { isReportSocket, startDaemon } = await import("./autostart.ts");
   if (isReportSocket(path)) {
     throw new AbsentError(path, "it takes the reports for a hub that is not running");

@@ -6,17 +6,17 @@ import { LineSplitter } from "../protocol/lines.ts";
 /** The snapshot of 10,000 sessions is one line. */
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
 
-/** A daemon that says nothing for so long after it was asked is taken to be stuck. */
+/** A daemon that has not replied after this long counts as hung. */
 const ANSWER_MS = 10_000;
 
-/** Nobody answers at the path: there is no daemon, or it has no room to be heard. */
+/** Nothing accepts connections at the path: no daemon, or its backlog is full. */
 export class AbsentError extends ConsoleError {
   constructor(path: string, why: string) {
     super("unreachable", `no daemon at ${path} (${why})`);
   }
 }
 
-/** The daemon left, or died, before it answered. Whether it took the request is not known. */
+/** The daemon shut down or died before it replied. Whether it took the request is unknown. */
 export class ClosedError extends ConsoleError {
   constructor(path: string) {
     super("unreachable", `the daemon at ${path} closed the connection`);
@@ -26,7 +26,7 @@ export class ClosedError extends ConsoleError {
 /** A socket to the daemon: lines out, lines in. */
 export interface Connection {
   send(line: string): void;
-  /** Closes at once; what is not sent yet is dropped. */
+  /** Closes at once; unsent bytes are dropped. */
   close(): void;
 }
 
@@ -63,7 +63,7 @@ export async function openConnection(path: string, events: ConnectionEvents): Pr
   const lines = new LineSplitter(MAX_LINE_BYTES);
   let unsent: Buffer | undefined;
   let failure: ConsoleError | undefined;
-  /** Runs while an answer is owed. */
+  /** Runs while a reply is outstanding. */
   let silence: Timer | undefined;
   const connecting = Bun.connect({
     unix: path,
@@ -94,7 +94,7 @@ export async function openConnection(path: string, events: ConnectionEvents): Pr
   const socket = await connecting.catch((error) => {
     throw describeFailure(path, error);
   });
-  // Bun's sockets buffer nothing: what `write` does not take is ours to keep.
+  // Bun's sockets buffer nothing: bytes that `write` does not take are kept here.
   const flush = () => {
     if (unsent === undefined) return;
     const written = socket.write(unsent);

@@ -3,16 +3,16 @@ import type { Reply } from "../protocol/wire.ts";
 import { openOrStart } from "./client.ts";
 import { AbsentError, parseFrame } from "./connection.ts";
 
-/** Between two attempts; a daemon is replaced in some 30 ms. */
+/** Retry interval; replacing a daemon takes some 30 ms. */
 const RETRY_MS = 10;
 const MAX_ABSENCES = 3;
 
 /**
- * Sends reports until each is answered, past a daemon that leaves, dies or has
- * no room meanwhile. One that was taken but not answered is sent again: a
- * report twice changes nothing.
- * @param pending in order; an answered one is taken out, so that whoever gives
- *   up waiting knows what is left.
+ * Sends reports until each is acknowledged, retrying when the daemon shuts down,
+ * dies or refuses the connection. Reports are idempotent, so one without a reply
+ * is sent again.
+ * @param pending in order; acknowledged ones are removed, so that a caller who
+ *   gives up knows what is undelivered.
  * @throws when the daemon can't be reached nor started.
  */
 export async function deliver(path: string, pending: Report[]): Promise<void> {
@@ -20,7 +20,7 @@ export async function deliver(path: string, pending: Report[]): Promise<void> {
     try {
       await attempt(path, pending);
     } catch (error) {
-      // One that was started a moment ago may be gone again; one that may not be started stays away.
+      // One just started may be gone again; one that may not be started stays absent.
       absences += 1;
       if (!(error instanceof AbsentError) || absences === MAX_ABSENCES) throw error;
     }
@@ -47,7 +47,7 @@ async function attempt(path: string, pending: Report[]): Promise<void> {
   connection.close();
 }
 
-// A refusal at the door speaks of the connection; the report was not looked at.
+// These refuse the connection; the report itself was not read.
 function isAnswer(reply: Reply): boolean {
   return reply.ok || (reply.code !== "too_many_connections" && reply.code !== "shutting_down");
 }

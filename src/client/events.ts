@@ -6,13 +6,13 @@ import { parseFrame } from "./connection.ts";
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 1000;
 
-/** What a follower is told: the daemon's events, and that it is away. */
+/** The daemon's events, and `away` when the connection is lost. */
 export type FollowEvent = Event | { type: "away"; why: string };
 
 export interface FollowOptions {
-  /** Whether the first connection may start the daemon. Later ones wait for it to come back. */
+  /** Whether the first connection may start the daemon. Reconnects only wait for it. */
   starts: boolean;
-  /** Waits for a daemon that has never been there, too, having said that it is away. */
+  /** Retries the first connection too, after an `away` event. */
   isPatient?: boolean;
   signal?: AbortSignal;
 }
@@ -21,7 +21,7 @@ export interface FollowOptions {
  * Follows every change until the signal aborts. Reconnects by itself and
  * resumes from the last seq it saw: then a snapshot marked `resumed` holds just
  * what changed, and is to be merged into what the consumer has.
- * @throws when the first connection fails and nobody asked for patience.
+ * @throws when the first connection fails, unless `isPatient`.
  */
 export async function* follow(path: string, options: FollowOptions): AsyncGenerator<FollowEvent> {
   let position: { epoch: string; seq: number } | undefined;
@@ -44,7 +44,7 @@ export async function* follow(path: string, options: FollowOptions): AsyncGenera
       yield { type: "away", why: "the daemon closed the connection" };
     } catch (error) {
       if (isFirst || !(error instanceof ConsoleError)) throw error;
-      // Away still: each failed attempt would only repeat what was said.
+      // Once for each outage, not for each retry.
       if (!isAway) yield { type: "away", why: error.message };
       isAway = true;
     }
@@ -106,7 +106,7 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return promise.finally(() => clearTimeout(timer));
 }
 
-// A function, so that the compiler does not take the first answer for the last.
+// A function, because the compiler would narrow `aborted` to its first value.
 function isAborted(signal: AbortSignal | undefined): boolean {
   return signal?.aborted === true;
 }

@@ -2,12 +2,12 @@ import type { CommandName, Input, Output } from "../protocol/commands.ts";
 import { connect } from "./client.ts";
 import { AbsentError, ClosedError } from "./connection.ts";
 
-/** How often a request is made that finds the daemon just leaving. */
+/** Attempts for a request that meets a daemon shutting down. */
 const MAX_ATTEMPTS = 3;
 
 /**
  * One request on a connection of its own; starts the daemon where `starts`
- * allows it, and asks the next one when the first leaves before it answers.
+ * allows it, and retries with its successor when it shuts down before it answers.
  */
 export async function request<N extends CommandName>(
   name: N,

@@ -1,4 +1,4 @@
-/** The moment that was asked for has come. */
+/** The time given by `dueMs` was reached. */
 export interface Tick {
   type: "tick";
 }
@@ -6,9 +6,9 @@ export interface Tick {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The events as they come, and a tick whenever `dueMs` is reached without one.
- * @param dueMs when, in Unix milliseconds; asked again after each event. It is
- *   polled for nothing: `undefined` for never.
+ * Passes events on, with a tick whenever `dueMs` is reached first.
+ * @param dueMs the deadline in Unix milliseconds, evaluated again after each
+ *   event; `undefined` for none.
  */
 export async function* timed<T>(
   events: AsyncIterable<T>,

@@ -3,11 +3,11 @@ import type { Report } from "../protocol/session.ts";
 import { asRequest, deliver } from "./delivery.ts";
 
 /**
- * Leaves reports for the next daemon of that socket.
+ * Spools reports for the next daemon of that socket.
  * @param stateFolder the user's.
  * @param atMs when the sender began, Unix milliseconds.
  */
-export function leaveReports(
+export function spoolReports(
   stateFolder: string,
   socket: string,
   reports: readonly Report[],
@@ -17,10 +17,10 @@ export function leaveReports(
 }
 
 /**
- * Sends what was left for a daemon that has no access to this machine's spool,
- * as one at the other end of ssh: marked as history, the files gone once answered.
+ * Sends spooled reports to a daemon that cannot read this machine's spool, as one
+ * at the other end of ssh: marked as replayed; files are removed once acknowledged.
  */
-export async function deliverLeft(stateFolder: string, socket: string): Promise<void> {
+export async function deliverSpooled(stateFolder: string, socket: string): Promise<void> {
   const spooled = readSpool(spoolFolder(stateFolder, socket));
   const reports = spooled.map(({ line }) => JSON.parse(line) as Report); // asRequest wrote it
   await deliver(
