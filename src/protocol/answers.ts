@@ -1,20 +1,24 @@
 // What the daemon answers with, besides sessions.
 import * as v from "valibot";
+import { Count, told } from "./fields.ts";
 import { Session, Source, Status } from "./session.ts";
 
-const counts = v.object({ active: v.number(), closed: v.number() });
+const Counts = v.object({
+  active: told(Count, "sessions that are not closed"),
+  closed: told(Count, "closed sessions that are kept"),
+});
 
 const facts = {
-  uptime_seconds: v.number(),
-  connections: v.number(),
-  subscribers: v.number(),
-  memory_mb: v.nullable(v.number()),
-  socket_path: v.string(),
-  app_version: v.string(),
-  pid: v.number(),
-  epoch: v.pipe(v.string(), v.description("names this life of the state")),
-  seq: v.pipe(v.number(), v.description("changes counted so far")),
-  warnings: v.pipe(v.array(v.string()), v.description("what keeps it from working fully")),
+  uptime_seconds: told(Count, "how long the daemon has run"),
+  connections: told(Count, "open connections, this one too"),
+  subscribers: told(Count, "connections that have sent SUB"),
+  memory_mb: told(v.nullable(v.number()), "resident memory; null when unknown"),
+  socket_path: told(v.string(), "where it listens"),
+  app_version: told(v.string(), "version of the program"),
+  pid: told(Count, "the daemon's process id"),
+  epoch: told(v.string(), "names this life of the state"),
+  seq: told(Count, "changes counted so far"),
+  warnings: told(v.array(v.string()), "what keeps it from working fully"),
 };
 
 /** What the daemon says of itself: facts of the process that need no session. */
@@ -23,65 +27,67 @@ export type Facts = v.InferOutput<typeof Facts>;
 
 /** When an agent was last heard through its hooks, and what it said. */
 export const LastHeard = v.object({
-  agent_type: v.string(),
-  session_id: v.string(),
-  event: v.nullable(v.string()),
-  at_ms: v.number(),
+  agent_type: told(v.string(), "which agent"),
+  session_id: told(v.string(), "the session the hook was about"),
+  event: told(v.nullable(v.string()), "the agent's own name for the event"),
+  at_ms: told(Count, "when it happened, Unix milliseconds"),
 });
 export type LastHeard = v.InferOutput<typeof LastHeard>;
 
 /** The daemon's health. */
 export const Health = v.object({
   ...facts,
-  sessions: counts,
-  agents: v.pipe(v.array(LastHeard), v.description("last hook heard of each kind of agent")),
+  sessions: told(Counts, "how many sessions there are"),
+  agents: told(v.array(LastHeard), "last hook heard of each kind of agent"),
 });
 export type Health = v.InferOutput<typeof Health>;
 
 /** The whole state, for people who look for a fault. */
-export const Dump = v.object({ ...facts, sessions: v.array(Session), session_counts: counts });
+export const Dump = v.object({
+  ...facts,
+  sessions: told(v.array(Session), "all sessions, closed ones too"),
+  session_counts: told(Counts, "how many sessions there are"),
+});
 export type Dump = v.InferOutput<typeof Dump>;
 
 /** What one source said last of a session, and what became of it. */
 export const Testimony = v.object({
-  source: Source,
-  at_ms: v.pipe(v.nullable(v.number()), v.description("when it was so; null for never heard")),
-  event: v.nullable(v.string()),
-  status: v.pipe(v.nullable(Status), v.description("what it says the status is; null for nothing")),
-  reason: v.nullable(v.string()),
-  message: v.nullable(v.string()),
-  settled: v.pipe(v.boolean(), v.description("the present status rests on this")),
-  verdict: v.pipe(v.string(), v.description("why it did or did not settle the status")),
+  source: told(Source, "which kind of evidence"),
+  at_ms: told(v.nullable(Count), "when it was so; null for never heard"),
+  event: told(v.nullable(v.string()), "the source's own name for what happened"),
+  status: told(v.nullable(Status), "what it says the status is; null for nothing"),
+  reason: told(v.nullable(v.string()), "the reason it gives"),
+  message: told(v.nullable(v.string()), "the message it gives"),
+  settled: told(v.boolean(), "the present status rests on this"),
+  verdict: told(v.string(), "why it did or did not settle the status"),
 });
 export type Testimony = v.InferOutput<typeof Testimony>;
 
+/** A question that is open. */
+const OpenQuestion = v.object({
+  reason: told(v.nullable(v.string()), "question, permission, plan, …"),
+  message: told(v.nullable(v.string()), "what is asked, one line"),
+  at_ms: told(Count, "when it was asked, Unix milliseconds"),
+  held: told(v.boolean(), "not shown yet: it may be answered by itself"),
+});
+
 /** A session's status and what it rests on. */
 export const Explanation = v.object({
-  session: Session,
-  settled_by: v.pipe(v.nullable(Source), v.description("the source the status rests on")),
-  settled_at_ms: v.nullable(v.number()),
-  last_evidence_ms: v.pipe(v.number(), v.description("when anything was last known of it")),
-  evidence: v.pipe(v.array(Testimony), v.description("each source, the weightiest first")),
-  questions: v.pipe(
-    v.array(
-      v.object({
-        reason: v.nullable(v.string()),
-        message: v.nullable(v.string()),
-        at_ms: v.number(),
-        held: v.pipe(v.boolean(), v.description("not shown yet: it may be answered by itself")),
-      }),
-    ),
-    v.description("questions that are open, the oldest first"),
-  ),
+  session: told(Session, "the session"),
+  settled_by: told(v.nullable(Source), "the source the status rests on"),
+  settled_at_ms: told(v.nullable(Count), "when that was so, Unix milliseconds"),
+  last_evidence_ms: told(Count, "when anything was last known of it, Unix milliseconds"),
+  evidence: told(v.array(Testimony), "each source, the weightiest first"),
+  questions: told(v.array(OpenQuestion), "questions that are open, the oldest first"),
 });
 export type Explanation = v.InferOutput<typeof Explanation>;
 
 /** Answer to STOP: done, or how many active sessions ask for a confirmation first (v1). */
 export const Stopped = v.union([
-  v.object({ stop_status: v.literal("ok") }),
+  v.object({ stop_status: told(v.literal("ok"), "the daemon stops") }),
   v.object({
-    stop_status: v.literal("confirm_required"),
-    active_count: v.number(),
+    stop_status: told(v.literal("confirm_required"), "sessions are active: ask a person first"),
+    active_count: told(Count, "how many"),
   }),
 ]);
 export type Stopped = v.InferOutput<typeof Stopped>;
@@ -92,7 +98,10 @@ export type Stopped = v.InferOutput<typeof Stopped>;
  * that would start it again, or keeps no journal to hand its state over by.
  */
 export const Upgrade = v.object({
-  upgrade_status: v.picklist(["ok", "current", "supervised", "no_journal"]),
-  flags: v.array(v.string()),
+  upgrade_status: told(
+    v.picklist(["ok", "current", "supervised", "no_journal"]),
+    "ok: it leaves; current: it is not older; supervised: its service manager would start it again; no_journal: it keeps none to hand its state over by",
+  ),
+  flags: told(v.array(v.string()), "what its successor is to be started with"),
 });
 export type Upgrade = v.InferOutput<typeof Upgrade>;

@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { Dump, Explanation, Health, Stopped, Upgrade } from "./answers.ts";
+import { Flag, field, integer, told } from "./fields.ts";
+import type { WireErrorCode } from "./frames.ts";
 import { Report, Session, SessionId } from "./session.ts";
 
 /**
@@ -12,31 +14,26 @@ export interface Command {
   output: v.GenericSchema;
   /** Fields that the command line takes by position, in order. */
   positional: readonly string[];
+  /** Errors of its own, besides those that any request may get. */
+  refuses: readonly WireErrorCode[];
   /** May asking this start the daemon? Asking whether it runs must not make it run. */
   starts: boolean;
   /** Input fields the command line offers as flags; the others are for programs. */
   flags: readonly string[];
 }
 
-const bySession = v.object({
-  session_id: v.pipe(SessionId, v.description("the session's id")),
-});
+const bySession = v.object({ session_id: told(SessionId, "the session's id") });
 const MAX_SNOOZE_MS = 366 * 24 * 3_600_000;
-const SNOOZE_EXPECTED = `expected a whole number from 1 to ${MAX_SNOOZE_MS}`;
-const SnoozeTime = v.pipe(
-  v.number(SNOOZE_EXPECTED),
-  v.integer(SNOOZE_EXPECTED),
-  v.minValue(1, SNOOZE_EXPECTED),
-  v.maxValue(MAX_SNOOZE_MS, SNOOZE_EXPECTED),
-  v.description("for how long, in milliseconds"),
-);
+const SnoozeTime = told(integer(1, MAX_SNOOZE_MS), "for how long, in milliseconds");
 const nothing = v.object({});
+
 /** Every command of the wire, by its name in upper case. The single source of truth. */
 export const COMMANDS = {
   SET: {
     summary: "Report a session: create it, or change the given fields",
     input: Report,
     output: Session,
+    refuses: ["too_many_sessions", "session_not_found"],
     positional: ["session_id", "status"],
     starts: true,
     flags: ["working_dir", "priority", "agent_type", "message", "reason"],
@@ -45,6 +42,7 @@ export const COMMANDS = {
     summary: "Show one session",
     input: bySession,
     output: Session,
+    refuses: ["session_not_found"],
     positional: ["session_id"],
     starts: true,
     flags: [],
@@ -53,6 +51,7 @@ export const COMMANDS = {
     summary: "List the sessions, those that need you first",
     input: nothing,
     output: v.array(Session),
+    refuses: [],
     positional: [],
     starts: true,
     flags: [],
@@ -61,6 +60,7 @@ export const COMMANDS = {
     summary: "Close a session and keep it in the list of closed ones",
     input: bySession,
     output: Session,
+    refuses: ["session_not_found"],
     positional: ["session_id"],
     starts: true,
     flags: [],
@@ -69,6 +69,7 @@ export const COMMANDS = {
     summary: "Forget a session",
     input: bySession,
     output: Session,
+    refuses: ["session_not_found"],
     positional: ["session_id"],
     starts: true,
     flags: [],
@@ -77,6 +78,7 @@ export const COMMANDS = {
     summary: "Bring a closed session back, as attention",
     input: bySession,
     output: Session,
+    refuses: ["session_not_found", "not_resumable"],
     positional: ["session_id"],
     starts: true,
     flags: [],
@@ -85,6 +87,7 @@ export const COMMANDS = {
     summary: "Show why a session is in its status: what says so, and what says otherwise",
     input: bySession,
     output: Explanation,
+    refuses: ["session_not_found"],
     positional: ["session_id"],
     starts: true,
     flags: [],
@@ -93,6 +96,7 @@ export const COMMANDS = {
     summary: "Say that you have seen a session: it waits for nobody until something new happens",
     input: bySession,
     output: Session,
+    refuses: ["session_not_found", "session_closed"],
     positional: ["session_id"],
     starts: true,
     flags: [],
@@ -101,6 +105,7 @@ export const COMMANDS = {
     summary: "Take an ack or a snooze back",
     input: bySession,
     output: Session,
+    refuses: ["session_not_found", "session_closed"],
     positional: ["session_id"],
     starts: true,
     flags: [],
@@ -109,6 +114,7 @@ export const COMMANDS = {
     summary: "Put a session off: it waits for nobody for a while, or until something new happens",
     input: v.object({ ...bySession.entries, for_ms: SnoozeTime }),
     output: Session,
+    refuses: ["session_not_found", "session_closed"],
     positional: ["session_id", "for_ms"],
     starts: true,
     flags: [],
@@ -116,22 +122,11 @@ export const COMMANDS = {
   SUB: {
     summary: "Subscribe: one snapshot, then every change",
     input: v.object({
-      epoch: v.pipe(
-        v.optional(v.string("expected a string")),
-        v.description("epoch of the state last seen"),
-      ),
-      since: v.pipe(
-        v.optional(
-          v.pipe(
-            v.number("expected a whole number"),
-            v.safeInteger("expected a whole number"),
-            v.minValue(0, "expected a whole number, 0 or more"),
-          ),
-        ),
-        v.description("seq last seen: only what changed after it is sent"),
-      ),
+      epoch: field(v.string("expected a string"), "epoch of the state last seen"),
+      since: field(integer(0), "seq last seen: only what changed after it is sent"),
     }),
     output: v.literal("subscribed"),
+    refuses: [],
     positional: [],
     starts: true,
     flags: [],
@@ -140,6 +135,7 @@ export const COMMANDS = {
     summary: "Show the daemon's health",
     input: nothing,
     output: Health,
+    refuses: [],
     positional: [],
     starts: false,
     flags: [],
@@ -148,6 +144,7 @@ export const COMMANDS = {
     summary: "Show the daemon's full state as JSON",
     input: nothing,
     output: Dump,
+    refuses: [],
     positional: [],
     starts: false,
     flags: [],
@@ -155,12 +152,10 @@ export const COMMANDS = {
   STOP: {
     summary: "Stop the daemon",
     input: v.object({
-      confirmed: v.pipe(
-        v.optional(v.boolean("expected true or false")),
-        v.description("stop though sessions are active"),
-      ),
+      confirmed: field(Flag, "stop though sessions are active"),
     }),
     output: Stopped,
+    refuses: [],
     positional: [],
     starts: false,
     flags: [],
@@ -175,6 +170,7 @@ export const COMMANDS = {
       ),
     }),
     output: Upgrade,
+    refuses: [],
     positional: [],
     starts: false,
     flags: [],

@@ -2,16 +2,20 @@ import * as v from "valibot";
 import {
   AbsolutePath,
   AgentType,
-  atMost,
+  Count,
   Flag,
   field,
   integer,
   Label,
+  list,
   nullableField,
   OneLine,
   Reason,
+  record,
+  text,
+  told,
 } from "./fields.ts";
-import { hasControlCharacters, lastComponent, quote, toOneLine, truncate } from "./text.ts";
+import { lastComponent, quote, toOneLine, truncate } from "./text.ts";
 
 /** Transitions kept per session. */
 export const MAX_HISTORY = 10;
@@ -31,13 +35,11 @@ export const Status = v.picklist(
 );
 export type Status = v.InferOutput<typeof Status>;
 
+const SESSION_ID_EXPECTED = "expected 1 to 256 characters, none of them a control character";
 /** Opaque name of a session: 1–256 characters, no control characters. */
 export const SessionId = v.pipe(
-  v.string("expected a string"),
-  v.check(
-    (id) => id.length >= 1 && id.length <= 256 && !hasControlCharacters(id) && id.isWellFormed(),
-    "expected 1 to 256 characters, none of them a control character",
-  ),
+  text(1, 256, SESSION_ID_EXPECTED),
+  v.check((id) => id.isWellFormed(), SESSION_ID_EXPECTED),
 );
 export type SessionId = v.InferOutput<typeof SessionId>;
 
@@ -46,20 +48,12 @@ export type SessionId = v.InferOutput<typeof SessionId>;
  * e.g. `{"tmux":"/tmp/tmux-1000/default","tmux_pane":"%3"}`. Keys are the
  * variables' names in lower case.
  */
-export const Terminal = v.pipe(
-  atMost<Record<string, string>>(32, "entries"),
-  v.record(
-    v.pipe(v.string(), v.regex(/^[a-z0-9_]{1,32}$/, "expected keys of a-z, 0-9 and _")),
-    v.pipe(
-      v.string("expected strings"),
-      v.check(
-        (text) => text.length <= 512 && !hasControlCharacters(text),
-        "expected at most 512 characters, none of them a control character",
-      ),
-      v.transform((text) => text.toWellFormed()),
-    ),
-    "expected an object of strings",
+export const Terminal = record(
+  v.pipe(
+    text(0, 512, "expected at most 512 characters, none of them a control character"),
+    v.transform((value) => value.toWellFormed()),
   ),
+  32,
 );
 export type Terminal = v.InferOutput<typeof Terminal>;
 
@@ -76,7 +70,7 @@ export type Source = v.InferOutput<typeof Source>;
  * about a session rather than a statement of its status.
  */
 export const Report = v.object({
-  session_id: v.pipe(SessionId, v.description("the session, any name of up to 256 characters")),
+  session_id: told(SessionId, "the session: any name"),
   status: field(Status, "working, attention, question or closed; needed for a new session"),
   working_dir: nullableField(AbsolutePath, "absolute path the agent works in"),
   priority: field(integer(0), "higher sorts first within a status"),
@@ -98,16 +92,13 @@ export const Report = v.object({
   asks: field(Label, "opens the question of this name; status is question"),
   hold_ms: field(integer(0, MAX_HOLD_MS), "show the question only if still open after this long"),
   answers: field(Label, "closes the question of this name; a trailing * closes all that begin so"),
-  only_from: field(
-    v.pipe(atMost<Status[]>(8, "statuses"), v.array(Status)),
-    "change the status only from one of these",
-  ),
+  only_from: field(list(Status, 8, "statuses"), "change the status only from one of these"),
   subagent_start: field(Label, "the subagent of this id began: counts in background"),
   subagent_stop: field(Label, "the subagent of this id ended"),
   replaces: field(SessionId, "the session that this one goes on in the place of"),
   replaces_pid: field(Flag, "this one goes on in the place of its process's earlier session"),
   ancestors: field(
-    v.pipe(atMost<number[]>(64, "process ids"), v.array(integer(1, 2 ** 31 - 1))),
+    list(integer(1, 2 ** 31 - 1), 64, "process ids"),
     "process ids above the agent's own, nearest first: finds parent_id",
   ),
   replayed: field(Flag, "history, not news: nobody is to be alerted"),
@@ -124,43 +115,49 @@ export function parseReport(input: unknown): CheckedReport | null {
 }
 
 /** One transition: the status entered, and when, in Unix seconds (v1). */
-export const Transition = v.object({ status: Status, at_secs: v.number() });
+export const Transition = v.object({
+  status: told(Status, "the status entered"),
+  at_secs: told(Count, "when, in Unix seconds"),
+});
 export type Transition = v.InferOutput<typeof Transition>;
+
+const Text = v.nullable(v.string());
+const Moment = v.nullable(Count);
 
 /** A session as it stands on the wire. Integers are never negative and never fractional (v1). */
 export const Session = v.object({
-  session_id: SessionId,
-  instance: v.pipe(
-    v.string(),
-    v.description("another value means another session of the same name"),
+  session_id: told(SessionId, "opaque name of the session"),
+  instance: told(v.string(), "another value means another session of the same name"),
+  agent_type: told(v.string(), "which agent: claudecode (the default), codex, gemini, …"),
+  status: told(
+    Status,
+    "working; attention: its turn is over, or it wants a look; question: blocked on an answer or a permission; closed",
   ),
-  agent_type: v.string(),
-  status: Status,
-  working_dir: v.nullable(v.string()),
-  elapsed_seconds: v.pipe(v.number(), v.description("since it entered its status")),
-  idle_seconds: v.pipe(v.number(), v.description("since the last report")),
-  history: v.pipe(v.array(Transition), v.description("the last 10 transitions, oldest first")),
-  closed: v.boolean(),
-  priority: v.number(),
-  display_name: v.string(),
-  reason: v.nullable(v.string()),
-  message: v.nullable(v.string()),
-  seq: v.pipe(v.number(), v.description("the change number at which it last changed")),
-  since_ms: v.pipe(v.number(), v.description("entered its status, Unix milliseconds")),
-  updated_ms: v.pipe(v.number(), v.description("last report, Unix milliseconds")),
-  host: v.nullable(v.string()),
-  pid: v.nullable(v.number()),
-  parent_id: v.nullable(v.string()),
-  background: v.number(),
-  terminal: v.nullable(Terminal),
-  acknowledged_ms: v.pipe(v.nullable(v.number()), v.description("seen by a person at")),
-  snoozed_until_ms: v.pipe(
-    v.nullable(v.number()),
-    v.description("not to be shown as waiting until"),
+  working_dir: told(Text, "absolute path the agent works in; null when unknown"),
+  elapsed_seconds: told(Count, "since it entered its status"),
+  idle_seconds: told(Count, "since the last report"),
+  history: told(
+    v.pipe(v.array(Transition), v.maxLength(MAX_HISTORY)),
+    "the last transitions, oldest first",
   ),
-  stale: v.pipe(v.boolean(), v.description("not heard from and not provably alive")),
-  replaced_by: v.pipe(v.nullable(v.string()), v.description("its successor, when it has one")),
-  replayed: v.pipe(v.boolean(), v.description("last change is replayed history: no alert")),
+  closed: told(v.boolean(), "whether the status is closed"),
+  priority: told(Count, "higher sorts first within a status"),
+  display_name: told(v.string(), "last component of working_dir; unknown for none or /"),
+  reason: told(Text, "why it is in its status: turn_done, permission, question, error, …"),
+  message: told(Text, "one line for a person, without control characters"),
+  seq: told(Count, "the change number at which it last changed"),
+  since_ms: told(Count, "when it entered its status, Unix milliseconds"),
+  updated_ms: told(Count, "when it was last reported, Unix milliseconds"),
+  host: told(Text, "the machine it runs on; null for the hub's own"),
+  pid: told(Moment, "process id of the agent"),
+  parent_id: told(Text, "the session that started this one"),
+  background: told(Count, "running background tasks and subagents"),
+  terminal: told(v.nullable(Terminal), "the pane it runs in: variables of its environment"),
+  acknowledged_ms: told(Moment, "when a person said they had seen it, Unix milliseconds"),
+  snoozed_until_ms: told(Moment, "not to be shown as waiting until then, Unix milliseconds"),
+  stale: told(v.boolean(), "not heard from for 15 minutes and not provably alive"),
+  replaced_by: told(Text, "the session that goes on in its place"),
+  replayed: told(v.boolean(), "its last change is history, not news: nobody is to be alerted"),
 });
 export type Session = v.InferOutput<typeof Session>;
 

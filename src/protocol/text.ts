@@ -1,15 +1,18 @@
 // What must not reach a terminal or a log as it came: C0 and C1 controls and DEL
 // (escape sequences, line breaks), line and paragraph separators, and the
 // bidirectional overrides that let a text show in another order than it is stored.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: matching them is the purpose
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g;
+const UNPRINTABLE = String.raw`\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069`;
+const UNPRINTABLE_RUNS = new RegExp(`[${UNPRINTABLE}]+`, "g");
+
+/** A text that holds none of them. Without flags, for JSON Schema has none. */
+export const ONE_LINE = new RegExp(`^[^${UNPRINTABLE}]*$`);
 
 /**
  * The text as one line that is safe to print: each run of control characters
  * becomes one space, ends are trimmed, lone surrogates become U+FFFD.
  */
 export function toOneLine(text: string): string {
-  return text.toWellFormed().replace(UNPRINTABLE, " ").trim();
+  return text.toWellFormed().replace(UNPRINTABLE_RUNS, " ").trim();
 }
 
 /** At most `maxLength` UTF-16 units, never half a character; a cut text ends in `…`. */
@@ -21,7 +24,7 @@ export function truncate(text: string, maxLength: number): string {
 
 /** True when the text holds a character that {@link toOneLine} would take out. */
 export function hasControlCharacters(text: string): boolean {
-  return text.search(UNPRINTABLE) !== -1;
+  return !ONE_LINE.test(text);
 }
 
 /** A value of JSON's as an error quotes it: short, safe to print, never what an object holds. */

@@ -5,7 +5,7 @@
 // Replies come in request order; a reply precedes the event its request caused.
 import type { Checked, CommandName } from "./commands.ts";
 import type { ErrorCode } from "./errors.ts";
-import type { Session } from "./session.ts";
+import type { Event } from "./frames.ts";
 
 /** The protocol's version, in every frame. */
 export const VERSION = 1;
@@ -24,29 +24,7 @@ export type Reply =
   | { version: 1; id?: RequestId; ok: true; data: unknown }
   | { version: 1; id?: RequestId; ok: false; error: string; code: ErrorCode };
 
-/** Why the daemon leaves. */
-export type ShutdownReason = "stop" | "signal" | "idle" | "upgrade" | "replaced";
-
-/** What a subscriber hears. `seq` counts the changes of the state that `epoch` names. */
-export type Event =
-  | SnapshotEvent
-  | { version: 1; type: "update"; seq: number; session: Session }
-  | { version: 1; type: "delete"; seq: number; session_id: string }
-  | { version: 1; type: "shutdown"; seq: number; reason: ShutdownReason };
-
-/**
- * The whole state at `seq`; or, when `resumed`, only what changed after the
- * `since` that the subscriber gave, and the ids deleted since.
- */
-export interface SnapshotEvent {
-  version: 1;
-  type: "snapshot";
-  epoch: string;
-  seq: number;
-  sessions: Session[];
-  resumed?: true;
-  deleted?: string[];
-}
+export type { Event, ShutdownReason, SnapshotEvent } from "./frames.ts";
 
 /** One frame as its line, `\n` included. */
 export function encode(frame: Reply | Event): string {
