@@ -1,9 +1,10 @@
 import { nextWakeMs } from "../attention/rank.ts";
 import { applyEvent, type Roster } from "../attention/roster.ts";
 import { ASCII_FORMAT, DEFAULT_FORMAT, formatStatusline } from "../attention/statusline.ts";
-import { openConnection, parseFrame } from "../client/connection.ts";
+import { type ConnectionEvents, openConnection } from "../client/connection.ts";
+import { parseFrame } from "../client/frame.ts";
 import type { Session } from "../protocol/session.ts";
-import type { Reply } from "../protocol/wire.ts";
+import { encodeRequest, type Reply } from "../protocol/wire.ts";
 import { writeErr, writeOut } from "./output.ts";
 import { checkRuntime } from "./runtime.ts";
 import { socketOf } from "./socket.ts";
@@ -65,17 +66,19 @@ function lineOf(sessions: readonly Session[], format: string): string {
 
 /** The sessions; none when the hub is away, or too slow to wait for. */
 async function listSessions(socket: string): Promise<Session[]> {
-  const { promise, resolve } = Promise.withResolvers<string | undefined>();
+  const { promise, resolve, reject } = Promise.withResolvers<Reply | undefined>();
   const giveUp = () => resolve(undefined);
   const timer = setTimeout(giveUp, DEADLINE_MS);
-  openConnection(socket, { onLine: resolve, onClose: giveUp }).then(
-    (connection) => connection.send('{"cmd":"LIST"}\n'),
+  const events: ConnectionEvents = {
+    onLine: (line) => resolve(parseFrame<Reply>(line)),
+    onClose: (failure) => (failure === undefined ? giveUp() : reject(failure)),
+  };
+  openConnection(socket, events).then(
+    (connection) => connection.send(encodeRequest("LIST", {})),
     giveUp, // no hub
   );
-  const line = await promise.finally(() => clearTimeout(timer));
-  if (line === undefined) return [];
-  const reply = parseFrame<Reply>(line);
-  return reply.ok ? (reply.data as Session[]) : []; // the answer to LIST
+  const reply = await promise.finally(() => clearTimeout(timer));
+  return reply?.ok === true ? (reply.data as Session[]) : []; // the answer to LIST
 }
 
 /**

@@ -2,15 +2,10 @@ import { lockNote, lockPath } from "../host/lock.ts";
 import type { CommandName, Input, Output } from "../protocol/commands.ts";
 import { ConsoleError, toErrorCode } from "../protocol/errors.ts";
 import { isNewer } from "../protocol/semver.ts";
-import type { Reply } from "../protocol/wire.ts";
+import { encodeRequest, type Reply } from "../protocol/wire.ts";
 import { APP_VERSION } from "../version.ts";
-import {
-  AbsentError,
-  ClosedError,
-  type Connection,
-  openConnection,
-  parseFrame,
-} from "./connection.ts";
+import { AbsentError, ClosedError, type Connection, openConnection } from "./connection.ts";
+import { parseFrame } from "./frame.ts";
 
 /** A connection for requests and their replies. */
 export interface Client {
@@ -47,7 +42,7 @@ export async function connect(path: string, { starts }: ConnectOptions): Promise
       if (isClosed) return Promise.reject(new ClosedError(path));
       const answer = Promise.withResolvers<unknown>();
       waiting.push(answer);
-      connection.send(`${JSON.stringify({ cmd: name, ...input })}\n`);
+      connection.send(encodeRequest(name, input));
       return answer.promise as Promise<Output<N>>; // replies come in request order
     },
     close: () => connection.close(),

@@ -2,6 +2,7 @@ import { lstatSync } from "node:fs";
 import { isTrustedOwner } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { LineSplitter } from "../protocol/lines.ts";
+import { ForeignError } from "./frame.ts";
 
 /** The snapshot of 10,000 sessions is one line. */
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
@@ -31,26 +32,13 @@ export interface Connection {
 }
 
 export interface ConnectionEvents {
-  /** A SyntaxError from here ends the connection: no daemon of ours wrote that line. */
+  /** A {@link ForeignError} from here ends the connection: no hub wrote that line. */
   onLine(line: string): void;
   /**
    * The connection is over, from either side. Called once.
    * @param failure set when what answered there is no daemon, or nothing did.
    */
   onClose(failure: ConsoleError | undefined): void;
-}
-
-/** Reads a line as a frame. @throws SyntaxError for what no hub says: another program's words. */
-export function parseFrame<T extends object>(line: string): T {
-  const frame: unknown = JSON.parse(line);
-  if (!isFrame(frame)) throw new SyntaxError("no frame");
-  return frame as T; // our daemon's, or one that speaks as it does
-}
-
-function isFrame(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  const { ok, error, type } = value as Record<string, unknown>; // an object, seen above
-  return typeof type === "string" || ok === true || (ok === false && typeof error === "string");
 }
 
 /**
@@ -78,10 +66,11 @@ export async function openConnection(path: string, events: ConnectionEvents): Pr
             return true;
           });
           if (rest !== "too_long") return;
+          failure = foreign(path, "another program");
         } catch (error) {
-          if (!(error instanceof SyntaxError)) throw error;
+          if (!(error instanceof ForeignError)) throw error;
+          failure = foreign(path, error.message);
         }
-        failure = foreign(path);
         socket.end();
       },
       drain: () => flush(),
@@ -137,8 +126,8 @@ function stuck(path: string): ConsoleError {
   return new ConsoleError("timed_out", `${message} - is it suspended?`);
 }
 
-function foreign(path: string): ConsoleError {
-  const message = `${path} is served by another program - choose another path with --socket`;
+function foreign(path: string, who: string): ConsoleError {
+  const message = `${path} is served by ${who} - choose another path with --socket`;
   return new ConsoleError("refused", message);
 }
 

@@ -1,7 +1,9 @@
+import { ConsoleError } from "../protocol/errors.ts";
 import type { Report } from "../protocol/session.ts";
-import type { Reply } from "../protocol/wire.ts";
+import { encodeRequest, type Reply } from "../protocol/wire.ts";
 import { openOrStart } from "./client.ts";
-import { AbsentError, parseFrame } from "./connection.ts";
+import { AbsentError } from "./connection.ts";
+import { parseFrame } from "./frame.ts";
 
 /** Retry interval; replacing a daemon takes some 30 ms. */
 const RETRY_MS = 10;
@@ -30,14 +32,16 @@ export async function deliver(path: string, pending: Report[]): Promise<void> {
 
 /** A report as its line. */
 export function asRequest(report: Report): string {
-  return `${JSON.stringify({ cmd: "SET", ...report })}\n`;
+  return encodeRequest("SET", report);
 }
 
 async function attempt(path: string, pending: Report[]): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const connection = await openOrStart(path, true, {
     onLine(line) {
-      if (isAnswer(parseFrame<Reply>(line))) pending.shift();
+      const reply = parseFrame<Reply>(line);
+      if (isAnswer(reply)) pending.shift();
+      else if (reply.code === "not_permitted") reject(new ConsoleError(reply.code, reply.error));
       if (pending.length === 0) resolve();
     },
     onClose: (failure) => (failure === undefined ? resolve() : reject(failure)),
@@ -47,7 +51,9 @@ async function attempt(path: string, pending: Report[]): Promise<void> {
   connection.close();
 }
 
-// These refuse the connection; the report itself was not read.
-function isAnswer(reply: Reply): boolean {
-  return reply.ok || (reply.code !== "too_many_connections" && reply.code !== "shutting_down");
+// The others refuse the connection; the report itself was not read.
+function isAnswer(reply: Reply): reply is Extract<Reply, { ok: true }> {
+  if (reply.ok) return true;
+  if (reply.code === "not_permitted") return reply.id !== undefined;
+  return reply.code !== "too_many_connections" && reply.code !== "shutting_down";
 }

@@ -1,7 +1,7 @@
 import { ConsoleError } from "../protocol/errors.ts";
-import type { Event, Reply } from "../protocol/wire.ts";
+import { type Event, encodeRequest, type Reply } from "../protocol/wire.ts";
 import { openOrStart, upgradeIfOlder } from "./client.ts";
-import { parseFrame } from "./connection.ts";
+import { parseFrame } from "./frame.ts";
 
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 1000;
@@ -83,7 +83,7 @@ async function* subscribe(
   signal?.addEventListener("abort", abort);
   try {
     const since = position === undefined ? {} : { epoch: position.epoch, since: position.seq };
-    connection.send(`${JSON.stringify({ cmd: "SUB", ...since })}\n`);
+    connection.send(encodeRequest("SUB", since));
     while (isOpen || events.length > 0) {
       yield* events.splice(0);
       if (refusal !== undefined) throw refusal;

@@ -26,6 +26,14 @@ export type Reply =
 
 export type { Event, ShutdownReason, SnapshotEvent } from "./frames.ts";
 
+/** A client of ours counts nothing by it: that it comes back says that a hub has answered. */
+const CLIENT_ID = 1;
+
+/** A request of ours as its line, `\n` included. A daemon of version 1 asks for the version. */
+export function encodeRequest(cmd: CommandName, input: object): string {
+  return `${JSON.stringify({ version: VERSION, id: CLIENT_ID, cmd, ...input })}\n`;
+}
+
 /** One frame as its line, `\n` included. */
 export function encode(frame: Reply | Event): string {
   return `${JSON.stringify(frame)}\n`;
