@@ -2,11 +2,13 @@
 // them; a test fails when one is out of date.
 import { renderAgents } from "./docs/agents.ts";
 import { renderCommands } from "./docs/commands.ts";
+import { renderKeys } from "./docs/keys.ts";
 import { ROOT } from "./support/paths.ts";
 
 /** Page -> name of a part -> its text. In the page it stands between two comments of that name. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, () => Promise<string>>>>> = {
   "README.md": { commands: renderCommands },
+  "src/tui/README.md": { keys: renderKeys },
   "src/agents/README.md": { agents: renderAgents },
 };
 
@@ -18,10 +20,10 @@ export async function withParts(page: string, text: string): Promise<string> {
   let filled = text;
   for (const [name, render] of Object.entries(PAGES[page] ?? {})) {
     const begin = `<!-- ${name}: written by \`npm run docs\` -->\n`;
-    const end = `\n<!-- end of ${name} -->`;
+    const end = `<!-- end of ${name} -->`;
     const [before, rest] = split(page, filled, begin);
     const [, after] = split(page, rest, end);
-    filled = before + begin + (await render()) + end + after;
+    filled = `${before}${begin}${await render()}\n${end}${after}`;
   }
   return filled;
 }
