@@ -18,7 +18,7 @@ import { openJournal } from "./journal/journal.ts";
 import { createAlarm } from "./lifecycle/alarm.ts";
 import type { Note } from "./lifecycle/handoff.ts";
 import { createRenewal } from "./lifecycle/re-exec.ts";
-import { createRest } from "./lifecycle/rest.ts";
+import { createRest } from "./lifecycle/reclaim.ts";
 import type { Departure } from "./lifecycle/shutdown.ts";
 import { Store } from "./sessions/store.ts";
 import { DEFAULT_LIMITS } from "./sessions/table.ts";
