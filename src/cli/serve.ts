@@ -31,9 +31,9 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
     writeOut(`${started ? "listening" : "already running"} at ${socket}\n`);
     return;
   }
-  const note = await ownNote();
-  // Whoever started this process heard before it began anew.
-  const report = note === undefined ? readiness(args["ready-fd"]) : () => {};
+  const handoff = await takeOwnHandoff();
+  // After a re-exec the starter has been told already.
+  const report = handoff === undefined ? readiness(args["ready-fd"]) : () => {};
   // Loaded here, so that no other command pays for it.
   const { runDaemon } = await import("../daemon/daemon.ts");
   try {
@@ -46,7 +46,7 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
       logLevel,
       logFile,
       trims,
-      note,
+      handoff,
       onReady: () => report("ready"),
     });
   } catch (error) {
@@ -55,12 +55,12 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
   }
 }
 
-/** What this process left itself when it began anew; undefined when it did not. */
-async function ownNote(): Promise<Buffer | undefined> {
+/** What this process handed to itself across a re-exec; undefined when there was none. */
+async function takeOwnHandoff(): Promise<Buffer | undefined> {
   // Its name stands here too, so that no other start loads what is behind it.
-  if (process.env.AGENT_CONSOLE_RENEWAL === undefined) return undefined;
-  const { takeNote } = await import("../host/re-exec.ts");
-  return takeNote(process.env, process.pid);
+  if (process.env.AGENT_CONSOLE_HANDOFF === undefined) return undefined;
+  const { takeHandoff } = await import("../host/re-exec.ts");
+  return takeHandoff(process.env, process.pid);
 }
 
 function parseLogLevel(text: string): LogLevel {

@@ -5,8 +5,8 @@ import { createLog } from "../host/log.ts";
 import { hasSupervisor } from "../host/supervisor.ts";
 import type { LogLevel } from "../protocol/log-level.ts";
 import { APP_VERSION } from "../version.ts";
-import type { Note } from "./lifecycle/handoff.ts";
-import { createDeparture } from "./lifecycle/shutdown.ts";
+import type { Handoff } from "./lifecycle/handoff.ts";
+import { createShutdown } from "./lifecycle/shutdown.ts";
 import { takeOver } from "./lifecycle/takeover.ts";
 import { inheritedSocket } from "./socket/activation.ts";
 import { clearDeadSocket, openSocket, type Place } from "./socket/socket-path.ts";
@@ -27,8 +27,8 @@ export interface DaemonOptions {
   logFile: string | undefined;
   /** Whether memory is given back while nobody says anything. */
   trims: boolean;
-  /** What this process left itself when it began anew. */
-  note: Buffer | undefined;
+  /** What this process handed to itself across a re-exec. */
+  handoff: Buffer | undefined;
   /** Called once the socket answers. */
   onReady(): void;
 }
@@ -42,36 +42,36 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   process.umask(0o077); // log and locks are nobody else's business
   const { socket: path } = options;
   const log = createLog(options.logLevel, options.logFile);
-  const departure = createDeparture(path, log);
+  const shutdown = createShutdown(path, log);
   const libc = openLibc();
-  const renewed = options.note === undefined ? undefined : await goOn(options.note);
+  const handoff = options.handoff === undefined ? undefined : await resume(options.handoff);
   // Nothing is waited for before the socket listens, unless something is in the way.
   const loading = import("./serve-hub.ts");
   const inherited = inheritedSocket(process.env, process.pid);
   // A service manager would start the daemon that was asked to leave.
-  const isInherited = renewed?.owner.place.isInherited ?? inherited !== undefined;
+  const isInherited = handoff?.owner.place.isInherited ?? inherited !== undefined;
   const isSupervised = isInherited || hasSupervisor(process.env, process.pid, process.ppid);
   const file = lockPath(path, "daemon");
   // A newer client reads our version there, and asks us to hand over.
   const note = isSupervised || !options.keepsJournal ? "" : APP_VERSION;
   const take = (file: string) => tryLock(file, libc, note);
   const lock =
-    renewed !== undefined
-      ? heldLock(file, renewed.owner.lock)
+    handoff !== undefined
+      ? heldLock(file, handoff.owner.lock)
       : (take(file) ?? (await takeOver(path, file, take, isInherited)));
   try {
-    const place = renewed?.owner.place ?? (await makePlace(path, inherited, libc));
+    const place = handoff?.owner.place ?? (await makePlace(path, inherited, libc));
     const { serveHub } = await loading;
-    await serveHub(options, { log, departure, libc, place, isSupervised, lock, renewed });
+    await serveHub(options, { log, shutdown, libc, place, isSupervised, lock, handoff });
   } finally {
     lock.release();
   }
 }
 
-async function goOn(note: Buffer): Promise<Note> {
-  const { letSignalsIn } = await import("../host/re-exec.ts");
-  letSignalsIn();
-  return JSON.parse(note.toString()); // our own words to ourselves: nobody else has had that file
+async function resume(handoff: Buffer): Promise<Handoff> {
+  const { unblockSignals } = await import("../host/re-exec.ts");
+  unblockSignals();
+  return JSON.parse(handoff.toString()); // written by this process: nobody else has had that file
 }
 
 async function makePlace(

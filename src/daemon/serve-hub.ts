@@ -4,7 +4,7 @@ import type { Lock } from "../host/lock.ts";
 import type { Log } from "../host/log.ts";
 import { anonymousKb, createRelease, residentKb } from "../host/memory.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
-import { openRenewal } from "../host/re-exec.ts";
+import { openReExec } from "../host/re-exec.ts";
 import { spoolFolder } from "../host/spool.ts";
 import { stateFolder } from "../protocol/address.ts";
 import { APP_VERSION } from "../version.ts";
@@ -16,49 +16,55 @@ import { createHub } from "./hub/hub.ts";
 import { takeSpool } from "./hub/spool-intake.ts";
 import { openJournal } from "./journal/journal.ts";
 import { createAlarm } from "./lifecycle/alarm.ts";
-import type { Note } from "./lifecycle/handoff.ts";
-import { createRenewal } from "./lifecycle/re-exec.ts";
-import { createRest } from "./lifecycle/reclaim.ts";
-import type { Departure } from "./lifecycle/shutdown.ts";
+import type { Handoff } from "./lifecycle/handoff.ts";
+import { createReExec } from "./lifecycle/re-exec.ts";
+import { createReclaim } from "./lifecycle/reclaim.ts";
+import type { Shutdown } from "./lifecycle/shutdown.ts";
 import { Store } from "./sessions/store.ts";
 import { DEFAULT_LIMITS } from "./sessions/table.ts";
 import { connectionLimits } from "./socket/connection-limit.ts";
 import { createCredentials } from "./socket/credentials.ts";
-import { fdOf, listen, openReportSocket, passSocket, type ReportSocket } from "./socket/listen.ts";
+import {
+  fdOf,
+  handOffSocket,
+  listen,
+  openReportSocket,
+  type ReportSocket,
+} from "./socket/listen.ts";
 import type { Place } from "./socket/socket-path.ts";
 
 /** How often, at most, the daemon looks whether it is still of use. */
 const CHECK_EVERY_MS = 60_000;
-/** Nobody has spoken for so long when the daemon begins anew. */
+/** The least time without a message before a re-exec. */
 const QUIET_MS = 1000;
-/** How long a peer may take to take its last bytes when the daemon leaves. */
-const FAREWELL_MS = 1000;
+/** How long peers may take to read their last bytes at shutdown. */
+const GRACE_MS = 1000;
 const NO_CREDENTIALS = "peer credentials are not checked: bun:ffi is not to be had";
 
 /** What the daemon has taken hold of by then. */
 export interface Surroundings {
   log: Log;
-  departure: Departure;
+  shutdown: Shutdown;
   libc: Libc | null;
   place: Place;
   isSupervised: boolean;
   lock: Lock;
-  /** What this process goes on with, where it began anew. */
-  renewed: Note | undefined;
+  /** From before the re-exec, after one. */
+  handoff: Handoff | undefined;
 }
 
 /** Serves the path, which is free and ours, until it is time to leave. */
 export async function serveHub(options: DaemonOptions, around: Surroundings): Promise<void> {
   const { socket: path, idleTimeoutMs } = options;
-  const { log, departure, libc, lock, renewed } = around;
-  const startedMs = performance.now() - (renewed?.uptimeMs ?? 0);
+  const { log, shutdown, libc, lock, handoff } = around;
+  const startedMs = performance.now() - (handoff?.uptimeMs ?? 0);
   let busyMs = performance.now();
   let spokenMs = busyMs;
   let reports: ReportSocket | undefined;
   const journal = openJournal(path, options.keepsJournal, log);
-  if (renewed !== undefined) journal?.resume(renewed.epoch, renewed.isJournalWhole);
-  const saved = renewed === undefined ? journal?.restore() : renewed.state;
-  const epoch = renewed?.epoch ?? journal?.epoch ?? crypto.randomUUID();
+  if (handoff !== undefined) journal?.resume(handoff.epoch, handoff.isJournalWhole);
+  const saved = handoff === undefined ? journal?.restore() : handoff.state;
+  const epoch = handoff?.epoch ?? journal?.epoch ?? crypto.randomUUID();
   const store = new Store(DEFAULT_LIMITS, saved);
   journal?.begin(() => store.save());
   const observer = createObserver({
@@ -92,11 +98,11 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
     },
     onActivity() {
       busyMs = spokenMs = performance.now();
-      rest.wake();
-      ripening.arm();
-      sweeping.arm();
+      reclaim.wake();
+      dueAlarm.arm();
+      sweepAlarm.arm();
     },
-    onStop: departure.leave,
+    onStop: shutdown.begin,
   });
   process.on("uncaughtException", hub.onBug);
   process.on("unhandledRejection", hub.onBug);
@@ -109,29 +115,29 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
     hub.publishChanges(nowMs);
     server.flush();
   };
-  const rest = createRest(
+  const reclaim = createReclaim(
     {
       residentKb,
       release: createRelease(options.trims),
-      onRest: (kb) => log.debug(`resting with ${kb} kB`),
-      onLongRest: () => renewal.consider(),
+      onReclaimed: (kb) => log.debug(`memory reclaimed: ${kb} kB are left`),
+      onIdle: () => reExec.consider(),
     },
     () => performance.now() - spokenMs,
   );
-  const renewal = createRenewal({
-    open: () => (options.trims ? openRenewal() : null),
+  const reExec = createReExec({
+    open: () => (options.trims ? openReExec() : null),
     anonymousKb,
-    isRenewed: renewed !== undefined,
+    isReExec: handoff !== undefined,
     log,
     save: () => store.save(),
-    pass() {
-      const owner = passSocket(server, around.place, departure.ownInode(), lock);
-      const reported = reports === undefined ? null : reports.pass();
+    collect() {
+      const owner = handOffSocket(server, around.place, shutdown.ownInode(), lock);
+      const reported = reports === undefined ? null : reports.handOff();
       const isQuiet = performance.now() - spokenMs > QUIET_MS;
       if (!isQuiet || owner === undefined || reported === undefined) return undefined;
       return {
         owner,
-        subscribers: server.pass()?.filter(hub.events.isSubscribed).map(fdOf) ?? [],
+        subscribers: server.idlePeers()?.filter(hub.events.isSubscribed).map(fdOf) ?? [],
         reports: reported,
         epoch,
         isJournalWhole: journal?.isWhole === true,
@@ -142,38 +148,38 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
   const folder = spoolFolder(stateFolder(process.env, homedir()), path);
   const spool = { folder, store, observer, log };
   const takeIn = (nowMs: number) => takeSpool(spool, nowMs, () => hub.publishChanges(nowMs));
-  const ripening = createAlarm(
+  const dueAlarm = createAlarm(
     () => {
       const dueMs = store.nextDueMs();
       return dueMs === undefined ? undefined : dueMs - Date.now();
     },
-    () => act((nowMs) => store.ripen(nowMs)),
+    () => act((nowMs) => store.showDue(nowMs)),
   );
-  const sweeping = createAlarm(
+  const sweepAlarm = createAlarm(
     () => (hub.subscribers > 0 ? observer.dueInMs : undefined), // only while somebody watches
     () => act((nowMs) => observer.sweep(nowMs)),
   );
   const untilIdleMs = () => idleTimeoutMs - (performance.now() - busyMs);
-  const checking = createAlarm(
+  const checkAlarm = createAlarm(
     () => Math.min(CHECK_EVERY_MS, idleTimeoutMs > 0 ? untilIdleMs() : CHECK_EVERY_MS),
     () => {
       if (countConnections() > 0 || store.activeCount(Date.now()) > 0) busyMs = performance.now();
       if (lock.isCurrent()) journal?.check();
       reports?.check();
       act(takeIn);
-      if (!departure.ownsPath()) departure.leave("replaced");
-      else if (idleTimeoutMs > 0 && untilIdleMs() <= 0) departure.leave("idle");
+      if (!shutdown.ownsPath()) shutdown.begin("replaced");
+      else if (idleTimeoutMs > 0 && untilIdleMs() <= 0) shutdown.begin("idle");
     },
   );
 
   const limits = connectionLimits(options.reportSocket !== undefined);
   const server = listen(around.place, libc, limits.owner, hub.events);
-  for (const fd of renewed?.owner.peers ?? []) {
+  for (const fd of handoff?.owner.peers ?? []) {
     const peer = server.adopt(fd);
-    if (peer !== undefined && renewed?.subscribers.includes(fd)) hub.resume(peer);
+    if (peer !== undefined && handoff?.subscribers.includes(fd)) hub.resume(peer);
   }
   act(takeIn); // before the first report is read: what happened earlier comes first
-  departure.noteOwn(renewed?.owner.inode);
+  shutdown.claimPath(handoff?.owner.inode);
   if (options.reportSocket !== undefined) {
     const events = {
       ...hub.reportEvents,
@@ -182,31 +188,31 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
         server.flush(); // the subscribers are there
       },
     };
-    const passed = renewed?.reports ?? undefined;
-    const opened = openReportSocket(options.reportSocket, limits.report, events, libc, log, passed);
+    const former = handoff?.reports ?? undefined;
+    const opened = openReportSocket(options.reportSocket, limits.report, events, libc, log, former);
     reports = await opened.catch((error) => {
-      if (departure.ownsPath()) server.stopListening();
+      if (shutdown.ownsPath()) server.stopListening();
       throw error;
     });
   }
-  checking.arm();
-  rest.wake();
-  ripening.arm();
-  sweeping.arm();
-  if (renewed === undefined) {
+  checkAlarm.arm();
+  reclaim.wake();
+  dueAlarm.arm();
+  sweepAlarm.arm();
+  if (handoff === undefined) {
     log.info(`listening at ${path} (pid ${process.pid}, version ${APP_VERSION})`);
   }
   options.onReady();
 
-  const reason = await departure.reason;
+  const reason = await shutdown.reason;
   log.info(`leaving: ${reason}`);
-  for (const alarm of [ripening, sweeping, checking, rest, renewal]) alarm.stop();
-  hub.sayGoodbye(reason);
+  for (const alarm of [dueAlarm, sweepAlarm, checkAlarm, reclaim, reExec]) alarm.stop();
+  hub.announceShutdown(reason);
   // Whoever cleared the socket away may have taken the journal along; a
   // successor that has the lock already keeps its own.
   if (lock.isCurrent()) journal?.check();
-  if (departure.ownsPath()) server.stopListening();
-  const closed = Promise.all([server.close(FAREWELL_MS), reports?.close(FAREWELL_MS)]);
+  if (shutdown.ownsPath()) server.stopListening();
+  const closed = Promise.all([server.close(GRACE_MS), reports?.close(GRACE_MS)]);
   journal?.close(reason === "stop");
   // From here on nothing is read any more: a successor need not wait for slow readers.
   lock.release();

@@ -12,7 +12,7 @@ export interface Log {
   warn(text: string): void;
   info(text: string): void;
   debug(text: string): void;
-  /** Opens the file anew, after it was moved away. */
+  /** Reopens the file, after it was moved away. */
   reopen(): void;
 }
 

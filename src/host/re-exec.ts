@@ -1,8 +1,8 @@
 import { dlopen, FFIType, ptr } from "bun:ffi";
 import * as fs from "node:fs";
 
-/** Holds, for a process that begins anew, its id and the descriptor of its note. */
-const NOTE = "AGENT_CONSOLE_RENEWAL";
+/** Across a re-exec: the id of the process and the descriptor of its handoff. */
+const HANDOFF = "AGENT_CONSOLE_HANDOFF";
 const PROGRAM = "/proc/self/exe"; // even where the file was replaced or removed
 
 const SIGHUP = 1;
@@ -14,33 +14,33 @@ const F_SETFD = 2;
 /** No smaller than any libc's `struct sigaction` and `sigset_t`; all zero is the default action. */
 const STRUCT_BYTES = 256;
 
-/** A way to begin this process anew: the same program and process id, an empty memory. */
-export interface Renewal {
+/** Re-execs this process: the same program and process id, an empty memory. */
+export interface ReExec {
   /**
-   * Until {@link cancel}, a signal that ends the daemon ends the process at
-   * once: between its handler and the new program it would be lost.
+   * Until {@link cancel}, SIGTERM and SIGINT end the process at once: one that a
+   * handler took just before the exec would be lost.
    */
   prepare(): void;
   cancel(): void;
   /**
-   * Begins anew, with these descriptors still open. What is connected stays so.
-   * @param note for {@link takeNote}.
+   * Runs the program from its start, with these descriptors still open. What is connected stays so.
+   * @param handoff for {@link takeHandoff}.
    * @returns only when the system refused.
    */
-  begin(note: Buffer, fds: readonly number[]): void;
+  exec(handoff: Buffer, fds: readonly number[]): void;
 }
 
-/** @returns null where that can't be had: macOS, no `bun:ffi`. */
-export function openRenewal(): Renewal | null {
+/** @returns null where it is not available: macOS, no `bun:ffi`. */
+export function openReExec(): ReExec | null {
   if (process.platform !== "linux") return null;
   try {
-    return bindRenewal();
+    return bindReExec();
   } catch {
     return null; // no JIT, or no such call
   }
 }
 
-function bindRenewal(): Renewal {
+function bindReExec(): ReExec {
   const { i32, ptr: pointer } = FFIType;
   const { symbols } = dlopen("libc.so.6", {
     execve: { args: [pointer, pointer, pointer], returns: i32 },
@@ -65,37 +65,37 @@ function bindRenewal(): Renewal {
       for (const [signal, action] of handled) symbols.sigaction(signal, ptr(action), null);
       symbols.sigprocmask(SIG_UNBLOCK, ptr(signals), null);
     },
-    begin(note, fds) {
+    exec(handoff, fds) {
       const name = cString("agent-console");
-      const noteFd = symbols.memfd_create(ptr(name), 0);
-      if (noteFd < 0) return;
-      fs.writeSync(noteFd, note, 0, note.length, 0);
+      const handoffFd = symbols.memfd_create(ptr(name), 0);
+      if (handoffFd < 0) return;
+      fs.writeSync(handoffFd, handoff, 0, handoff.length, 0);
       for (const fd of fds) symbols.fcntl(fd, F_SETFD, 0);
-      const env = { ...process.env, [NOTE]: `${process.pid}:${noteFd}` };
+      const env = { ...process.env, [HANDOFF]: `${process.pid}:${handoffFd}` };
       const program = cString(PROGRAM);
       const argv = cStrings(fs.readFileSync("/proc/self/cmdline", "utf8").split("\0").slice(0, -1));
       const envp = cStrings(Object.entries(env).map(([key, value]) => `${key}=${value}`));
       symbols.execve(ptr(program), ptr(argv.pointers), ptr(envp.pointers));
-      fs.closeSync(noteFd);
+      fs.closeSync(handoffFd);
     },
   };
 }
 
 /**
- * The note that this process left itself when it began anew; undefined when it
- * did not. Its variable is taken out of the environment.
+ * What this process handed to itself across a re-exec; undefined when there was
+ * none. Its variable is taken out of the environment.
  */
-export function takeNote(env: NodeJS.ProcessEnv, pid: number): Buffer | undefined {
-  const [forWhom, fd] = env[NOTE]?.split(":").map(Number) ?? [];
-  delete env[NOTE];
+export function takeHandoff(env: NodeJS.ProcessEnv, pid: number): Buffer | undefined {
+  const [forWhom, fd] = env[HANDOFF]?.split(":").map(Number) ?? [];
+  delete env[HANDOFF];
   if (forWhom !== pid || fd === undefined) return undefined;
-  const note = fs.readFileSync(fd);
+  const handoff = fs.readFileSync(fd);
   fs.closeSync(fd);
-  return note;
+  return handoff;
 }
 
-/** Takes the signals held back while this process began anew. */
-export function letSignalsIn(): void {
+/** Unblocks the signals that were blocked for the re-exec; those that came meanwhile arrive now. */
+export function unblockSignals(): void {
   const { symbols } = dlopen("libc.so.6", {
     sigprocmask: { args: [FFIType.i32, FFIType.ptr, FFIType.ptr], returns: FFIType.i32 },
   });

@@ -12,7 +12,7 @@ export function timeline(reports: readonly Report[]): string[] {
     const nowMs = (index + 1) * STEP_MS;
     const checked = v.parse(Report, { ...report, source: "hook", at_ms: nowMs });
     const state = store.set(checked, nowMs);
-    store.ripen(nowMs + STEP_MS - 1);
+    store.showDue(nowMs + STEP_MS - 1);
     return state.reason === null ? state.status : `${state.status} ${state.reason}`;
   });
 }

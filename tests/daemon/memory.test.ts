@@ -20,7 +20,7 @@ const fileKb = (pid: number) => memoryOf(pid, "VmRSS") - memoryOf(pid, "RssAnon"
 
 /** Waits until the daemon has rested so often. */
 function rests(daemon: Running, times: number): Promise<void> {
-  return daemon.prints(new RegExp(`(resting with[^]*){${times}}`));
+  return daemon.prints(new RegExp(`(memory reclaimed[^]*){${times}}`));
 }
 
 /** Reports `count` changes of ten sessions, and looks that each is known as reported last. */

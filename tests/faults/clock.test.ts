@@ -42,7 +42,7 @@ test("however the clock jumps, every number told is whole and not negative", () 
     } catch {
       // An end without a beginning is refused, as it should be.
     }
-    if (random.chance(0.2)) store.ripen(nowMs);
+    if (random.chance(0.2)) store.showDue(nowMs);
     for (const state of store.sessions()) {
       const session = toWire(state, nowMs);
       const wrong = integersOf(session).filter((n) => !Number.isSafeInteger(n) || n < 0);

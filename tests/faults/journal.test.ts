@@ -211,7 +211,7 @@ test("without its folder the daemon goes on in memory, and is whole again once i
   expect(keep(folder).store.save()).toEqual(kept.store.save());
 });
 
-test("a journal that was deleted under the daemon is written anew", () => {
+test("a journal that was deleted under the daemon is rewritten", () => {
   using box = sandbox();
   const folder = folderOf(box);
   const kept = keep(folder);

@@ -25,10 +25,10 @@ test("random commands, restarts, reconnects and slow readers give what the model
 
 test("a fuzzer finds no line that goes unanswered, breaks the daemon or spoils the state", async () => {
   using box = sandbox();
-  const door = `${box.folder}/report.sock`;
-  const daemon = await box.daemon(["--report-socket", door]);
+  const reportSocket = `${box.folder}/report.sock`;
+  const daemon = await box.daemon(["--report-socket", reportSocket]);
   const random = createRandom(chooseSeed());
-  const reported = await fuzz(box, door, random, 2000, MAX_REPORT_BYTES);
+  const reported = await fuzz(box, reportSocket, random, 2000, MAX_REPORT_BYTES);
   const own = await fuzz(box, box.socket, random, 6000, MAX_LINE_BYTES);
   expect([...own.wrong, ...reported.wrong]).toEqual([]);
   expect(own.answers.ok).toBeGreaterThan(100);

@@ -3,18 +3,18 @@ import * as fs from "node:fs";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import type { Frame, WireClient } from "../support/wire.ts";
 
-async function open(): Promise<Sandbox & { door: string; own: WireClient; report: WireClient }> {
+async function open(): Promise<Sandbox & { path: string; own: WireClient; report: WireClient }> {
   const box = sandbox();
-  const door = `${box.folder}/report.sock`;
-  await box.daemon(["--report-socket", door]);
-  return { ...box, door, own: await box.connect(), report: await box.connect(door) };
+  const path = `${box.folder}/report.sock`;
+  await box.daemon(["--report-socket", path]);
+  return { ...box, path, own: await box.connect(), report: await box.connect(path) };
 }
 
 test("the report-only socket takes reports and answers nothing of the state", async () => {
   using box = await open();
   const { own, report } = box;
   await own.set("mine", "working", { message: "secret", working_dir: "/secret" });
-  expect(fs.statSync(box.door).mode & 0o777).toBe(0o600);
+  expect(fs.statSync(box.path).mode & 0o777).toBe(0o600);
   const reply = await report.ask({ cmd: "SET", session_id: "theirs", status: "working", id: 7 });
   expect(reply).toEqual({ version: 1, id: 7, ok: true, data: { session_id: "theirs" } });
   const refused = ["GET", "LIST", "RM", "DELETE", "REOPEN", "SUB", "STATUS", "DUMP", "STOP"];
@@ -64,14 +64,14 @@ test("a session reported there may be changed and closed there, and by the owner
 
 test("a session's origin survives a kill", async () => {
   using box = sandbox();
-  const door = `${box.folder}/report.sock`;
-  const first = await box.daemon(["--report-socket", door]);
+  const path = `${box.folder}/report.sock`;
+  const first = await box.daemon(["--report-socket", path]);
   await (await box.connect()).set("mine", "working");
-  await (await box.connect(door)).ask({ cmd: "SET", session_id: "x", status: "working" });
+  await (await box.connect(path)).ask({ cmd: "SET", session_id: "x", status: "working" });
   first.signal("SIGKILL");
   await first.exited();
-  await box.daemon(["--report-socket", door]);
-  const report = await box.connect(door);
+  await box.daemon(["--report-socket", path]);
+  const report = await box.connect(path);
   expect((await report.ask({ cmd: "SET", session_id: "mine" })).code).toBe("not_permitted");
   expect((await report.ask({ cmd: "SET", session_id: "x", status: "attention" })).ok).toBe(true);
 });
@@ -125,7 +125,7 @@ test("the report-only socket is refused where the hub's own is, or another daemo
   const same = await box.run(["daemon", "--report-socket", box.socket]);
   expect(same).toMatchObject({ exitCode: 2 });
   const other = `${box.folder}/other.sock`;
-  const taken = await box.run(["daemon", "--socket", other, "--report-socket", box.door]);
+  const taken = await box.run(["daemon", "--socket", other, "--report-socket", box.path]);
   expect(taken.exitCode).toBe(1);
   expect(taken.stderr).toContain("already running");
   expect(fs.existsSync(other)).toBe(false);
@@ -135,22 +135,22 @@ test("the report-only socket is refused where the hub's own is, or another daemo
 test("stopping the daemon removes both sockets", async () => {
   using box = await open();
   await box.run(["stop", "--force"]);
-  expect(fs.existsSync(box.door)).toBe(false);
+  expect(fs.existsSync(box.path)).toBe(false);
   expect(fs.existsSync(box.socket)).toBe(false);
 });
 
 test("nobody starts a hub at the report-only socket while the real one is away", async () => {
   using box = await open();
   await box.run(["stop", "--force"]);
-  const set = await box.run(["set", "x", "working", "--socket", box.door]);
+  const set = await box.run(["set", "x", "working", "--socket", box.path]);
   expect(set).toMatchObject({ exitCode: 69, stdout: "" });
   expect(set.stderr).toContain("hub that is not running");
   const stdin = JSON.stringify({ session_id: "x", hook_event_name: "UserPromptSubmit", cwd: "/" });
-  expect((await box.run(["hook", "claude", "--socket", box.door], { stdin })).exitCode).toBe(0);
+  expect((await box.run(["hook", "claude", "--socket", box.path], { stdin })).exitCode).toBe(0);
   expect(box.daemons()).toEqual([]);
   // Who says so may have a hub there.
-  await box.run(["daemon", "--daemonize", "--socket", box.door]);
-  expect((await box.run(["set", "x", "working", "--socket", box.door])).exitCode).toBe(0);
+  await box.run(["daemon", "--daemonize", "--socket", box.path]);
+  expect((await box.run(["set", "x", "working", "--socket", box.path])).exitCode).toBe(0);
 });
 
 test("with AGENT_CONSOLE_AUTOSTART=0 nothing starts a daemon", async () => {

@@ -58,17 +58,17 @@ async function model(commands: number): Promise<string[]> {
 
 async function fuzzing(lines: number): Promise<string[]> {
   using box = sandbox();
-  const door = `${box.folder}/report.sock`;
-  const daemon = await box.daemon(["--report-socket", door]);
+  const reportSocket = `${box.folder}/report.sock`;
+  const daemon = await box.daemon(["--report-socket", reportSocket]);
   // First, so that the sessions it makes are its own to change.
-  const reported = await fuzz(box, door, random, lines / 4, MAX_REPORT_BYTES);
+  const reported = await fuzz(box, reportSocket, random, lines / 4, MAX_REPORT_BYTES);
   const own = await fuzz(box, box.socket, random, lines, MAX_LINE_BYTES);
   const mb = ((own.bytes + reported.bytes) / 1e6).toFixed(0);
   const wrong = [...own.wrong, ...reported.wrong];
   if (daemon.stderr.includes("bug")) wrong.push(daemon.stderr);
   say("lines fuzzed", `${own.lines + reported.lines} (${mb} MB), ${wrong.length} faults`);
   say("answers", describe(own.answers));
-  say("through the report door", describe(reported.answers));
+  say("through the report-only socket", describe(reported.answers));
   return wrong;
 }
 

@@ -61,14 +61,14 @@ test.skipIf(!hasSsh)(
   "sessions of another machine come over ssh, and are stale once it is cut off",
   async () => {
     using box = sandbox();
-    const door = `${box.folder}/report.sock`;
+    const reportSocket = `${box.folder}/report.sock`;
     const far = `${box.folder}/far.sock`;
-    await box.daemon(["--report-socket", door]);
+    await box.daemon(["--report-socket", reportSocket]);
     const own = await box.connect();
     const { ssh, login } = await startSshd(box);
     const forward = async (): Promise<Running> => {
       fs.rmSync(far, { force: true });
-      const tunnel = box.spawn([...ssh, "-N", "-R", `${far}:${door}`, login]);
+      const tunnel = box.spawn([...ssh, "-N", "-R", `${far}:${reportSocket}`, login]);
       await until(
         () => fs.existsSync(far),
         "the forwarded socket",
@@ -109,9 +109,9 @@ test.skipIf(!hasSsh || !isRoot || process.platform !== "linux")(
   "the hook reports over ssh under its machine's name, and what it could not say follows",
   async () => {
     using box = sandbox();
-    const door = `${box.folder}/report.sock`;
+    const reportSocket = `${box.folder}/report.sock`;
     const far = `${box.folder}/far.sock`;
-    await box.daemon(["--report-socket", door]);
+    await box.daemon(["--report-socket", reportSocket]);
     const own = await box.connect();
     const hook = (id: string) =>
       box.exec(
@@ -132,7 +132,7 @@ test.skipIf(!hasSsh || !isRoot || process.platform !== "linux")(
       );
     expect((await hook("before")).exitCode).toBe(0);
     const { ssh, login } = await startSshd(box);
-    const tunnel = box.spawn([...ssh, "-N", "-R", `${far}:${door}`, login]);
+    const tunnel = box.spawn([...ssh, "-N", "-R", `${far}:${reportSocket}`, login]);
     await until(
       () => fs.existsSync(far),
       "the forwarded socket",

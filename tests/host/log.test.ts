@@ -59,7 +59,7 @@ describe("a log file", () => {
     expect(fs.readFileSync(`${box.folder}/precious`, "utf8")).toBe("precious");
   });
 
-  test("that can't be opened anew goes on where it is", () => {
+  test("that can't be reopened goes on where it is", () => {
     using box = sandbox();
     const path = `${box.folder}/log/hub.log`;
     const log = createLog("info", path);

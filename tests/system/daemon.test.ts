@@ -27,8 +27,11 @@ describe("a signal", () => {
       await subscriber.ask({ cmd: "SUB" });
       await plain.set("a", "working");
       daemon.signal(signal);
-      const farewell = await subscriber.waitFor("the farewell", ({ type }) => type === "shutdown");
-      expect(farewell).toEqual({ version: 1, type: "shutdown", seq: 1, reason: "signal" });
+      const shutdown = await subscriber.waitFor(
+        "the shutdown event",
+        ({ type }) => type === "shutdown",
+      );
+      expect(shutdown).toEqual({ version: 1, type: "shutdown", seq: 1, reason: "signal" });
       await Promise.all([subscriber.closed(), plain.closed()]);
       expect((await daemon.exited()).exitCode).toBe(0);
       expect(leftovers(box)).toEqual([]);
@@ -62,7 +65,7 @@ describe("a signal", () => {
     }
   });
 
-  test("SIGHUP opens the log anew after it was moved away", async () => {
+  test("SIGHUP reopens the log after it was moved away", async () => {
     using box = sandbox();
     const log = `${box.folder}/log/hub.log`;
     const daemon = box.start(["daemon", "--log-file", log]);
@@ -289,8 +292,11 @@ describe("STOP", () => {
     const [client, subscriber] = await Promise.all([box.connect(), box.connect()]);
     await subscriber.ask({ cmd: "SUB" });
     expect(await client.data({ cmd: "STOP" })).toEqual({ stop_status: "ok" });
-    const farewell = await subscriber.waitFor("the farewell", ({ type }) => type === "shutdown");
-    expect(farewell.reason).toBe("stop");
+    const shutdown = await subscriber.waitFor(
+      "the shutdown event",
+      ({ type }) => type === "shutdown",
+    );
+    expect(shutdown.reason).toBe("stop");
     expect((await daemon.exited()).exitCode).toBe(0);
     expect(leftovers(box)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// A daemon that was busy begins anew while nobody speaks, to give its memory back.
+// A daemon that was busy re-execs itself while it is idle, to give its memory back.
 import { expect, setDefaultTimeout, test } from "bun:test";
 import * as fs from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
@@ -30,9 +30,9 @@ function anonymousKb({ pid }: Running): number {
   return Number(/^RssAnon:\s+(\d+)/m.exec(status)?.[1]);
 }
 
-async function renewed(daemon: Running, earlier: string): Promise<void> {
+async function reExeced(daemon: Running, earlier: string): Promise<void> {
   const seen = () => `${anonymousKb(daemon)} kB, ${daemon.stderr}`;
-  await until(() => imageOf(daemon) !== earlier, "the daemon to begin anew", seen);
+  await until(() => imageOf(daemon) !== earlier, "the daemon to re-exec", seen);
 }
 
 async function subscriber(box: Sandbox): Promise<WireClient> {
@@ -46,7 +46,7 @@ const ofChange = (id: string) => (frame: Frame) => frame.session?.session_id ===
 const timeless = (sessions: Frame[]) =>
   sessions.map(({ elapsed_seconds: _, idle_seconds: __, ...rest }) => rest);
 
-test.skipIf(!isLinux)("a daemon begins anew, and nobody connected notices", async () => {
+test.skipIf(!isLinux)("a daemon re-execs itself, and nobody connected notices", async () => {
   using box = sandbox();
   const reports = `${box.folder}/reports.sock`;
   const daemon = await box.daemon(["--report-socket", reports, "--log-level", "debug"]);
@@ -62,7 +62,7 @@ test.skipIf(!isLinux)("a daemon begins anew, and nobody connected notices", asyn
   const heard = [watcher.frames.length, halfClosed.frames.length];
   const [image, busyKb] = [imageOf(daemon), anonymousKb(daemon)];
 
-  await renewed(daemon, image);
+  await reExeced(daemon, image);
   const after = await client.data({ cmd: "DUMP" });
   expect(timeless(after.sessions)).toEqual(timeless(before.sessions));
   expect(after).toMatchObject({
@@ -88,13 +88,13 @@ test.skipIf(!isLinux)("a daemon begins anew, and nobody connected notices", asyn
   container.close();
 });
 
-test.skipIf(!isLinux)("what it is told after it began anew outlives its being killed", async () => {
+test.skipIf(!isLinux)("what it is told after a re-exec survives a kill", async () => {
   using box = sandbox();
   const daemon = await box.daemon();
   const client = await box.connect();
   await makeBusy(client);
   const image = imageOf(daemon);
-  await renewed(daemon, image);
+  await reExeced(daemon, image);
   await client.set("late", "question", { message: "may I?" });
   const before = await client.data({ cmd: "LIST" });
   daemon.signal("SIGKILL");
@@ -104,19 +104,19 @@ test.skipIf(!isLinux)("what it is told after it began anew outlives its being ki
   expect(timeless(await next.data({ cmd: "LIST" }))).toEqual(timeless(before));
 });
 
-test.skipIf(!isLinux)("without a journal its state outlives its beginning anew", async () => {
+test.skipIf(!isLinux)("without a journal its state survives a re-exec", async () => {
   using box = sandbox();
   const daemon = await box.daemon(["--no-journal"]);
   const client = await box.connect();
   await makeBusy(client);
   const before = await client.data({ cmd: "LIST" });
-  await renewed(daemon, imageOf(daemon));
+  await reExeced(daemon, imageOf(daemon));
   expect(timeless(await client.data({ cmd: "LIST" }))).toEqual(timeless(before));
   expect(fs.readdirSync(box.folder).filter((name) => name.includes("journal"))).toEqual([]);
 });
 
 test.skipIf(!isLinux || Bun.which("gcc") === null)(
-  "under a filter of system calls it begins anew too",
+  "under a seccomp filter it re-execs itself too",
   async () => {
     using box = sandbox();
     const filter = `${box.folder}/seccomp`;
@@ -126,13 +126,13 @@ test.skipIf(!isLinux || Bun.which("gcc") === null)(
     await daemon.prints(/listening at /);
     const client = await box.connect();
     await makeBusy(client);
-    await renewed(daemon, imageOf(daemon));
+    await reExeced(daemon, imageOf(daemon));
     expect((await client.status()).sessions.active).toBe(50);
   },
 );
 
 test.skipIf(!isLinux || ACTIVATE === null)(
-  "on a service manager's socket it begins anew, and leaves that its path",
+  "on a service manager's socket it re-execs itself, and leaves that its path",
   async () => {
     using box = sandbox();
     const hub = ["daemon", "--socket", box.socket];
@@ -140,7 +140,7 @@ test.skipIf(!isLinux || ACTIVATE === null)(
     await daemon.prints(/Listening on/);
     const client = await box.connect();
     await makeBusy(client);
-    await renewed(daemon, imageOf(daemon));
+    await reExeced(daemon, imageOf(daemon));
     using next = await box.connect();
     expect((await next.status()).sessions.active).toBe(50);
     expect((await client.ask({ cmd: "UPGRADE", app_version: "99.0.0" })).data).toMatchObject({
@@ -160,11 +160,11 @@ test.skipIf(!isLinux)("half a request keeps the daemon as it is until it is whol
   const slow = await box.connect();
   slow.send('{"cmd":"SET","session_id":"slow",');
   const image = imageOf(daemon);
-  await daemon.prints(/stays as it is/);
+  await daemon.prints(/no re-exec/);
   expect(imageOf(daemon)).toBe(image);
   slow.send('"status":"question"}\n');
   expect((await slow.waitFor("a reply")).data).toMatchObject({ session_id: "slow" });
-  await renewed(daemon, image);
+  await reExeced(daemon, image);
   expect((await slow.ask({ cmd: "GET", session_id: "slow" })).data.status).toBe("question");
 });
 
@@ -174,6 +174,6 @@ test.skipIf(!isLinux)("with --no-trim it keeps its memory", async () => {
   const client = await box.connect();
   await makeBusy(client);
   const image = imageOf(daemon);
-  await daemon.prints(/stays as it is/);
+  await daemon.prints(/no re-exec/);
   expect(imageOf(daemon)).toBe(image);
 });

@@ -125,8 +125,11 @@ describe("a command", () => {
     rmSync(box.socket);
     expect(await box.run(["set", "a", "working"])).toMatchObject({ stderr: "", exitCode: 0 });
     expect((await daemon.exited()).exitCode).toBe(0);
-    const farewell = await subscriber.waitFor("the farewell", ({ type }) => type === "shutdown");
-    expect(farewell.reason).toBe("replaced");
+    const shutdown = await subscriber.waitFor(
+      "the shutdown event",
+      ({ type }) => type === "shutdown",
+    );
+    expect(shutdown.reason).toBe("replaced");
     const { pid } = await (await box.connect()).status();
     expect(box.daemons()).toEqual([pid]);
   });

@@ -6,7 +6,7 @@ import { createLiveness, type FindProcess } from "./liveness.ts";
 import { recordReport } from "./record-report.ts";
 import type { AgentRecord, Registry } from "./registry.ts";
 import type { Transcripts } from "./transcript.ts";
-import { type Surroundings, vetReport } from "./verify.ts";
+import { type Surroundings, verifyReport } from "./verify.ts";
 
 /** Looks that come closer together than this share one, where there is much to look at. */
 const FRESH_MS = 1000;
@@ -110,16 +110,18 @@ export function createObserver(options: ObserverOptions) {
       lookAtTranscript(state, nowMs);
     },
     /** Takes of a report what can be proved. */
-    vet(report: CheckedReport, nowMs: number): CheckedReport {
+    verify(report: CheckedReport, nowMs: number): CheckedReport {
       dueInMs = SOON_MS;
       const known = store.find(report.session_id);
-      const vetted = vetReport(report, known, options);
+      const verified = verifyReport(report, known, options);
       // A parent must still be the process that it was.
       const isOrphan = known === undefined || known.parentId === null;
-      const above = isOrphan ? (vetted.ancestors ?? []) : [];
+      const above = isOrphan ? (verified.ancestors ?? []) : [];
       for (const state of store.withProcess(...above)) liveness.check(state, find, nowMs);
-      const { registry: folder } = vetted;
-      return typeof folder === "string" ? { ...vetted, registry: registry.learn(folder) } : vetted;
+      const { registry: folder } = verified;
+      return typeof folder === "string"
+        ? { ...verified, registry: registry.learn(folder) }
+        : verified;
     },
   };
 }

@@ -31,7 +31,7 @@ export type Handlers = {
 
 export const handlers: Handlers = {
   SET: (input, { store, observer, nowMs }) =>
-    toWire(store.set(observer.vet(input, nowMs), nowMs), nowMs),
+    toWire(store.set(observer.verify(input, nowMs), nowMs), nowMs),
 
   GET({ session_id }, { store, observer, nowMs }) {
     observer.lookAt(session_id, nowMs);

@@ -21,8 +21,8 @@ import type { Peer } from "../socket/peer.ts";
 import type { ServerEvents } from "../socket/server.ts";
 import type { HandlerContext } from "./handlers.ts";
 import { MAX_REPORT_BYTES, REPORT_COMMANDS, takeReport } from "./report-socket.ts";
-import { type Door, route } from "./router.ts";
-import { Subscribers, type Told } from "./subscribers.ts";
+import { type Endpoint, route } from "./router.ts";
+import { type EncodedReply, Subscribers } from "./subscribers.ts";
 
 /** What the hub is made of and may ask of its process. */
 export interface HubOptions {
@@ -46,7 +46,7 @@ export interface HubOptions {
 }
 
 /** For what comes after a STOP that was granted: it would be taken, and be gone with the state. */
-const CLOSED: Door = {
+const CLOSED: Endpoint = {
   permits: undefined,
   handle() {
     throw new ConsoleError("shutting_down", "the hub was told to stop - ask again for a new one");
@@ -62,16 +62,16 @@ export function createHub(options: HubOptions) {
   const subscribers = new Subscribers(store);
   let isStopped = false;
   /** Changes published and not yet kept. */
-  let unkept = 0;
+  let unwritten = 0;
   const onBug = (error: unknown) =>
     log.error(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
 
-  /** Passes on what changed since the last call. @param told what was answered just now. */
-  function publish(nowMs: number, told?: Told): void {
+  /** Queues events for what changed since the last call. @param reply the one just sent. */
+  function publish(nowMs: number, reply?: EncodedReply): void {
     for (const change of store.takeChanges()) {
       journal?.note(change);
-      unkept += 1;
-      if (isNews(change)) subscribers.publish(change, nowMs, told);
+      unwritten += 1;
+      if (isNews(change)) subscribers.publish(change, nowMs, reply);
     }
   }
 
@@ -82,17 +82,17 @@ export function createHub(options: HubOptions) {
    * next seq was told and not kept, and its successor never gives that one out
    * (see ledger.ts); of several it could not know how many it was.
    */
-  function passOn(): void {
-    if (unkept > 1) journal?.write();
+  function commit(): void {
+    if (unwritten > 1) journal?.write();
     try {
       subscribers.flush();
     } finally {
       journal?.write();
-      unkept = 0;
+      unwritten = 0;
     }
   }
 
-  function answer(peer: Peer, reply: Reply): Told | undefined {
+  function answer(peer: Peer, reply: Reply): EncodedReply | undefined {
     if (!reply.ok) {
       peer.send(encode(reply));
       return undefined;
@@ -119,7 +119,7 @@ export function createHub(options: HubOptions) {
     subscribers.add(peer, store.seq);
   }
 
-  function onLine(line: string, peer: Peer, door?: Door): void {
+  function onLine(line: string, peer: Peer, endpoint?: Endpoint): void {
     const nowMs = Date.now();
     const afterReply: (() => void)[] = [];
     const context: HandlerContext = {
@@ -139,13 +139,13 @@ export function createHub(options: HubOptions) {
         afterReply.push(() => options.onStop(reason));
       },
     };
-    const reply = route(line, context, onBug, isStopped ? CLOSED : door);
+    const reply = route(line, context, onBug, isStopped ? CLOSED : endpoint);
     publish(nowMs, reply === null ? undefined : answer(peer, reply));
     for (const next of afterReply) next();
   }
 
   /** The other socket: reports only, and nothing of the state in the answer. */
-  const reportDoor = (peer: Peer): Door => ({
+  const reportEndpoint = (peer: Peer): Endpoint => ({
     permits: REPORT_COMMANDS,
     handle(request, { nowMs }) {
       if (request.name !== "SET") throw new Error(`${request.name} came through`);
@@ -159,10 +159,10 @@ export function createHub(options: HubOptions) {
     onOpen: options.onActivity,
     onLine: (line, peer) => onLine(line, peer),
     onBatch() {
-      passOn();
+      commit();
       options.onActivity();
     },
-    onClear: (peer) => subscribers.catchUp(peer, Date.now()),
+    onDrain: (peer) => subscribers.catchUp(peer, Date.now()),
     isSubscribed: (peer) => subscribers.has(peer),
     onClose(peer) {
       subscribers.remove(peer);
@@ -175,7 +175,7 @@ export function createHub(options: HubOptions) {
   const reportEvents: ServerEvents = {
     ...events,
     maxLineBytes: MAX_REPORT_BYTES,
-    onLine: (line, peer) => onLine(line, peer, reportDoor(peer)),
+    onLine: (line, peer) => onLine(line, peer, reportEndpoint(peer)),
   };
 
   return {
@@ -193,10 +193,10 @@ export function createHub(options: HubOptions) {
     /** Queues for subscribers what a timer or signal changed in the store. */
     publishChanges(nowMs: number): void {
       publish(nowMs);
-      passOn();
+      commit();
     },
     /** Tells every subscriber why the daemon leaves; none hears anything after it. */
-    sayGoodbye(reason: ShutdownReason): void {
+    announceShutdown(reason: ShutdownReason): void {
       subscribers.announce({ version: VERSION, type: "shutdown", seq: store.seq, reason });
       subscribers.clear();
     },

@@ -27,9 +27,9 @@ const MAX_OPEN = 1000;
 /** Programs that carry the socket to another machine, by their short names. */
 const CARRIERS = new Set(["ssh", "sshd", "sshd-session"]);
 
-export interface ReportDoor {
+export interface ReportEndpoint {
   store: Store;
-  observer: Pick<Observer, "vet">;
+  observer: Pick<Observer, "verify">;
 }
 
 /**
@@ -39,7 +39,7 @@ export interface ReportDoor {
  * @throws not_permitted for a session of the owner's, too_many_sessions.
  */
 export function takeReport(
-  { store, observer }: ReportDoor,
+  { store, observer }: ReportEndpoint,
   input: CheckedReport,
   sender: ProcessInfo | null,
   nowMs: number,
@@ -54,9 +54,9 @@ export function takeReport(
   if (report.parent_id && isOwners(report.parent_id)) delete report.parent_id;
   // The sender has to know more of a process than its number.
   const claim = typeof report.pid_start === "string" ? report : withoutProcess(report);
-  const vetted = observer.vet(claim, nowMs);
+  const verified = observer.verify(claim, nowMs);
   if (store.find(report.session_id) === undefined) checkRoom(store);
-  const state = store.report(vetted, nowMs);
+  const state = store.report(verified, nowMs);
   const isCarried = sender !== null && CARRIERS.has(sender.name) && state.host !== null;
   if (isCarried) store.carry(state, { pid: sender.pid, start: sender.start });
   return { session_id: state.id };

@@ -5,13 +5,13 @@ import { failure, type Reply, type Request, success } from "../../protocol/wire.
 import { type HandlerContext, handlers } from "./handlers.ts";
 
 /** Through which socket a line came: what may be asked there, and who answers. */
-export interface Door {
+export interface Endpoint {
   /** Undefined for every command. */
   permits: readonly CommandName[] | undefined;
   handle(request: Request, context: HandlerContext): unknown;
 }
 
-const OWNER: Door = { permits: undefined, handle };
+const OWNER: Endpoint = { permits: undefined, handle };
 
 /**
  * One line in, one reply out. Whatever goes wrong is a reply too; what is no
@@ -22,14 +22,14 @@ export function route(
   line: string,
   context: HandlerContext,
   onBug: (error: unknown) => void,
-  door: Door = OWNER,
+  endpoint: Endpoint = OWNER,
 ): Reply | null {
   let id: Request["id"];
   try {
     if (line.trim() === "") return null;
-    const request = parseRequest(line, door.permits);
+    const request = parseRequest(line, endpoint.permits);
     id = request.id;
-    return success(id, door.handle(request, context));
+    return success(id, endpoint.handle(request, context));
   } catch (error) {
     if (error instanceof RequestError) return failure(error.id, error.cause.code, error.message);
     if (error instanceof ConsoleError) return failure(id, error.code, error.message);

@@ -10,7 +10,7 @@ export interface IntakeOptions {
   /** Where hooks left what they could not deliver. */
   folder: string;
   store: Store;
-  observer: Pick<Observer, "vet">;
+  observer: Pick<Observer, "verify">;
   log: Log;
 }
 
@@ -53,7 +53,7 @@ function takeOne(
 ): void {
   const { name, input } = parseRequest(line);
   if (name !== "SET") throw new ConsoleError("not_permitted", "the spool takes reports only");
-  const report: CheckedReport = { ...observer.vet(input, nowMs), replayed: true };
+  const report: CheckedReport = { ...observer.verify(input, nowMs), replayed: true };
   // The hook ran on this machine, so a process that can't be found has ended;
   // the session may go on in another that is known by now.
   const isGone = typeof input.pid === "number" && report.pid === null && !report.host;

@@ -9,13 +9,13 @@ const CATCH_UP_BYTES = 64 * 1024;
 /** Where a subscriber's bytes go. */
 export interface Sink {
   /** True while nothing waits for the reader to take it. */
-  readonly isClear: boolean;
-  /** Takes the data; what the socket does not take waits, and `isClear` turns false. */
-  pass(data: string | Buffer): void;
+  readonly isWritable: boolean;
+  /** Takes the data; what the socket does not take waits, and `isWritable` turns false. */
+  write(data: string | Buffer): void;
 }
 
-/** The data of a reply, and the same as JSON: the event it causes mostly says the same. */
-export interface Told {
+/** A reply's data, and its JSON: the event that it causes mostly has the same. */
+export interface EncodedReply {
   data: unknown;
   json: string;
 }
@@ -67,9 +67,9 @@ export class Subscribers {
   }
 
   /** Queues one change for everyone; each is encoded once, however many listen. */
-  publish(change: Change, nowMs: number, told?: Told): void {
+  publish(change: Change, nowMs: number, reply?: EncodedReply): void {
     if (this.#subscribers.size === 0) return;
-    this.#batch.push({ change, line: encodeChange(change, nowMs, told) });
+    this.#batch.push({ change, line: encodeChange(change, nowMs, reply) });
   }
 
   /** Sends what was published since the last flush: one write a listener. */
@@ -80,14 +80,14 @@ export class Subscribers {
     const firstSeq = batch[0]?.change.seq ?? 0;
     let all: string | Buffer | undefined;
     for (const subscriber of this.#subscribers.values()) {
-      if (subscriber.overdue.size > 0 || !subscriber.sink.isClear) {
+      if (subscriber.overdue.size > 0 || !subscriber.sink.isWritable) {
         for (const { change } of batch) markOverdue(subscriber, change);
       } else if (subscriber.fromSeq < firstSeq) {
         all ??= this.#shared(joinLines(batch));
-        subscriber.sink.pass(all);
+        subscriber.sink.write(all);
       } else {
         const news = batch.filter(({ change }) => change.seq > subscriber.fromSeq);
-        if (news.length > 0) subscriber.sink.pass(joinLines(news));
+        if (news.length > 0) subscriber.sink.write(joinLines(news));
       }
     }
   }
@@ -106,7 +106,7 @@ export class Subscribers {
       lines += encodeChange({ id, seq: state?.seq ?? seq, state }, nowMs);
       if (lines.length >= CATCH_UP_BYTES) break;
     }
-    sink.pass(lines);
+    sink.write(lines);
     return true;
   }
 
@@ -114,7 +114,7 @@ export class Subscribers {
   announce(event: Event): void {
     this.flush();
     const data = this.#shared(encode(event));
-    for (const { sink } of this.#subscribers.values()) sink.pass(data);
+    for (const { sink } of this.#subscribers.values()) sink.write(data);
   }
 
   /** What goes to many is made bytes once. */
@@ -134,9 +134,9 @@ function markOverdue(subscriber: Subscriber, { id, seq }: Change): void {
   subscriber.overdue.set(id, seq);
 }
 
-function encodeChange({ id, seq, state }: Change, nowMs: number, told?: Told): string {
+function encodeChange({ id, seq, state }: Change, nowMs: number, reply?: EncodedReply): string {
   if (state === null) return encode({ version: VERSION, type: "delete", seq, session_id: id });
-  const json = told !== undefined && isOf(told.data, id, seq) ? told.json : undefined;
+  const json = reply !== undefined && isOf(reply.data, id, seq) ? reply.json : undefined;
   return encodeUpdate(seq, json ?? JSON.stringify(toWire(state, nowMs)));
 }
 

@@ -40,8 +40,8 @@ export interface JournalOptions {
  * missed by nobody. Each batch of changes is one append, made before any reply
  * to them; what the kernel has taken outlives the process, so nothing is
  * synced: a crash of the machine ends the state anyway. When the disk fails
- * the daemon goes on without, says so in {@link Journal.warnings}, and writes
- * the whole state anew at a later change.
+ * the daemon goes on without, says so in {@link Journal.warnings}, and rewrites
+ * the whole file at a later change.
  */
 export class Journal {
   readonly #options: JournalOptions;
@@ -99,7 +99,7 @@ export class Journal {
       this.#fd = openOwn(this.#options.path, MAX_BYTES);
       if (this.#fd !== undefined) this.#bytes = fs.fstatSync(this.#fd).size;
     } catch {
-      // Something else is in its place: it is written anew.
+      // Something else is in its place: it is rewritten.
     }
   }
 
@@ -123,7 +123,7 @@ export class Journal {
     this.#pending.clear();
   }
 
-  /** Looks whether the file is still there, and writes it anew where it is not. */
+  /** Looks whether the file is still there, and rewrites it where it is not. */
   check(): void {
     const isLost =
       this.#fd !== undefined && lstat(this.#options.path)?.ino !== fs.fstatSync(this.#fd).ino;
@@ -167,11 +167,11 @@ export class Journal {
     }
   }
 
-  /** Writes the whole state anew, unless that failed a moment ago. */
+  /** Rewrites the whole file, unless that failed a moment ago. */
   #start(): void {
     if (this.#fault !== undefined && this.#options.now() < this.#retryMs) return;
     try {
-      this.#renew();
+      this.#rewrite();
       if (this.#fault !== undefined) this.#options.log.info("the journal is whole again");
       this.#fault = undefined;
     } catch (error) {
@@ -182,7 +182,7 @@ export class Journal {
   /** The same where the file is whole but long: it may go on growing if that fails. */
   #shorten(): void {
     try {
-      this.#renew();
+      this.#rewrite();
     } catch (error) {
       if (this.#bytes > MAX_BYTES / 4) throw error;
       this.#rewriteAt = 2 * this.#bytes;
@@ -191,7 +191,7 @@ export class Journal {
   }
 
   /** Puts a new file with the whole state in the place of the old one. */
-  #renew(): void {
+  #rewrite(): void {
     const { path, boot } = this.#options;
     const bytes = encodeJournal(boot, this.#epoch, this.#save());
     const fd = replaceFile(path, bytes);

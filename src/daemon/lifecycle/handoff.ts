@@ -1,30 +1,26 @@
 import type { SavedState } from "../sessions/table.ts";
 import type { Place } from "../socket/socket-path.ts";
 
-/** A socket as it is passed on. */
-export interface PassedSocket {
+/** A listening socket as it is handed to the process after a re-exec. */
+export interface SocketHandoff {
   place: Place;
   /** Inode of its path. */
   inode: number;
-  /** The lock's open file. */
+  /** Descriptor of its lock. */
   lock: number;
   /** Descriptors of its connections. */
   peers: number[];
 }
 
-/** What is passed on besides the state; descriptors are open, numbers and all. */
-export interface Passed {
-  owner: PassedSocket;
-  /** Those of the owner's peers that subscribed. */
+/** What a daemon hands to itself across a re-exec, as JSON. Descriptors stay open under their numbers. */
+export interface Handoff {
+  owner: SocketHandoff;
+  /** Those of the owner's peers that are subscribed. */
   subscribers: number[];
-  reports: PassedSocket | null;
+  reports: SocketHandoff | null;
   epoch: string;
   /** Whether the journal holds every change. */
   isJournalWhole: boolean;
   uptimeMs: number;
-}
-
-/** A daemon's note to itself, as JSON. */
-export interface Note extends Passed {
   state: SavedState;
 }

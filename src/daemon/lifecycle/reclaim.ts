@@ -1,58 +1,58 @@
 import { createAlarm } from "./alarm.ts";
 
-/** After so long without a word the daemon looks how much memory the last ones took. */
-const GLANCE_AFTER_MS = 500;
-/** After so long it gives back all it can. */
-const REST_AFTER_MS = 4000;
-/** More than a few messages bring back: worth a collection while the next ones may be near. */
+/** Without a message for so long, the daemon looks how much memory the last ones took. */
+const FIRST_LOOK_MS = 500;
+/** Without one for so long it is idle, and gives back all it can. */
+const IDLE_AFTER_MS = 4000;
+/** More than a few messages take: worth a collection though the next ones may be near. */
 const WORTH_KB = 4096;
 
-/** What the memory of a process may be asked. */
+/** The memory of a process. */
 export interface Memory {
   /** Resident kB; null where the system does not tell. */
   residentKb(): number | null;
-  /** Gives back all that can be had without losing anything. */
+  /** Gives back what can be given back without losing anything. */
   release(): void;
-  /** It has been done, and this many kB are left. */
-  onRest(residentKb: number): void;
-  /** Nobody has spoken for a while: what takes longer may be done. */
-  onLongRest(): void;
+  /** Called after each release, with what is left. */
+  onReclaimed(residentKb: number): void;
+  /** Called once the daemon is idle: what takes longer may be done now. */
+  onIdle(): void;
 }
 
-/** Gives memory back while nobody says anything. */
-export interface Rest {
-  /** Something was said. */
+/** Reclaims memory while no messages come. */
+export interface Reclaim {
+  /** A message came. */
   wake(): void;
   stop(): void;
 }
 
 /**
- * Keeps the daemon small: a second without messages after many, or a few
- * seconds after any, and it gives back what it does not need to wait for the
- * next. No timer runs while it rests.
- * @param quietMs how long nothing has been said.
+ * Keeps the daemon small: half a second after many messages, or a few seconds
+ * after any, it gives back what it does not need to wait for the next. No timer
+ * runs while it is idle.
+ * @param quietMs how long ago the last message came.
  */
-export function createRest(memory: Memory, quietMs: () => number): Rest {
-  let stage: "awake" | "glanced" | "resting" = "resting";
-  let restedKb = 0;
-  const rest = () => {
+export function createReclaim(memory: Memory, quietMs: () => number): Reclaim {
+  let stage: "awake" | "looked" | "idle" = "idle";
+  let leftKb = 0;
+  const reclaim = () => {
     memory.release();
-    restedKb = memory.residentKb() ?? 0;
-    memory.onRest(restedKb);
+    leftKb = memory.residentKb() ?? 0;
+    memory.onReclaimed(leftKb);
   };
   const alarm = createAlarm(
     () => {
-      if (stage === "resting") return undefined;
-      return (stage === "awake" ? GLANCE_AFTER_MS : REST_AFTER_MS) - quietMs();
+      if (stage === "idle") return undefined;
+      return (stage === "awake" ? FIRST_LOOK_MS : IDLE_AFTER_MS) - quietMs();
     },
     () => {
-      if (quietMs() >= REST_AFTER_MS) {
-        stage = "resting";
-        rest();
-        memory.onLongRest();
-      } else if (stage === "awake" && quietMs() >= GLANCE_AFTER_MS) {
-        stage = "glanced";
-        if ((memory.residentKb() ?? 0) - restedKb > WORTH_KB) rest();
+      if (quietMs() >= IDLE_AFTER_MS) {
+        stage = "idle";
+        reclaim();
+        memory.onIdle();
+      } else if (stage === "awake" && quietMs() >= FIRST_LOOK_MS) {
+        stage = "looked";
+        if ((memory.residentKb() ?? 0) - leftKb > WORTH_KB) reclaim();
       }
     },
   );

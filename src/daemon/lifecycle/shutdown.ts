@@ -2,25 +2,25 @@ import { lstat } from "../../host/lock.ts";
 import type { Log } from "../../host/log.ts";
 import type { ShutdownReason } from "../../protocol/wire.ts";
 
-/** When and why the daemon leaves. */
-export interface Departure {
+/** When and why the daemon shuts down. */
+export interface Shutdown {
   /** Resolves with the first reason given. */
   readonly reason: Promise<ShutdownReason>;
-  leave(reason: ShutdownReason): void;
-  /** The socket has just been made: what is at its path now is ours. @param known its inode, if noted before. */
-  noteOwn(known?: number): void;
-  /** The inode of the socket's path; undefined when that does not lead to us any more. */
+  begin(reason: ShutdownReason): void;
+  /** The socket is at its path from now on. @param known its inode, if that is known already. */
+  claimPath(known?: number): void;
+  /** The inode of the socket's path; undefined when that is no longer ours. */
   ownInode(): number | undefined;
-  /** Whether the socket's path still leads to us. */
+  /** Whether the path still leads to our socket. */
   ownsPath(): boolean;
 }
 
 /**
- * Listens for the signals that end a daemon. To be called before its lock is
- * taken: from then on another starter may poke it with SIGHUP, to look whether
- * it has lost its socket.
+ * Handles the signals that end a daemon. To be called before its lock is taken:
+ * from then on another starter may send SIGHUP, so that the daemon checks
+ * whether it has lost its socket.
  */
-export function createDeparture(path: string, log: Log): Departure {
+export function createShutdown(path: string, log: Log): Shutdown {
   const { promise, resolve } = Promise.withResolvers<ShutdownReason>();
   let inode: number | undefined;
   const ownsPath = () => inode !== undefined && lstat(path)?.ino === inode;
@@ -32,8 +32,8 @@ export function createDeparture(path: string, log: Log): Departure {
   });
   return {
     reason: promise,
-    leave: resolve,
-    noteOwn(known = lstat(path)?.ino) {
+    begin: resolve,
+    claimPath(known = lstat(path)?.ino) {
       inode = known;
     },
     ownInode: () => (ownsPath() ? inode : undefined),

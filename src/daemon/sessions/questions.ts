@@ -17,16 +17,16 @@ export function isHeld(report: CheckedReport): boolean {
 }
 
 /** Shows the held questions whose time has come. @returns whether any did. */
-export function ripenQuestions(state: SessionState, nowMs: number): boolean {
-  let ripened = false;
+export function showDueQuestions(state: SessionState, nowMs: number): boolean {
+  let anyDue = false;
   for (const question of state.questions) {
     const leftMs = question.dueMs - nowMs;
     // Further off than any may be: the clock was set back since.
     if (question.dueMs === 0 || (leftMs > 0 && leftMs <= MAX_HOLD_MS)) continue;
     question.dueMs = 0;
-    ripened = true;
+    anyDue = true;
   }
-  if (!ripened) return false;
+  if (!anyDue) return false;
   wantPerson(state);
   showQuestion(state);
   return true;

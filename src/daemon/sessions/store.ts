@@ -2,7 +2,7 @@ import { ConsoleError } from "../../protocol/errors.ts";
 import type { CheckedReport, Status } from "../../protocol/session.ts";
 import { applyReport, evidenceOf } from "./apply.ts";
 import { findParent, inherit, isPredecessor } from "./parents.ts";
-import { isHeld, nextDueMs, ripenQuestions } from "./questions.ts";
+import { isHeld, nextDueMs, showDueQuestions } from "./questions.ts";
 import { weigh } from "./signals.ts";
 import {
   createState,
@@ -147,10 +147,10 @@ export class Store extends SessionTable {
   }
 
   /** Shows held questions that have come due. */
-  ripen(nowMs: number): void {
+  showDue(nowMs: number): void {
     for (const id of this.#held) {
       const state = this.find(id);
-      if (state !== undefined && ripenQuestions(state, nowMs)) this.touch(state);
+      if (state !== undefined && showDueQuestions(state, nowMs)) this.touch(state);
       if (state === undefined || nextDueMs(state) === undefined) this.#held.delete(id);
     }
   }

@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import type { Libc } from "../../host/libc.ts";
 import { heldLock, type Lock, lockPath, lstat, reportMarkPath, tryLock } from "../../host/lock.ts";
 import type { Log } from "../../host/log.ts";
-import type { PassedSocket } from "../lifecycle/handoff.ts";
+import type { SocketHandoff } from "../lifecycle/handoff.ts";
 import { takeOver } from "../lifecycle/takeover.ts";
 import type { Peer } from "./peer.ts";
 import { type Server, type ServerEvents, serve } from "./server.ts";
@@ -32,16 +32,16 @@ export function listen(
 }
 
 /**
- * What a process that begins anew passes on of a socket; undefined while
- * anything is under way, or where the path does not lead to it any more.
+ * What is handed over of a socket; undefined while anything is in flight, or
+ * where its path leads elsewhere by now.
  */
-export function passSocket(
+export function handOffSocket(
   server: Server,
   place: Place | undefined,
   inode: number | undefined,
   lock: Lock,
-): PassedSocket | undefined {
-  const peers = server.pass();
+): SocketHandoff | undefined {
+  const peers = server.idlePeers();
   if (peers === undefined || place?.fd === undefined || inode === undefined) return undefined;
   return { place, inode, lock: lock.fd, peers: peers.map(fdOf) };
 }
@@ -54,16 +54,16 @@ export function fdOf({ socket }: Peer): number {
 export interface ReportSocket {
   readonly connections: number;
   flush(): void;
-  /** Listens anew where somebody has removed the path. */
+  /** Opens a new listener where the path was removed. */
   check(): void;
-  /** What to pass on; undefined while anything is under way. */
-  pass(): PassedSocket | undefined;
+  /** What to hand over; undefined while anything is in flight. */
+  handOff(): SocketHandoff | undefined;
   close(withinMs: number): Promise<void>;
 }
 
 /**
  * Opens the report-only socket at its path.
- * @param passed what this process had before it began anew.
+ * @param handoff from before the re-exec, after one.
  * @throws refused
  */
 export async function openReportSocket(
@@ -72,30 +72,30 @@ export async function openReportSocket(
   events: ServerEvents,
   libc: Libc | null,
   log: Log,
-  passed?: PassedSocket,
+  handoff?: SocketHandoff,
 ): Promise<ReportSocket> {
   const take = (file: string) => tryLock(file, libc);
   const file = lockPath(path, "daemon");
   const lock =
-    passed === undefined ? await takeOver(path, file, take, false) : heldLock(file, passed.lock);
-  let place = passed?.place;
+    handoff === undefined ? await takeOver(path, file, take, false) : heldLock(file, handoff.lock);
+  let place = handoff?.place;
   const open = async () => {
     await clearDeadSocket(path);
     place = openSocket(path, libc);
     return listen(place, libc, maxConnections, events);
   };
-  const resume = async ({ place, peers }: PassedSocket) => {
+  const resume = async ({ place, peers }: SocketHandoff) => {
     const server = listen(place, libc, maxConnections, events);
     for (const fd of peers) server.adopt(fd);
     return server;
   };
-  const opened = await (passed === undefined ? open() : resume(passed)).catch((error) => {
+  const opened = await (handoff === undefined ? open() : resume(handoff)).catch((error) => {
     lock.release();
     throw error;
   });
   const servers = [opened];
   fs.writeFileSync(reportMarkPath(path), "", { mode: 0o600 });
-  let inode = passed?.inode ?? lstat(path)?.ino;
+  let inode = handoff?.inode ?? lstat(path)?.ino;
   return {
     get connections() {
       return servers.reduce((sum, { connections }) => sum + connections, 0);
@@ -110,13 +110,13 @@ export async function openReportSocket(
         (server) => {
           servers.push(server);
           inode = lstat(path)?.ino;
-          log.warn(`${path} was gone: listening anew`);
+          log.warn(`${path} was gone: listening there again`);
         },
         (error) => log.warn(`${path} is gone: ${error.message}`),
       );
     },
     // With an older listener beside it, who came by that can't be told from the others.
-    pass: () => (servers.length === 1 ? passSocket(opened, place, inode, lock) : undefined),
+    handOff: () => (servers.length === 1 ? handOffSocket(opened, place, inode, lock) : undefined),
     async close(withinMs) {
       const current = servers.at(-1);
       if (inode !== undefined && lstat(path)?.ino === inode) current?.stopListening();

@@ -24,8 +24,8 @@ export type PeerSocket = Socket<Peer> & { readonly fd: number };
 export class Peer implements Sink {
   readonly socket: PeerSocket;
   readonly lines: LineSplitter;
-  /** Input read but not looked at yet, while the peer does not take its replies. */
-  rest: Buffer | undefined;
+  /** Input read but not parsed yet, while the peer does not take its replies. */
+  unparsed: Buffer | undefined;
   /** Not read from until it has taken its replies. */
   isPaused = false;
   /** The client will send no more. */
@@ -34,7 +34,7 @@ export class Peer implements Sink {
   isDiscarding = false;
   isClosed = false;
   /** It takes nothing any more; what it sent before it went still counts. */
-  isDeaf = false;
+  isWriteClosed = false;
   readonly #share: PeerShare;
   #queue: (string | Buffer)[] = [];
   #queuedBytes = 0;
@@ -46,67 +46,67 @@ export class Peer implements Sink {
     this.#share = share;
   }
 
-  get isClear(): boolean {
+  get isWritable(): boolean {
     return this.#tail === undefined;
   }
 
   /** True when nothing at all waits to be sent. */
   get isEmpty(): boolean {
-    return this.isClear && this.#queue.length === 0;
+    return this.isWritable && this.#queue.length === 0;
   }
 
   /** True when nothing is under way in either direction. */
-  get isAtRest(): boolean {
-    const isOpen = !this.isClosed && !this.isDeaf && !this.isDiscarding;
+  get isIdle(): boolean {
+    const isOpen = !this.isClosed && !this.isWriteClosed && !this.isDiscarding;
     return isOpen && !this.isPaused && this.isEmpty && this.lines.isEmpty;
   }
 
   /** True when so much waits that no further request may add to it. */
-  get isChoked(): boolean {
+  get hasBackpressure(): boolean {
     return this.#queuedBytes + (this.#tail?.length ?? 0) > MAX_UNSENT_BYTES;
   }
 
   /** Bytes of memory held for it, unfinished input and unsent output together. */
   get heldBytes(): number {
     const output = this.#queuedBytes + (this.#tail?.length ?? 0);
-    return output + this.lines.heldBytes + (this.rest?.length ?? 0);
+    return output + this.lines.heldBytes + (this.unparsed?.length ?? 0);
   }
 
   /** Queues bytes for the next {@link flush}. */
   send(data: string | Buffer): void {
-    if (this.isClosed || this.isDeaf) return;
+    if (this.isClosed || this.isWriteClosed) return;
     this.#queue.push(data);
     this.#queuedBytes += data.length;
     this.#share.dirty.add(this);
   }
 
   /** Writes at once what was collected elsewhere, unless something waits before it. */
-  pass(data: string | Buffer): void {
-    if (!this.isEmpty || this.isClosed || this.isDeaf) {
+  write(data: string | Buffer): void {
+    if (!this.isEmpty || this.isClosed || this.isWriteClosed) {
       this.send(data);
       return;
     }
-    this.#write(join([data]));
-    if (!this.isClear) this.#share.dirty.add(this); // what it holds counts against the budget
+    this.#writeBytes(join([data]));
+    if (!this.isWritable) this.#share.dirty.add(this); // what it holds counts against the budget
   }
 
   /** Writes what waits, in one call; keeps what the socket does not take. */
   flush(): void {
-    // With a tail unsent, the rest waits for the drain: joining them anew each
-    // time would cost the tail's length a message.
-    if (this.isClosed || !this.isClear || this.#queue.length === 0) return;
-    this.#write(this.#takeQueue());
+    // With a tail unsent, the queue waits for the drain: joining the two would
+    // copy the tail for each message.
+    if (this.isClosed || !this.isWritable || this.#queue.length === 0) return;
+    this.#writeBytes(this.#takeQueue());
   }
 
   /** The socket has room again. May be called with nothing to send (Bun 1.4.5 does). */
   drain(): void {
     const tail = this.#tail;
     this.#tail = undefined;
-    if (tail !== undefined && !this.isClosed) this.#write(tail);
+    if (tail !== undefined && !this.isClosed) this.#writeBytes(tail);
     this.flush();
   }
 
-  #write(bytes: Buffer): void {
+  #writeBytes(bytes: Buffer): void {
     const written = this.socket.write(bytes);
     if (written < 0) this.#stopSending();
     else if (written < bytes.length) this.#tail = own(bytes.subarray(written));
@@ -122,7 +122,7 @@ export class Peer implements Sink {
   // The other side is gone. To close now would throw away what it said before:
   // that is still to be read, and its end comes after it.
   #stopSending(): void {
-    this.isDeaf = true;
+    this.isWriteClosed = true;
     this.#clear();
   }
 

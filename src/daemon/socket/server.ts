@@ -6,7 +6,7 @@ import { Peer, type PeerSocket } from "./peer.ts";
 import type { Place } from "./socket-path.ts";
 
 /** How long a client that is sent away may take to read why. */
-const FAREWELL_MS = 2000;
+const LINGER_MS = 2000;
 /** Clients over the limit that may linger to read why; more are closed unheard. */
 const MAX_LINGERING = 32;
 
@@ -22,7 +22,7 @@ export interface ServerEvents {
   /** All that one read brought is handled: queue the events it caused. */
   onBatch(): void;
   /** The peer takes bytes again. @returns whether more was queued for it. */
-  onClear(peer: Peer): boolean;
+  onDrain(peer: Peer): boolean;
   /** Whether the peer still waits for events. */
   isSubscribed(peer: Peer): boolean;
   onClose(peer: Peer): void;
@@ -37,12 +37,12 @@ export interface Server {
   /** Writes out what is queued. */
   flush(): void;
   /**
-   * Takes in a connection that this process had before it began anew. Nothing is
-   * read from it yet. @returns undefined when that can't be had.
+   * Adopts a connection from before the re-exec. Nothing is read from it yet.
+   * @returns undefined when that fails.
    */
   adopt(fd: number): Peer | undefined;
-  /** Everyone connected; undefined while anything is under way. */
-  pass(): Peer[] | undefined;
+  /** Everyone connected; undefined while anything is in flight. */
+  idlePeers(): Peer[] | undefined;
   /** Listens no more and removes the socket's path, without looking whose it is by now. */
   stopListening(): void;
   /**
@@ -76,13 +76,13 @@ export function serve(at: Place, maxConnections: number, events: ServerEvents): 
   }
 
   /** Sends a last word. `end(text)` would lose it; a half-close does not (Bun 1.4.5). */
-  function dismiss(peer: Peer, code: ErrorCode, message: string): void {
+  function refuse(peer: Peer, code: ErrorCode, message: string): void {
     peer.isDiscarding = true;
     lingering.add(peer);
     peer.send(encode(failure(undefined, code, message)));
     flush();
     if (peer.isEmpty) peer.socket.shutdown();
-    setTimeout(() => peer.socket.end(), FAREWELL_MS).unref();
+    setTimeout(() => peer.socket.end(), LINGER_MS).unref();
   }
 
   function read(peer: Peer, chunk: Buffer): void {
@@ -90,21 +90,21 @@ export function serve(at: Place, maxConnections: number, events: ServerEvents): 
     while (input !== undefined) {
       const rest = peer.lines.push(input, (line) => {
         events.onLine(line, peer);
-        return !peer.isChoked;
+        return !peer.hasBackpressure;
       });
       events.onBatch();
       flush();
       if (rest === "too_long") {
-        dismiss(
+        refuse(
           peer,
           "line_too_long",
           `line too long: a line holds at most ${events.maxLineBytes / 1024} KiB`,
         );
         return;
       }
-      if (peer.isChoked) {
+      if (peer.hasBackpressure) {
         // Not read from until it takes its replies, so its requests wait on its side.
-        peer.rest = rest === undefined ? undefined : Buffer.from(rest);
+        peer.unparsed = rest === undefined ? undefined : Buffer.from(rest);
         peer.isPaused = true;
         peer.socket.pause();
         return;
@@ -114,12 +114,12 @@ export function serve(at: Place, maxConnections: number, events: ServerEvents): 
   }
 
   function goOn(peer: Peer): void {
-    while (peer.isClear && events.onClear(peer));
-    if (peer.isPaused && peer.isClear && !peer.isClosed && !isLeaving) {
-      const { rest } = peer;
-      peer.rest = undefined;
+    while (peer.isWritable && events.onDrain(peer));
+    if (peer.isPaused && peer.isWritable && !peer.isClosed && !isLeaving) {
+      const { unparsed } = peer;
+      peer.unparsed = undefined;
       peer.isPaused = false;
-      if (rest !== undefined) read(peer, rest);
+      if (unparsed !== undefined) read(peer, unparsed);
       if (!peer.isPaused) peer.socket.resume();
     }
     endIfDone(peer);
@@ -128,7 +128,8 @@ export function serve(at: Place, maxConnections: number, events: ServerEvents): 
   function endIfDone(peer: Peer): void {
     if (!peer.isEmpty || peer.isClosed || (peer.isPaused && !isLeaving)) return;
     if (peer.isDiscarding) peer.socket.shutdown();
-    else if (peer.inputEnded && (peer.isDeaf || !events.isSubscribed(peer))) peer.socket.end();
+    else if (peer.inputEnded && (peer.isWriteClosed || !events.isSubscribed(peer)))
+      peer.socket.end();
   }
 
   // `fd` is missing in the types of Bun 1.4.5; it adopts the socket and never unlinks its path.
@@ -146,10 +147,10 @@ export function serve(at: Place, maxConnections: number, events: ServerEvents): 
         peer.isDiscarding = true;
         socket.end();
       } else if (!events.mayConnect(peer.socket.fd)) {
-        dismiss(peer, "not_permitted", "not permitted: this hub belongs to another user");
+        refuse(peer, "not_permitted", "not permitted: this hub belongs to another user");
       } else if (peers.size >= maxConnections) {
         const message = `too many connections: ${maxConnections} are open - close some first`;
-        dismiss(peer, "too_many_connections", message);
+        refuse(peer, "too_many_connections", message);
       } else {
         peers.add(peer);
         events.onOpen();
@@ -207,9 +208,9 @@ export function serve(at: Place, maxConnections: number, events: ServerEvents): 
       void Bun.connect<Peer>(adopting as unknown as Bun.UnixSocketOptions<Peer>);
       return latest;
     },
-    pass() {
+    idlePeers() {
       const all = [...peers];
-      return lingering.size === 0 && all.every(({ isAtRest }) => isAtRest) ? all : undefined;
+      return lingering.size === 0 && all.every(({ isIdle }) => isIdle) ? all : undefined;
     },
     stopListening() {
       if (!at.isInherited) removeFile(path);

@@ -60,7 +60,7 @@ describe("a sweep", () => {
     observer.sweep(NOW);
     expect(observer.dueInMs).toBe(10_000);
     const waits = evidence("a", NOW + 1, { status: "attention" });
-    store.set(observer.vet(waits, NOW + 1), NOW + 1);
+    store.set(observer.verify(waits, NOW + 1), NOW + 1);
     expect(observer.dueInMs).toBe(10_000); // something was heard
     observer.sweep(NOW + 10_000);
     expect(observer.dueInMs).toBe(60_000);
@@ -89,34 +89,34 @@ describe("a sweep", () => {
 describe("a reported process", () => {
   test("is completed with when it started", () => {
     const { observer } = world({ 7: "x" });
-    const vetted = observer.vet(report("a", { status: "working", pid: 7 }), NOW);
-    expect(vetted).toMatchObject({ pid: 7, pid_start: "x" });
+    const verified = observer.verify(report("a", { status: "working", pid: 7 }), NOW);
+    expect(verified).toMatchObject({ pid: 7, pid_start: "x" });
   });
 
   test("that is none here proves nothing and is left out", () => {
     const { observer } = world({ 7: "x" });
     for (const claim of [{ pid: 8 }, { pid: 7, pid_start: "y" }]) {
-      const vetted = observer.vet(
+      const verified = observer.verify(
         report("a", { status: "working", ...claim, ancestors: [1] }),
         NOW,
       );
-      expect(vetted).toMatchObject({ pid: null, pid_start: null });
-      expect(vetted.ancestors).toBeUndefined();
+      expect(verified).toMatchObject({ pid: null, pid_start: null });
+      expect(verified.ancestors).toBeUndefined();
     }
   });
 
   test("that is known is not looked up again", () => {
     const { store, observer, looks } = world({ 7: "x" });
-    store.set(observer.vet(report("a", { status: "working", pid: 7 }), NOW), NOW);
+    store.set(observer.verify(report("a", { status: "working", pid: 7 }), NOW), NOW);
     const before = looks();
-    expect(observer.vet(report("a", { pid: 7, pid_start: "x" }), NOW)).toMatchObject({ pid: 7 });
+    expect(observer.verify(report("a", { pid: 7, pid_start: "x" }), NOW)).toMatchObject({ pid: 7 });
     expect(looks()).toBe(before);
   });
 
   test("that was left out in the report is not asked for", () => {
     const { observer, looks } = world({});
-    observer.vet(report("a", { status: "working" }), NOW);
-    observer.vet(report("a", { status: "working", pid: null }), NOW);
+    observer.verify(report("a", { status: "working" }), NOW);
+    observer.verify(report("a", { status: "working", pid: null }), NOW);
     expect(looks()).toBe(0);
   });
 
@@ -124,23 +124,23 @@ describe("a reported process", () => {
     const { observer } = world({ 7: "x" });
     const claim = { status: "working", host: "there", pid: 7, pid_start: "x" } as const;
     const files = { transcript: "/t.jsonl", registry: "/r" };
-    const vetted = observer.vet(report("a", { ...claim, ...files, ancestors: [1] }), NOW);
-    expect(vetted).toMatchObject({ host: "there", pid: null, pid_start: null });
-    expect(vetted).not.toContainAnyKeys(["transcript", "registry"]);
-    expect(vetted.ancestors).toBeUndefined();
+    const verified = observer.verify(report("a", { ...claim, ...files, ancestors: [1] }), NOW);
+    expect(verified).toMatchObject({ host: "there", pid: null, pid_start: null });
+    expect(verified).not.toContainAnyKeys(["transcript", "registry"]);
+    expect(verified.ancestors).toBeUndefined();
   });
 
   test("of a session that is on another machine is not looked for here", () => {
     const { store, observer, looks } = world({ 7: "x" });
     store.set(report("a", { status: "working", host: "there" }), NOW);
-    expect(observer.vet(report("a", { pid: 7 }), NOW)).toMatchObject({ pid: null });
+    expect(observer.verify(report("a", { pid: 7 }), NOW)).toMatchObject({ pid: null });
     expect(looks()).toBe(0);
   });
 
   test("that ended before its report came closes its session in the next look", () => {
     const { store, observer } = world({});
     const ended = { pid: 7, pid_start: "x", pid_space: "pid:[1]" };
-    store.set(observer.vet(evidence("a", NOW, { status: "working", ...ended }), NOW), NOW);
+    store.set(observer.verify(evidence("a", NOW, { status: "working", ...ended }), NOW), NOW);
     observer.sweep(NOW + 1);
     expect(store.get("a")).toMatchObject({ status: "closed", reason: "process_exited" });
   });
@@ -148,7 +148,7 @@ describe("a reported process", () => {
   test("that can't be found where others count processes differently proves no end", () => {
     const { store, observer } = world({});
     const elsewhere = { pid: 7, pid_start: "x", pid_space: "pid:[2]" };
-    store.set(observer.vet(evidence("a", NOW, { status: "working", ...elsewhere }), NOW), NOW);
+    store.set(observer.verify(evidence("a", NOW, { status: "working", ...elsewhere }), NOW), NOW);
     observer.sweep(NOW + 1);
     expect(store.get("a").status).toBe("working");
   });
@@ -156,9 +156,9 @@ describe("a reported process", () => {
   test("that can't be proved does not take the place of one that runs", () => {
     const { store, observer } = world({ 7: "x" });
     const first = evidence("a", NOW, { status: "working", pid: 7, pid_start: "x" });
-    store.set(observer.vet(first, NOW), NOW);
+    store.set(observer.verify(first, NOW), NOW);
     const second = evidence("a", NOW + 1, { status: "working", pid: 8, pid_start: "y" });
-    store.set(observer.vet(second, NOW + 1), NOW + 1);
+    store.set(observer.verify(second, NOW + 1), NOW + 1);
     expect(store.get("a")).toMatchObject({ pid: 7, pidStart: "x" });
   });
 
@@ -168,7 +168,7 @@ describe("a reported process", () => {
     Object.assign(processes, { 1: "new", 2: "x" });
     const child = { pid: 2, pid_start: "x", ancestors: [1] };
     store.set(
-      observer.vet(evidence("child", NOW + 1, { status: "working", ...child }), NOW + 1),
+      observer.verify(evidence("child", NOW + 1, { status: "working", ...child }), NOW + 1),
       NOW + 1,
     );
     expect(store.get("child").parentId).toBeNull();

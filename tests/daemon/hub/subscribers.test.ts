@@ -7,7 +7,7 @@ import { report } from "../../support/report.ts";
 const NOW = 1_700_000_000_000;
 
 interface Reader extends Sink {
-  isClear: boolean;
+  isWritable: boolean;
   writes: string[];
   events(): Event[];
 }
@@ -15,9 +15,9 @@ interface Reader extends Sink {
 function reader(): Reader {
   const writes: string[] = [];
   return {
-    isClear: true,
+    isWritable: true,
     writes,
-    pass: (bytes) => writes.push(bytes.toString()),
+    write: (bytes) => writes.push(bytes.toString()),
     events: () =>
       writes
         .join("")
@@ -109,14 +109,14 @@ describe("a subscriber that stops reading", () => {
     const { subscribers, set } = hub();
     const sink = reader();
     subscribers.add(sink, 0);
-    sink.isClear = false;
+    sink.isWritable = false;
     for (let i = 1; i <= 100; i++) {
       set("a", i);
       set("b", i);
       subscribers.flush();
     }
     expect(sink.writes).toEqual([]);
-    sink.isClear = true;
+    sink.isWritable = true;
     while (subscribers.catchUp(sink, NOW)) {}
     expect(sink.events().map(brief)).toEqual(["199 a=100", "200 b=100"]);
   });
@@ -125,10 +125,10 @@ describe("a subscriber that stops reading", () => {
     const { subscribers, set } = hub();
     const sink = reader();
     subscribers.add(sink, 0);
-    sink.isClear = false;
+    sink.isWritable = false;
     for (const id of ["a", "b", "c", "b", "a", "d", "c"]) set(id, 1);
     subscribers.flush();
-    sink.isClear = true;
+    sink.isWritable = true;
     while (subscribers.catchUp(sink, NOW)) {}
     const seqs = sink.events().map(({ seq }) => seq);
     expect(seqs).toEqual([4, 5, 6, 7]);
@@ -140,12 +140,12 @@ describe("a subscriber that stops reading", () => {
     set("a", 1);
     set("b", 1);
     subscribers.add(sink, 2);
-    sink.isClear = false;
+    sink.isWritable = false;
     remove("a");
     remove("b");
     set("b", 2);
     subscribers.flush();
-    sink.isClear = true;
+    sink.isWritable = true;
     while (subscribers.catchUp(sink, NOW)) {}
     expect(sink.events().map(brief)).toEqual(["3 delete", "5 b=2"]);
   });
@@ -154,11 +154,11 @@ describe("a subscriber that stops reading", () => {
     const { subscribers, set } = hub();
     const sink = reader();
     subscribers.add(sink, 0);
-    sink.isClear = false;
+    sink.isWritable = false;
     const message = "x".repeat(900);
     for (let i = 0; i < 500; i++) set(`s${i}-${message.slice(0, 200)}`, 1);
     subscribers.flush();
-    sink.isClear = true;
+    sink.isWritable = true;
     expect(subscribers.catchUp(sink, NOW)).toBe(true);
     expect(sink.events().length).toBeLessThan(500);
     // It has room, but is still behind: a new change may not overtake the old ones.
@@ -178,7 +178,7 @@ describe("a subscriber that stops reading", () => {
     const [slow, quick] = [reader(), reader()];
     subscribers.add(slow, 0);
     subscribers.add(quick, 0);
-    slow.isClear = false;
+    slow.isWritable = false;
     set("a", 1);
     subscribers.flush();
     expect(quick.events().map(brief)).toEqual(["1 a=1"]);
@@ -186,7 +186,7 @@ describe("a subscriber that stops reading", () => {
   });
 });
 
-test("a farewell comes after the changes that were still to be flushed", () => {
+test("the shutdown event comes after the changes that were still to be flushed", () => {
   const { subscribers, set } = hub();
   const sink = reader();
   subscribers.add(sink, 0);

@@ -26,7 +26,7 @@ function hub() {
       const { acknowledged_ms: ack, snoozed_until_ms: until } = toWire(store.get("a"), nowMs);
       return ack !== null || until !== null;
     },
-    ripen: () => store.ripen(after(10_000)),
+    showDue: () => store.showDue(after(10_000)),
   };
 }
 
@@ -80,7 +80,7 @@ for (const how of ["acknowledge", "snooze"] as const) {
     one.hook({ status: "question", asks: "2", hold_ms: 5000 });
     one[how]();
     expect(one.isSeen).toBe(true);
-    one.ripen();
+    one.showDue();
     expect(one.isSeen).toBe(false);
   });
 

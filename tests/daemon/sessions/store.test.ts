@@ -225,7 +225,7 @@ describe("seq", () => {
     codeOf(() => store.get("x"));
     codeOf(() => store.reopen("a", NOW));
     store.noteAlive(store.get("a"), NOW);
-    store.ripen(NOW);
+    store.showDue(NOW);
     expect(store.seq).toBe(1);
   });
 });
@@ -408,9 +408,9 @@ describe("a held question", () => {
     expect(store.get("a").status).toBe("working");
     expect(store.nextDueMs()).toBe(NOW + 300);
     store.takeChanges();
-    store.ripen(NOW + 299);
+    store.showDue(NOW + 299);
     expect(store.takeChanges()).toEqual([]);
-    store.ripen(NOW + 300);
+    store.showDue(NOW + 300);
     expect(store.get("a").status).toBe("question");
     expect(store.takeChanges().length).toBe(1);
     expect(store.nextDueMs()).toBeUndefined();
@@ -422,7 +422,7 @@ describe("a held question", () => {
     store.set(evidence("a", NOW + 100, { status: "working", answers: "q" }), NOW + 100);
     expect(store.nextDueMs()).toBeUndefined();
     store.takeChanges();
-    store.ripen(NOW + 1000);
+    store.showDue(NOW + 1000);
     expect(store.get("a").status).toBe("working");
     expect(store.takeChanges()).toEqual([]);
   });
@@ -431,14 +431,14 @@ describe("a held question", () => {
     const store = new Store();
     store.set(evidence("a", NOW, asked), NOW);
     expect(store.get("a").status).toBe("working");
-    store.ripen(NOW + 300);
+    store.showDue(NOW + 300);
     expect(store.get("a").history.map(({ status }) => status)).toEqual(["working", "question"]);
   });
 
   test("does not wait for ever when the clock is set back", () => {
     const store = filled("a");
     store.set(evidence("a", NOW, asked), NOW);
-    store.ripen(NOW - 3_600_000);
+    store.showDue(NOW - 3_600_000);
     expect(store.get("a").status).toBe("question");
   });
 
@@ -447,7 +447,7 @@ describe("a held question", () => {
     store.set(evidence("a", NOW, asked), NOW);
     store.delete("a");
     expect(store.nextDueMs()).toBeUndefined();
-    store.ripen(NOW + 300);
+    store.showDue(NOW + 300);
     expect(store.size).toBe(0);
   });
 });
