@@ -3,35 +3,13 @@ import { type Libc, openLibc } from "../host/libc.ts";
 import { heldLock, lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
 import { createLog } from "../host/log.ts";
 import { hasSupervisor } from "../host/supervisor.ts";
-import type { LogLevel } from "../protocol/log-level.ts";
 import { APP_VERSION } from "../version.ts";
 import type { Handoff } from "./lifecycle/handoff.ts";
 import { createShutdown } from "./lifecycle/shutdown.ts";
 import { takeOver } from "./lifecycle/takeover.ts";
+import type { DaemonOptions } from "./options.ts";
 import { inheritedSocket } from "./socket/activation.ts";
 import { clearDeadSocket, openSocket, type Place } from "./socket/socket-path.ts";
-
-export interface DaemonOptions {
-  /** Absolute path, checked. */
-  socket: string;
-  /** Where reports are taken and nothing else is, for containers and other machines. */
-  reportSocket: string | undefined;
-  /** Leaves after this long with no connection and no active session; 0 for never. */
-  idleTimeoutMs: number;
-  /** Whether a successor restores the state if this daemon is killed. */
-  keepsJournal: boolean;
-  /** What a successor is to be started with, to serve as this one does. */
-  flags: readonly string[];
-  logLevel: LogLevel;
-  /** Standard error when undefined. */
-  logFile: string | undefined;
-  /** Whether memory is given back while nobody says anything. */
-  trims: boolean;
-  /** What this process handed to itself across a re-exec. */
-  handoff: Buffer | undefined;
-  /** Called once the socket answers. */
-  onReady(): void;
-}
 
 /**
  * Runs the daemon until a signal, STOP, the idle timeout or the loss of its

@@ -1,6 +1,6 @@
 import { homedir, hostname } from "node:os";
 import type { Libc } from "../host/libc.ts";
-import type { Lock } from "../host/lock.ts";
+import { heldLock, type Lock, lockPath, tryLock } from "../host/lock.ts";
 import type { Log } from "../host/log.ts";
 import { anonymousKb, createRelease, residentKb } from "../host/memory.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
@@ -8,7 +8,6 @@ import { openReExec } from "../host/re-exec.ts";
 import { spoolFolder } from "../host/spool.ts";
 import { stateFolder } from "../protocol/address.ts";
 import { APP_VERSION } from "../version.ts";
-import type { DaemonOptions } from "./daemon.ts";
 import { createObserver } from "./evidence/observer.ts";
 import { createRegistry } from "./evidence/registry.ts";
 import { createTranscripts } from "./evidence/transcript.ts";
@@ -20,17 +19,15 @@ import type { Handoff } from "./lifecycle/handoff.ts";
 import { createReExec } from "./lifecycle/re-exec.ts";
 import { createReclaim } from "./lifecycle/reclaim.ts";
 import type { Shutdown } from "./lifecycle/shutdown.ts";
+import { takeOver } from "./lifecycle/takeover.ts";
+import type { DaemonOptions } from "./options.ts";
 import { Store } from "./sessions/store.ts";
 import { DEFAULT_LIMITS } from "./sessions/table.ts";
 import { connectionLimits } from "./socket/connection-limit.ts";
 import { createCredentials } from "./socket/credentials.ts";
-import {
-  fdOf,
-  handOffSocket,
-  listen,
-  openReportSocket,
-  type ReportSocket,
-} from "./socket/listen.ts";
+import { fdOf, handOffSocket, type SocketHandoff } from "./socket/handoff.ts";
+import { listen } from "./socket/listen.ts";
+import { openReportSocket, type ReportSocket } from "./socket/report-listener.ts";
 import type { Place } from "./socket/socket-path.ts";
 
 /** How often, at most, the daemon looks whether it is still of use. */
@@ -188,9 +185,12 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
         server.flush(); // the subscribers are there
       },
     };
+    const openReports = async (path: string, former: SocketHandoff | undefined) => {
+      const lock = await lockReportSocket(path, libc, former);
+      return openReportSocket(path, lock, limits.report, events, libc, log, former);
+    };
     const former = handoff?.reports ?? undefined;
-    const opened = openReportSocket(options.reportSocket, limits.report, events, libc, log, former);
-    reports = await opened.catch((error) => {
+    reports = await openReports(options.reportSocket, former).catch((error) => {
       if (shutdown.ownsPath()) server.stopListening();
       throw error;
     });
@@ -217,6 +217,17 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
   // From here on nothing is read any more: a successor need not wait for slow readers.
   lock.release();
   await closed;
+}
+
+/** @throws refused when another daemon serves it. */
+async function lockReportSocket(
+  path: string,
+  libc: Libc | null,
+  former: SocketHandoff | undefined,
+): Promise<Lock> {
+  const file = lockPath(path, "daemon");
+  if (former !== undefined) return heldLock(file, former.lock);
+  return takeOver(path, file, (file) => tryLock(file, libc), false);
 }
 
 /** Where Claude Code keeps a record of each of its processes, unless a hook names another place. */

@@ -1,16 +1,5 @@
 import type { SavedState } from "../sessions/table.ts";
-import type { Place } from "../socket/socket-path.ts";
-
-/** A listening socket as it is handed to the process after a re-exec. */
-export interface SocketHandoff {
-  place: Place;
-  /** Inode of its path. */
-  inode: number;
-  /** Descriptor of its lock. */
-  lock: number;
-  /** Descriptors of its connections. */
-  peers: number[];
-}
+import type { SocketHandoff } from "../socket/handoff.ts";
 
 /** What a daemon hands to itself across a re-exec, as JSON. Descriptors stay open under their numbers. */
 export interface Handoff {

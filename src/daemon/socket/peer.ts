@@ -1,7 +1,6 @@
 import type { Socket } from "bun";
 import { join, own } from "../../host/scratch.ts";
 import { LineSplitter } from "../../protocol/lines.ts";
-import type { Sink } from "../hub/subscribers.ts";
 
 /** A peer that has this much to take before it is read from again. */
 const MAX_UNSENT_BYTES = 1024 * 1024;
@@ -21,7 +20,7 @@ export type PeerSocket = Socket<Peer> & { readonly fd: number };
  * drops the rest. So each peer keeps its own unsent tail, and ends only when
  * it is empty.
  */
-export class Peer implements Sink {
+export class Peer {
   readonly socket: PeerSocket;
   readonly lines: LineSplitter;
   /** Input read but not parsed yet, while the peer does not take its replies. */
