@@ -3,7 +3,7 @@ import { identify } from "../agents/identify.ts";
 import { loadAdapter } from "../agents/load.ts";
 import { parsePayload } from "../agents/shape/payload.ts";
 import { TERMINAL_VARIABLES } from "../attention/traces.ts";
-import { mayStart, upgradeIfOlder } from "../client/client.ts";
+import { mayStart, upgradeIfOlder } from "../client/connect.ts";
 import { deliver } from "../client/delivery.ts";
 import { machineName } from "../host/name.ts";
 import { ancestors, commandLine, type ProcessInfo, pidSpace, splitAgent } from "../host/process.ts";

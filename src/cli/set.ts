@@ -1,4 +1,4 @@
-import { upgradeIfOlder } from "../client/client.ts";
+import { upgradeIfOlder } from "../client/connect.ts";
 import { AbsentError, ClosedError } from "../client/connection.ts";
 import { request } from "../client/request.ts";
 import { absolutePath } from "../host/path.ts";

@@ -1,7 +1,7 @@
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Report } from "../protocol/session.ts";
 import { encodeRequest, type Reply } from "../protocol/wire.ts";
-import { openOrStart } from "./client.ts";
+import { openOrStart } from "./connect.ts";
 import { AbsentError } from "./connection.ts";
 import { parseFrame } from "./frame.ts";
 

@@ -1,6 +1,6 @@
 import { ConsoleError } from "../protocol/errors.ts";
 import { type Event, encodeRequest, type Reply } from "../protocol/wire.ts";
-import { openOrStart, upgradeIfOlder } from "./client.ts";
+import { openOrStart, upgradeIfOlder } from "./connect.ts";
 import { parseFrame } from "./frame.ts";
 
 const FIRST_RETRY_MS = 50;

@@ -1,5 +1,5 @@
 import type { CommandName, Input, Output } from "../protocol/commands.ts";
-import { connect } from "./client.ts";
+import { connect } from "./connect.ts";
 import { AbsentError, ClosedError } from "./connection.ts";
 
 /** Attempts for a request that meets a daemon shutting down. */

@@ -3,7 +3,8 @@ import { lockPath, tryLock } from "../host/lock.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { APP_VERSION } from "../version.ts";
 import { spawnDaemon } from "./autostart.ts";
-import { connect } from "./client.ts";
+import { createClient } from "./client.ts";
+import { openConnection } from "./connection.ts";
 
 /**
  * Asks an older daemon to leave and starts this program in its place. Of any
@@ -28,7 +29,7 @@ export async function upgradeDaemon(path: string): Promise<void> {
 
 /** @returns what to start the successor with; undefined when the daemon stays. */
 async function askToLeave(path: string): Promise<readonly string[] | undefined> {
-  const client = await connect(path, { starts: false });
+  const client = await createClient(path, openConnection);
   try {
     const answer = await client.call("UPGRADE", { app_version: APP_VERSION });
     return answer.upgrade_status === "ok" ? answer.flags : undefined;

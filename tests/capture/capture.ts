@@ -2,7 +2,7 @@
 // live view as text, `bun run capture --svg file` draws it too. Wants tmux, which
 // is the terminal it is drawn in.
 import { parseArgs } from "node:util";
-import { connect } from "../../src/client/client.ts";
+import { connect } from "../../src/client/connect.ts";
 import type { Input } from "../../src/protocol/commands.ts";
 import { PROGRAM } from "../support/paths.ts";
 import { sandbox } from "../support/sandbox.ts";

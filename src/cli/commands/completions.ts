@@ -1,6 +1,6 @@
 import type { CommandDef } from "citty";
 import { sortByNeed } from "../../attention/rank.ts";
-import { connect } from "../../client/client.ts";
+import { connect } from "../../client/connect.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { Session } from "../../protocol/session.ts";
 import { toOneLine } from "../../protocol/text.ts";

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { adapterFor } from "../../agents/table.ts";
 import { formatDuration } from "../../attention/duration.ts";
-import { connect } from "../../client/client.ts";
+import { connect } from "../../client/connect.ts";
 import { type SpoolDepth, spoolDepth, spoolFolder } from "../../host/spool.ts";
 import type { AgentState } from "../../install/inspect.ts";
 import { stateFolder } from "../../protocol/address.ts";
