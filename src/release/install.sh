@@ -55,7 +55,7 @@ usage() {
 }
 
 install() {
-  [ -n "$BASE_URL" ] || fail 'no place to fetch from - set AGENT_CONSOLE_BASE_URL'
+  check_base_url
   target=$(find_target)
   work=$(mktemp -d "${TMPDIR:-/tmp}/agent-console.XXXXXX")
   trap 'rm -rf "$work"' EXIT
@@ -131,6 +131,15 @@ uninstall() {
   if [ "$found" = no ]; then say "nothing of agent-console is installed in $bin_dir"; fi
 }
 
+check_base_url() {
+  case "$BASE_URL" in
+    http://?* | https://?* | file:///?*) ;;
+    '') fail 'no address to fetch from - set AGENT_CONSOLE_BASE_URL to that of the release files' ;;
+    *) fail "AGENT_CONSOLE_BASE_URL: expected an address like https://…, got $BASE_URL" ;;
+  esac
+  BASE_URL=${BASE_URL%/}
+}
+
 # linux-x64, linux-x64-baseline, linux-x64-musl, linux-arm64, linux-arm64-musl, darwin-x64, darwin-arm64
 find_target() {
   system=$(uname -s)
@@ -178,7 +187,8 @@ fetch() {
 
 verify() {
   expected=$(sed -n "s/^\([0-9a-f]\{64\}\)  $1\$/\1/p" "$work/SHA256SUMS")
-  [ -n "$expected" ] || fail "SHA256SUMS does not name $1 - nothing was installed"
+  [ -n "$expected" ] ||
+    fail "SHA256SUMS does not name $1 - is $BASE_URL the address of the release files? nothing was installed"
   if has sha256sum; then actual=$(sha256sum "$work/$1")
   elif has shasum; then actual=$(shasum -a 256 "$work/$1")
   elif has openssl; then actual=$(openssl dgst -sha256 -r "$work/$1")

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import * as fs from "node:fs";
 import { type Entry, tar } from "../../src/release/tar.ts";
 import { TARGETS } from "../../src/release/targets.ts";
+import { blocksOf } from "../docs/markdown.ts";
 import { ROOT } from "../support/paths.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 
@@ -55,10 +56,12 @@ beforeAll(async () => {
     hostname: "127.0.0.1",
     port: 0,
     fetch(request) {
-      const file = files.get(new URL(request.url).pathname.replace("/good/", ""));
+      const file = files.get(new URL(request.url).pathname.replace(/^\/good\/+/, ""));
       const broken = request.url.includes("/broken/") && request.url.endsWith(".gz");
       if (request.url.includes("/broken/SHA256SUMS")) return new Response(files.get("SHA256SUMS"));
       if (broken) return new Response("not what was promised");
+      // What many servers say of whatever they do not have.
+      if (request.url.includes("/website/")) return new Response("<!doctype html>\n<p>Welcome\n");
       return file === undefined ? new Response("", { status: 404 }) : new Response(file);
     },
   });
@@ -139,6 +142,56 @@ describe.each(SHELLS)("$name", ({ command }) => {
     await install(box, command, [], { base: "broken" });
     await install(box, command, [], { base: "missing" });
     expect(fs.readdirSync(box.folder).sort()).toEqual(["home", "install.sh"]);
+  });
+});
+
+const ADDRESSES = [
+  { is: "missing", base: "", says: /no address to fetch from/ },
+  { is: "no address", base: "…", says: /expected an address like https:/ },
+  {
+    is: "of a folder that is not there",
+    base: "SERVER/none",
+    says: /could not fetch .*SHA256SUMS/,
+  },
+  { is: "of a website", base: "SERVER/website", says: /is .*website the address of the release/ },
+  { is: "of no server", base: "http://127.0.0.1:1", says: /could not fetch/ },
+];
+test.each(ADDRESSES)("an address that is $is is said, and nothing is installed", async (wrong) => {
+  using box = sandbox();
+  const base = wrong.base.replace("SERVER/", String(server.url));
+  const { exitCode, stderr } = await install(box, ["sh"], [], {
+    env: { AGENT_CONSOLE_BASE_URL: base },
+  });
+  expect(stderr).toMatch(wrong.says);
+  expect(exitCode).toBe(1);
+  expect(homeOf(box)).toEqual([]);
+});
+
+describe("the README's line", async () => {
+  const readme = { path: "README.md", text: await Bun.file(`${ROOT}/README.md`).text() };
+  const line = blocksOf(readme).find(({ text }) => text.includes("curl"))?.text ?? "";
+  const run = (box: Sandbox, shell: string, env: Record<string, string>) =>
+    box.exec([shell, "-c", line], { env: { TMPDIR: box.folder, ...env } });
+  const shells = ["bash", "dash", "zsh"].filter(has);
+
+  test.each(shells)("installs, in %s", async (shell) => {
+    using box = sandbox();
+    const base = `${server.url}good`;
+    const env = { RELEASE: base, AGENT_CONSOLE_BASE_URL: base };
+    const { exitCode, stderr } = await run(box, shell, env);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(homeOf(box)).toContain(".local/bin/agent-console");
+  });
+
+  test.each(shells)("fails loudly with a wrong address, and with none, in %s", async (shell) => {
+    using box = sandbox();
+    const wrong = ["", undefined, "…", `${server.url}none`, `${server.url}website`];
+    for (const RELEASE of wrong) {
+      const { exitCode, stderr } = await run(box, shell, RELEASE === undefined ? {} : { RELEASE });
+      expect({ RELEASE, exitCode }).not.toEqual({ RELEASE, exitCode: 0 });
+      expect(stderr).not.toBe("");
+    }
+    expect(homeOf(box)).toEqual([]);
   });
 });
 
