@@ -3,6 +3,7 @@
 import { renderAgents } from "./docs/agents.ts";
 import { renderCommands } from "./docs/commands.ts";
 import { renderKeys } from "./docs/keys.ts";
+import * as protocol from "./docs/protocol.ts";
 import { ROOT } from "./support/paths.ts";
 
 /** Page -> name of a part -> its text. In the page it stands between two comments of that name. */
@@ -10,6 +11,14 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, () => Promise<strin
   "README.md": { commands: renderCommands },
   "src/tui/README.md": { keys: renderKeys },
   "src/agents/README.md": { agents: renderAgents },
+  "src/protocol/README.md": {
+    frames: protocol.renderFrames,
+    commands: protocol.renderWireCommands,
+    types: protocol.renderTypes,
+    events: protocol.renderEvents,
+    errors: protocol.renderErrors,
+    limits: protocol.renderLimits,
+  },
 };
 
 /** The pages with generated parts: their paths from the top of the repository. */

@@ -3,7 +3,8 @@ import * as v from "valibot";
 import { Count, told } from "./fields.ts";
 import { Session, Source, Status } from "./session.ts";
 
-const Counts = v.object({
+/** Sessions in number. */
+export const Counts = v.object({
   active: told(Count, "sessions that are not closed"),
   closed: told(Count, "closed sessions that are kept"),
 });
@@ -64,7 +65,7 @@ export const Testimony = v.object({
 export type Testimony = v.InferOutput<typeof Testimony>;
 
 /** A question that is open. */
-const OpenQuestion = v.object({
+export const OpenQuestion = v.object({
   reason: told(v.nullable(v.string()), "question, permission, plan, …"),
   message: told(v.nullable(v.string()), "what is asked, one line"),
   at_ms: told(Count, "when it was asked, Unix milliseconds"),

@@ -29,12 +29,14 @@ export const Reason = v.pipe(
   v.regex(/^[a-z0-9_]{1,32}$/, "expected 1 to 32 of a-z, 0-9 and _"),
 );
 
+/** What an absolute path begins with, on any system; nothing, where it is unknown. */
+export const ABSOLUTE = /^($|\/|[A-Za-z]:[\\/])/;
 const PATH_EXPECTED = "expected an absolute path of at most 4096 characters";
 // An empty path is what some agents send for "unknown"; a lost report would be worse.
 export const AbsolutePath = v.pipe(
   v.string("expected a string"),
   v.maxLength(4096, PATH_EXPECTED),
-  v.regex(/^($|\/|[A-Za-z]:[\\/])/, PATH_EXPECTED),
+  v.regex(ABSOLUTE, PATH_EXPECTED),
   // Strict readers refuse a whole answer for one lone surrogate.
   v.transform((path) => (path === "" ? null : path.toWellFormed())),
 );

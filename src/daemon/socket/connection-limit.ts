@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 
 /** Descriptors kept for the daemon's own files; at the last one the accept loop spins (Bun 1.4.5). */
 const RESERVED_DESCRIPTORS = 64;
-const MAX_CONNECTIONS = 8192;
+/** Connections of all sockets together, where the system allows as many. */
+export const MAX_CONNECTIONS = 8192;
 /** Where the system does not tell: the least any supported one allows a process. */
 const FALLBACK_DESCRIPTORS = 256;
 

@@ -1,0 +1,77 @@
+import type { CommandName, Input } from "../../src/protocol/commands.ts";
+
+/** What the reference says of a command besides its schema. */
+export type Notes = {
+  readonly [N in CommandName]: {
+    /** Input of a request that works for a session `demo`. */
+    example: Input<N>;
+    says: readonly string[];
+  };
+};
+
+export const NOTES: Notes = {
+  SET: {
+    example: {
+      session_id: "demo",
+      status: "question",
+      reason: "permission",
+      message: "may I?",
+      working_dir: "/tmp",
+    },
+    says: [
+      "An unknown session is created; then `status` is needed. Of a known one only the given fields change. `null` takes back what a field said.",
+      "`closed` closes it; any other status opens a closed one again. The same status again counts as a report, and is no new entry of `history`.",
+      "A new status begins without `reason` and `message`, unless they are given with it.",
+      'A report without `source`, or with `"command"`, is a statement and always counts. With another source it is evidence, weighed against what other sources say; most fields from `source` on are for the hooks of agents.',
+    ],
+  },
+  GET: { example: { session_id: "demo" }, says: [] },
+  LIST: { example: {}, says: ["All sessions, closed ones too, in no order that is promised."] },
+  RM: {
+    example: { session_id: "demo" },
+    says: [
+      "The session is kept as `closed`, until there are too many of those: then the one closed longest ago is forgotten.",
+    ],
+  },
+  DELETE: {
+    example: { session_id: "demo" },
+    says: ["Answers the session as it was; subscribers hear `delete`."],
+  },
+  REOPEN: {
+    example: { session_id: "demo" },
+    says: [
+      "Its folder has to be there. Errors begin with a word of version 1: `SESSION_NOT_FOUND`, `NOT_RESUMABLE` or `WORKING_DIR_MISSING`.",
+    ],
+  },
+  EXPLAIN: { example: { session_id: "demo" }, says: [] },
+  ACK: {
+    example: { session_id: "demo" },
+    says: ["Sets `acknowledged_ms`. The next thing that happens in the session takes it back."],
+  },
+  UNACK: { example: { session_id: "demo" }, says: [] },
+  SNOOZE: {
+    example: { session_id: "demo", for_ms: 600_000 },
+    says: ["Sets `snoozed_until_ms`. The next thing that happens in the session takes it back."],
+  },
+  SUB: {
+    example: {},
+    says: [
+      "After the reply comes one [snapshot](#event-snapshot), then an event for each change, until the connection ends. The state and the subscription begin in the same instant: nothing falls between.",
+      "With the `epoch` and the `seq` last seen (as `since`) the snapshot holds only what was missed, see [catching up](#catching-up).",
+    ],
+  },
+  STATUS: { example: {}, says: ["Asking never starts a daemon."] },
+  DUMP: { example: {}, says: ["Asking never starts a daemon."] },
+  STOP: {
+    example: {},
+    says: [
+      "While sessions are active it only says how many, unless `confirmed`. Active is a session that is not closed and was heard from within the time under [limits](#limits).",
+    ],
+  },
+  UPGRADE: {
+    example: { app_version: "0.0.1" },
+    says: [
+      "For clients of this project: a daemon only ever gives way to a newer version, which takes its state over.",
+    ],
+  },
+};
