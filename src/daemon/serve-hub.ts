@@ -150,7 +150,7 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
       const dueMs = store.nextDueMs();
       return dueMs === undefined ? undefined : dueMs - Date.now();
     },
-    () => act((nowMs) => store.showDue(nowMs)),
+    () => act((nowMs) => observer.showDue(nowMs)),
   );
   const sweepAlarm = createAlarm(
     () => (hub.subscribers > 0 ? observer.dueInMs : undefined), // only while somebody watches

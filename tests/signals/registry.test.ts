@@ -183,3 +183,25 @@ test("what is no record among the records holds up nobody", async () => {
   await becomes(box, "s1", "attention interrupted");
   expect(await statuses(box)).toEqual({ s1: "attention interrupted" });
 });
+
+test("a turn with a prompt queued behind it is not over while the record says busy", async () => {
+  using box = sandbox();
+  const agent = await working(box);
+  const other = await startAgent(box);
+  record(agent, box, { status: "busy" });
+  // The other has no record: its end shows once it has been awaited long enough.
+  for (const [one, id] of [
+    [agent, "s1"],
+    [other, "s2"],
+  ] as const) {
+    const mine = { session_id: id };
+    await one.hook(payload("UserPromptSubmit", mine));
+    await one.hook(payload("UserPromptSubmit", mine));
+    await one.hook(payload("Stop", mine));
+  }
+  expect(await statuses(box)).toEqual({ s1: "working null", s2: "working null" });
+  await becomes(box, "s2", "attention turn_done");
+  expect(await statuses(box)).toMatchObject({ s1: "working null" });
+  record(agent, box, { status: "idle" });
+  await becomes(box, "s1", "attention interrupted");
+});

@@ -109,7 +109,7 @@ test("a subagent that ends after the turn did does not set the session to work",
   ]);
 });
 
-test("a turn that ends with subagents at work is done when the last of them is", async () => {
+test("a turn that ends with subagents at work is not done with the last of them, which wakes it", async () => {
   using box = sandbox();
   const events = [
     payload("UserPromptSubmit"),
@@ -117,11 +117,15 @@ test("a turn that ends with subagents at work is done when the last of them is",
     notified("idle_prompt"),
     payload("SubagentStop", { ...subagent, ...background("workflow") }),
     payload("SubagentStop", { ...subagent, ...background() }),
+    payload("UserPromptSubmit"),
+    payload("Stop", background()),
   ];
   expect((await timeline(box, "claude", events)).slice(1)).toEqual([
     "working background",
     "working background",
     "working background",
+    "working background",
+    "working null",
     "attention turn_done",
   ]);
 });

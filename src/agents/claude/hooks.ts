@@ -2,29 +2,56 @@ import type { Report } from "../../protocol/session.ts";
 import type { Adapter, HookContext } from "../agent.ts";
 import { notified } from "../shape/asking.ts";
 import { CLAUDE_EVENTS } from "../shape/claude-events.ts";
-import { claudeShapedReports } from "../shape/claude-shaped.ts";
-import { fieldOf, pathOf } from "../shape/fields.ts";
-import type { Rule, Rules } from "../shape/hook.ts";
-import { alive, prompted } from "../shape/rules.ts";
+import { claudeShapedReports, stopFailed } from "../shape/claude-shaped.ts";
+import { pathOf, textOf } from "../shape/fields.ts";
+import type { Hook, Rule, Rules } from "../shape/hook.ts";
+import { alive, prompted, unasked } from "../shape/rules.ts";
 
-// A turn the machine started (a finished task, a timer) answers no subagent's question.
+// Also fired for a turn the machine starts (a finished task, a timer), which can't be
+// told from a person's and answers no subagent's question; and when a prompt is
+// queued, but not when its own turn begins (2.1.332).
 const turnStarted: Rule = (hook) => {
-  const source = fieldOf(hook.fields, "source") ?? "user";
-  return prompted(source === "user" ? hook : { ...hook, everything: `${hook.scope}*` });
+  const isPerson = textOf(hook.fields, "source") === "user"; // no version of today says so
+  const everything = isPerson ? hook.everything : `${hook.scope}*`;
+  return { ...prompted({ ...hook, everything }), queues: true };
 };
 
-const moved: Rule = ({ fields }) => {
-  const path = pathOf(fieldOf(fields, "new_cwd"));
-  return path === undefined ? {} : { working_dir: path };
+// A subagent's has its own transcript, and nothing else that tells (2.1.332).
+const turnFailed: Rule = (hook) => {
+  const transcript = textOf(hook.fields, "transcript_path") ?? "";
+  const isSubagent = /\/subagents\/|\/agent-[^/]+$/.test(transcript);
+  return isSubagent ? {} : stopFailed(hook);
 };
+
+const needsPerson = notified(["working", "question", "closed"]);
+
+const notifiedHere: Rule = (hook) => {
+  switch (textOf(hook.fields, "notification_type")) {
+    case "worker_permission_prompt":
+      return needsPerson(withType(hook, "permission_prompt"));
+    // Of another session: "NAME needs your input: …". Of this one: auto mode's own dialog.
+    case "agent_needs_input": {
+      const message = textOf(hook.fields, "message") ?? "";
+      const isOther = /needs your input:/.test(message);
+      return isOther ? undefined : needsPerson(withType(hook, "permission_prompt"));
+    }
+    default:
+      return needsPerson(hook);
+  }
+};
+
+function withType(hook: Hook, notification_type: string): Hook {
+  return { ...hook, fields: { ...hook.fields, notification_type } };
+}
 
 const RULES: Rules = {
   ...CLAUDE_EVENTS,
   UserPromptSubmit: turnStarted,
+  StopFailure: turnFailed,
   // No idle prompt while a dialog is up (anthropics/claude-code#51882): when it
   // comes, an open question was turned down, which no other event tells.
-  Notification: notified(["working", "question", "closed"]),
-  CwdChanged: moved,
+  Notification: notifiedHere,
+  CwdChanged: alive,
   TeammateIdle: alive,
   TaskCreated: alive,
   TaskCompleted: alive,
@@ -37,7 +64,14 @@ const RULES: Rules = {
 function report(payload: unknown, { env }: HookContext): Report[] {
   const home = pathOf(env.CLAUDE_CONFIG_DIR, env.HOME && `${env.HOME}/.claude`);
   const registry = home === undefined ? {} : { registry: `${home}/sessions` };
-  return claudeShapedReports("claudecode", RULES, payload).map((one) => ({ ...one, ...registry }));
+  const reports = claudeShapedReports("claudecode", RULES, payload);
+  const heard = isAttended(env) ? reports : reports.map(unasked);
+  return heard.map((one) => ({ ...one, ...registry }));
+}
+
+/** False under `-p`, where nobody is asked; a background job has its questions answered elsewhere. */
+function isAttended(env: HookContext["env"]): boolean {
+  return env.CLAUDE_CODE_SESSION_ATTENDED !== "0" || env.CLAUDE_JOB_DIR !== undefined;
 }
 
 /**

@@ -88,6 +88,7 @@ function question(reason: string, message: string | null, scope: string): Change
     reason,
     message,
     asks: scope + NOTIFIED,
+    reminder: true,
     only_from: ["working", "attention", "closed"],
   };
 }

@@ -14,6 +14,8 @@ import { failed, subagentStopped } from "./rules.ts";
 import { lineOf } from "./tools.ts";
 
 const LIMITS = new Set(["rate_limit", "overloaded", "billing_error"]);
+/** An overloaded service under another name: `server_error`, "API Error: 529 Overloaded" (2.1.332). */
+const OVERLOADED = /\b529\b|overloaded/i;
 // Task types whose end makes the agent go on by itself; the labels differ from
 // version to version (in_process_teammate, local_agent, cloud_session, …).
 const AGENT_TASK = /agent|workflow|teammate|cloud/i;
@@ -42,7 +44,7 @@ export function claudeShapedReports(agentType: string, rules: Rules, payload: un
  * no other event tells. Only this thread's: a background subagent may be asking.
  */
 export const batchEnded: Rule = ({ scope }) => {
-  return { status: "working", reason: null, message: null, answers: `${scope}*` };
+  return { status: "working", reason: null, message: null, answers: `${scope}*`, continues: true };
 };
 
 /**
@@ -80,7 +82,7 @@ function backgroundOf(payload: Fields) {
   const own = textOf(payload, "agent_id");
   const running = (tasks ?? []).map(fieldsOf).filter((task) => {
     const status = textOf(task, "status") ?? "running";
-    return status === "running" && (own === undefined || textOf(task, "id") !== own);
+    return /^(running|pending)$/.test(status) && (own === undefined || textOf(task, "id") !== own);
   });
   const wakes = running.some((task) => AGENT_TASK.test(textOf(task, "type") ?? ""));
   return { count: Math.min(running.length + (crons?.length ?? 0), 10_000), wakes };
@@ -91,7 +93,8 @@ export const stopFailed: Rule = ({ fields }) => {
   const error = textOf(fields, "error") ?? "unknown";
   const details = lineOf(textOf(fields, "error_details", "last_assistant_message"));
   const line = details === null ? error : `${error}: ${details}`;
-  return failed(line, LIMITS.has(error) ? "rate_limited" : "error");
+  const isLimit = LIMITS.has(error) || OVERLOADED.test(line);
+  return failed(line, isLimit ? "rate_limited" : "error");
 };
 
 /** The context is being compacted, and {@link compacted} will tell the end. */
@@ -102,7 +105,13 @@ export const compacting: Rule = () => {
 /** Compacted: by the user's wish between turns, else in the middle of one. */
 export const compacted: Rule = ({ fields }) => {
   if (textOf(fields, "trigger") === "manual") {
-    return { status: "attention", reason: "turn_done", message: null, only_from: ["working"] };
+    return {
+      status: "attention",
+      reason: "turn_done",
+      message: null,
+      only_from: ["working"],
+      unless_background: true,
+    };
   }
   return { status: "working", reason: null, message: null, only_from: ["working"] };
 };

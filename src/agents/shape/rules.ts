@@ -1,3 +1,4 @@
+import type { Report } from "../../protocol/session.ts";
 import { type Fields, fieldOf, fieldsOf, textOf } from "./fields.ts";
 import type { Change, Rule } from "./hook.ts";
 import { ASKING_TOOLS, lineOf, toolKey, toolLine } from "./tools.ts";
@@ -29,6 +30,13 @@ export const startedLate: Rule = (hook) => ({
   only_from: ["attention", "closed"],
 });
 
+/** The same report where nobody is there to be asked: the agent goes on by itself. */
+export function unasked(report: Report): Report {
+  if (report.status !== "question") return report;
+  const { asks: _, hold_ms: __, reason: ___, ...rest } = report;
+  return { ...rest, status: "working", reason: null };
+}
+
 /** A new prompt: whatever was asked is answered or forgotten. Never shows the prompt. */
 export const prompted: Rule = ({ everything }) => {
   return { status: "working", reason: null, message: null, answers: everything };
@@ -51,7 +59,7 @@ export const toolEnded: Rule = ({ fields, scope }) => {
   if (fieldOf(fields, "is_interrupt") === true) {
     return { status: "attention", reason: "interrupted", message: null, answers };
   }
-  return { status: "working", reason: null, message: null, answers };
+  return { status: "working", reason: null, message: null, answers, continues: true };
 };
 
 /** As {@link toolEnded}, of agents that ask for permission by notification only. */

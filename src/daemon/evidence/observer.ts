@@ -109,6 +109,16 @@ export function createObserver(options: ObserverOptions) {
       transcripts.begin();
       lookAtTranscript(state, nowMs);
     },
+    /** Shows what was held back and is due, but for ends of turns of agents that are at work. */
+    showDue(nowMs: number): void {
+      for (const state of store.held()) {
+        const { id, pid, heldEnd, registry: folder } = state;
+        if (heldEnd === null || heldEnd.dueMs > nowMs || pid === null) continue;
+        const record = registry.find(folder, pid, nowMs);
+        if (record?.sessionId === id && record.status === "busy") store.goesOn(state);
+      }
+      store.showDue(nowMs);
+    },
     /** Takes of a report what can be proved. */
     verify(report: CheckedReport, nowMs: number): CheckedReport {
       dueInMs = SOON_MS;

@@ -1,7 +1,9 @@
 // How a report changes a session. Pure: the state given is changed, nothing else.
 import type { CheckedReport } from "../../protocol/session.ts";
-import { answer, ask, resume, showQuestion } from "./questions.ts";
-import { isLate, weigh } from "./signals.ts";
+import { countBackground } from "./background.ts";
+import { applyFacts } from "./facts.ts";
+import { answer, answerAll, ask, isUnanswered, resume, showQuestion } from "./questions.ts";
+import { isJudge, isLate } from "./signals.ts";
 import {
   type Evidence,
   enterStatus,
@@ -11,8 +13,12 @@ import {
   type SessionState,
   wantPerson,
 } from "./state.ts";
+import { holdEnd, holdMs, notePrompt } from "./turn-ends.ts";
 
-const MAX_SUBAGENTS = 256;
+/** Claude Code reminds of a question after 6 s, settled by then or not (2.1.332). */
+const REMINDER_MS = 10_000;
+/** Reasons of a session whose turn is over: what still comes of that turn is no new work. */
+const ENDS = new Set(["turn_done", "interrupted", "error", "rate_limited"]);
 
 /**
  * Applies what one report says.
@@ -25,9 +31,9 @@ export function applyReport(
   nowMs: number,
   isNew: boolean,
 ): void {
-  const said = evidenceOf(report, nowMs);
+  const said = saidBy(state, report, nowMs);
   const wasClosed = state.status === "closed";
-  applyFacts(state, report);
+  applyFacts(state, report, isNew);
   state.replayed = report.replayed ?? false;
   if (said.source === "command") applyStatement(state, report, said);
   else applyEvidence(state, report, said, nowMs, isNew);
@@ -49,20 +55,10 @@ export function evidenceOf(report: CheckedReport, nowMs: number): Evidence {
   };
 }
 
-function applyFacts(state: SessionState, report: CheckedReport): void {
-  if (report.working_dir !== undefined) state.workingDir = report.working_dir;
-  if (report.priority !== undefined) state.priority = report.priority;
-  if (report.agent_type !== undefined) state.agentType = report.agent_type;
-  if (report.host !== undefined) state.host = report.host;
-  if (report.parent_id !== undefined) state.parentId = report.parent_id;
-  if (report.terminal !== undefined) state.terminal = report.terminal;
-  if (report.transcript !== undefined) state.transcript = report.transcript;
-  if (report.registry !== undefined) state.registry = report.registry;
-  if (report.pid !== undefined) {
-    if (report.pid !== state.pid || report.pid_start !== state.pidStart) state.aliveMs = 0;
-    state.pid = report.pid;
-    state.pidStart = report.pid_start ?? null;
-  }
+function saidBy({ subagents }: SessionState, report: CheckedReport, nowMs: number): Evidence {
+  const said = evidenceOf(report, nowMs);
+  const goesOn = report.unless_background === true && subagents.length > 0;
+  return goesOn ? { ...said, status: "working", reason: "background" } : said;
 }
 
 // Someone says what the status is: that settles it, whatever was open.
@@ -72,7 +68,9 @@ function applyStatement(state: SessionState, report: CheckedReport, said: Eviden
     const changed = report.status !== state.status;
     if (isNews(state, said)) wantPerson(state);
     hear(state, said);
-    state.questions = [];
+    answerAll(state, said.atMs);
+    state.queued = 0;
+    state.heldEnd = null;
     enterStatus(state, report.status, said.atMs);
     state.settled = said;
     if (report.status !== "closed") state.replacedBy = null;
@@ -91,11 +89,17 @@ function applyEvidence(
   nowMs: number,
   isNew: boolean,
 ): void {
-  const late = isLate(said, state.evidence, nowMs);
-  const applies = isNew || (!late && appliesTo(state, report, said, nowMs));
+  const late = isPast(state, said, nowMs);
+  const applies = isNew || (!late && appliesTo(state, report, said));
+  if (report.queues === true && applies && !isNew) notePrompt(state);
   const answered = report.answers !== undefined && answer(state, report.answers, said.atMs, nowMs);
-  countBackground(state, report, said);
+  countBackground(state, report, said, nowMs);
   if (late) {
+    if (isUnanswered(state, report, said)) {
+      ask(state, report, said, nowMs);
+      showQuestion(state);
+      return;
+    }
     const isItsNewest = said.atMs >= (lastWord(state, said.source)?.atMs ?? 0);
     const explains = isItsNewest && saysWhy(state, said);
     if (isItsNewest) hear(state, said);
@@ -104,22 +108,56 @@ function applyEvidence(
     return;
   }
   hear(state, said);
-  if (said.status === "question" && applies) ask(state, report, said, nowMs);
+  if (said.status === "question" && applies) {
+    state.heldEnd = null;
+    ask(state, report, said, nowMs);
+  }
   if (said.status === "attention" || said.status === "closed") {
-    if (!applies) return;
-    state.questions = [];
-    settle(state, said);
+    if (applies) applyEnd(state, report, said, nowMs);
     return;
   }
   // Blocking beats activity: while a question is open, other tools' work hides nothing.
   if (showQuestion(state)) return;
-  if (said.status === "working" && applies) settle(state, said);
-  else if (answered && state.status === "question") resume(state, said);
+  if (said.status === "working" && applies) {
+    if (said.source === "hook" && report.continues !== true) state.begunMs = said.atMs;
+    settle(state, said);
+  } else if (answered && state.status === "question") resume(state, said);
+}
+
+function applyEnd(state: SessionState, report: CheckedReport, said: Evidence, nowMs: number): void {
+  const ms = holdMs(state, report, said);
+  if (ms > 0) {
+    holdEnd(state, said, nowMs + ms);
+    if (!showQuestion(state) && state.status === "question") resume(state, said);
+    return;
+  }
+  answerAll(state, said.atMs);
+  const { heldEnd } = state;
+  settle(state, heldEnd?.endsIdle && said.source === "registry" ? heldEnd.said : said);
+}
+
+/** A held end has come due, and nothing has followed. */
+export function applyDueEnd(state: SessionState, said: Evidence): void {
+  if (state.questions.length > 0) return;
+  settle(state, said);
+}
+
+// Hooks of one moment arrive in any order. An end is older than work that began
+// since, not than what still came of its own turn.
+function isPast(state: SessionState, said: Evidence, nowMs: number): boolean {
+  if (said.source !== "hook" || said.status !== "attention") {
+    return isLate(said, state.evidence, nowMs);
+  }
+  const others = state.evidence.filter(({ source }) => source !== "hook");
+  const isBefore = said.atMs < state.begunMs && state.begunMs <= nowMs;
+  return isBefore || isLate(said, others, nowMs);
 }
 
 function settle(state: SessionState, said: Evidence): void {
   if (isNews(state, said)) wantPerson(state);
   if (said.status !== null) enterStatus(state, said.status, said.atMs);
+  if (said.status === "attention" || said.status === "closed") state.queued = 0;
+  state.heldEnd = null;
   if (said.status !== "closed") state.replacedBy = null;
   state.reason = said.reason;
   state.message = said.message;
@@ -137,18 +175,17 @@ function isNews(state: SessionState, { source, status, reason, message, atMs }: 
   return saysMore && (reason !== state.reason || message !== state.message);
 }
 
-function appliesTo(
-  { status, reason, background, evidence }: SessionState,
-  report: CheckedReport,
-  said: Evidence,
-  nowMs: number,
-): boolean {
+function appliesTo(state: SessionState, report: CheckedReport, said: Evidence): boolean {
+  const { status, reason, background } = state;
+  const isOver = state.heldEnd !== null || (status === "attention" && ENDS.has(reason ?? ""));
+  if (report.continues === true && isOver) return false;
+  if (report.reminder === true && said.atMs - state.askedMs < REMINDER_MS) return false;
   // What is idle is the main thread; what runs in the background goes on.
   const tellsOfMainThread = said.reason === "idle" || said.source !== "hook";
   const goesOn = reason === "background" && background > 0 && said.status === "attention";
   if (goesOn && tellsOfMainThread) return false;
   if (report.only_from?.includes(status) === false) return false;
-  return said.status === null || weigh(said, { status, evidence, nowMs }) === "settles";
+  return said.status === null || isJudge(said, status);
 }
 
 // A hook that was under way while another source settled the same status: it
@@ -157,27 +194,4 @@ function saysWhy({ status, settled }: SessionState, said: Evidence): boolean {
   const isEnd = said.status === "attention" || said.status === "closed";
   if (said.source !== "hook" || said.status !== status || !isEnd) return false;
   return settled !== null && settled.source !== "hook" && settled.source !== "command";
-}
-
-function countBackground(state: SessionState, report: CheckedReport, said: Evidence): void {
-  const { subagent_start: started, subagent_stop: stopped } = report;
-  if (started !== undefined && !state.subagents.includes(started)) {
-    if (state.subagents.length < MAX_SUBAGENTS) state.subagents.push(started);
-    state.background += 1;
-  }
-  if (stopped !== undefined) {
-    const index = state.subagents.indexOf(stopped);
-    if (index !== -1) state.subagents.splice(index, 1);
-    // One that a turn's end announced as still running has no start of its own here.
-    const counted = index !== -1 || state.reason === "background";
-    if (counted) state.background = Math.max(0, state.background - 1);
-  }
-  if (report.background !== undefined) {
-    state.background = report.background;
-    if (report.background === 0) state.subagents = [];
-  }
-  const idle = state.background === 0 && state.reason === "background";
-  if (idle && state.status === "working" && report.status === undefined) {
-    settle(state, { ...said, status: "attention", reason: "turn_done", message: null });
-  }
 }

@@ -1,6 +1,7 @@
 // What an agent waits on: opened by a request, closed by its own answer.
 import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
 import {
+  type Answered,
   type Evidence,
   enterStatus,
   type Question,
@@ -9,6 +10,9 @@ import {
 } from "./state.ts";
 
 const MAX_QUESTIONS = 64;
+const MAX_ANSWERED = 8;
+/** A report that is later than this is taken for answered. */
+const LATEST_MS = 60_000;
 const WORKING = { status: "working", reason: null, message: null } as const;
 
 /** Whether the report asks something that is to be held back. */
@@ -74,7 +78,10 @@ export function ask(
     dueMs: 0,
   };
   question.reason = report.reason ?? question.reason;
-  question.message = report.message ?? question.message;
+  // A reminder names the dialog; what it is about was said before.
+  const isTold = report.reminder === true && state.status === "working" && state.message !== null;
+  question.message = (isTold ? state.message : report.message) ?? question.message;
+  if (report.reminder !== true) state.askedMs = Math.max(state.askedMs, atMs);
   if (known !== undefined) return;
   if (report.hold_ms !== undefined && report.hold_ms > 0) question.dueMs = nowMs + report.hold_ms;
   else wantPerson(state);
@@ -86,15 +93,42 @@ export function ask(
 export function answer(state: SessionState, key: string, atMs: number, nowMs: number): boolean {
   const before = state.questions.length;
   const shown = state.questions.find(isShown);
-  const prefix = key.endsWith("*") ? key.slice(0, -1) : undefined;
+  noteAnswered(state, { key, atMs });
   state.questions = state.questions.filter((question) => {
-    const matches = prefix === undefined ? question.key === key : question.key.startsWith(prefix);
     // One from the future was asked before the clock was set back.
-    return !matches || (question.atMs > atMs && question.atMs <= nowMs);
+    return !names(key, question.key) || (question.atMs > atMs && question.atMs <= nowMs);
   });
   // What was seen of the first question was not seen of the next.
   if (state.questions.find(isShown) !== shown) wantPerson(state);
   return state.questions.length < before;
+}
+
+/** Closes all questions: the turn is over. */
+export function answerAll(state: SessionState, atMs: number): void {
+  state.questions = [];
+  noteAnswered(state, { key: "*", atMs });
+}
+
+/**
+ * Whether the question of a report that comes late is still open: nothing has
+ * answered it since it was asked.
+ */
+export function isUnanswered(state: SessionState, report: CheckedReport, said: Evidence): boolean {
+  const { asks } = report;
+  if (said.status !== "question" || asks === undefined || state.status === "closed") return false;
+  return !state.answered.some(({ key, atMs }) => atMs >= said.atMs && names(key, asks));
+}
+
+function noteAnswered(state: SessionState, answered: Answered): void {
+  const others = state.answered.filter(({ key, atMs }) => {
+    return key !== answered.key && answered.atMs - atMs < LATEST_MS;
+  });
+  state.answered = [...others, answered].slice(-MAX_ANSWERED);
+}
+
+/** Whether a name, or with a trailing `*` the beginning of one, names the question. */
+function names(pattern: string, key: string): boolean {
+  return pattern.endsWith("*") ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
 }
 
 function isShown({ dueMs }: Question): boolean {

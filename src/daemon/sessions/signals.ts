@@ -71,10 +71,14 @@ export interface Present {
 
 /** Whether a source's word settles the status. Pure: the order of precedence, and nothing else. */
 export function weigh(said: Evidence, present: Present): Verdict {
-  const signal = signalOf(said.source);
   if (isLate(said, present.evidence, present.nowMs)) return "late";
-  const ends = said.status === null ? [] : (signal.settles[said.status] ?? []);
-  return ends.includes(present.status) ? "settles" : "unable";
+  return isJudge(said, present.status) ? "settles" : "unable";
+}
+
+/** Whether a source can end the present status for the one it tells of, if it is not late. */
+export function isJudge({ source, status }: Evidence, present: Status): boolean {
+  const ends = status === null ? [] : (signalOf(source).settles[status] ?? []);
+  return ends.includes(present);
 }
 
 /** Whether something newer was heard, or something weightier of the same instant. */

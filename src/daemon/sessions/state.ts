@@ -33,6 +33,22 @@ export interface Question {
   dueMs: number;
 }
 
+/** The end of a turn that may be followed by more: shown once `dueMs` has come and nothing has. */
+export interface HeldEnd {
+  said: Evidence;
+  /** Unix milliseconds. */
+  dueMs: number;
+  /** Whether the agent's own record ends the wait when it says that the agent is idle. */
+  endsIdle: boolean;
+}
+
+/** Questions that were closed: those of that name, or with a trailing `*` all that begin so. */
+export interface Answered {
+  key: string;
+  /** Those asked until then. */
+  atMs: number;
+}
+
 /** One session as the daemon holds it. Plain data: it goes into the journal as it is. */
 export interface SessionState {
   id: string;
@@ -65,6 +81,15 @@ export interface SessionState {
   questions: Question[];
   /** What it did before it asked, to go back to once answered; null when it does not ask. */
   beforeQuestion: { status: Status; reason: string | null; message: string | null } | null;
+  /** What was closed lately: a question that comes late is open unless it is among these. */
+  answered: Answered[];
+  /** When the agent last asked with a name of its own; 0 for never. */
+  askedMs: number;
+  /** When a hook last told of work that began; 0 for never. */
+  begunMs: number;
+  /** Prompts given while a turn ran, whose own turn has not ended. */
+  queued: number;
+  heldEnd: HeldEnd | null;
   terminal: Terminal | null;
   /** Path of the agent's own record of the session, for a look in doubt. */
   transcript: string | null;
@@ -108,6 +133,11 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
     subagents: [],
     questions: [],
     beforeQuestion: null,
+    answered: [],
+    askedMs: 0,
+    begunMs: 0,
+    queued: 0,
+    heldEnd: null,
     terminal: null,
     transcript: null,
     registry: null,

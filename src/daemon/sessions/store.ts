@@ -1,8 +1,9 @@
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { CheckedReport, Status } from "../../protocol/session.ts";
 import { applyReport, evidenceOf } from "./apply.ts";
+import { Held, showDue } from "./held.ts";
 import { findParent, inherit, isPredecessor } from "./parents.ts";
-import { isHeld, nextDueMs, showDueQuestions } from "./questions.ts";
+import { isHeld } from "./questions.ts";
 import { weigh } from "./signals.ts";
 import {
   createState,
@@ -26,13 +27,12 @@ import {
  * {@link Store.takeChanges} for whoever passes it on.
  */
 export class Store extends SessionTable {
-  /** Ids of sessions with a question that is not shown yet. */
-  readonly #held = new Set<string>();
+  readonly #held = new Held();
 
   /** @param saved what an earlier life of this state left; its sessions are taken over. */
   constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState) {
     super(limits, saved);
-    for (const state of this.sessions()) this.#noteHeld(state);
+    for (const state of this.sessions()) this.#held.note(state);
   }
 
   /**
@@ -49,7 +49,7 @@ export class Store extends SessionTable {
     }
     applyReport(state, report, nowMs, known === undefined);
     this.touch(state);
-    this.#noteHeld(state);
+    this.#held.note(state);
     if (report.replaces !== undefined) this.#replace(report.replaces, state, nowMs);
     if (report.replaces_pid === true) {
       for (const other of this.sessions()) {
@@ -141,33 +141,39 @@ export class Store extends SessionTable {
     return this.#attend(id, null, null);
   }
 
+  override forget(id: string): void {
+    const state = this.find(id);
+    if (state !== undefined) this.#held.forget(state);
+    super.forget(id);
+  }
+
   /** Notes that a session's process was seen alive. No change anyone needs to hear of. */
   noteAlive(state: SessionState, nowMs: number): void {
     state.aliveMs = nowMs;
   }
 
-  /** Shows held questions that have come due. */
+  /** Shows what was held back and has come due. */
   showDue(nowMs: number): void {
-    for (const id of this.#held) {
-      const state = this.find(id);
-      if (state !== undefined && showDueQuestions(state, nowMs)) this.touch(state);
-      if (state === undefined || nextDueMs(state) === undefined) this.#held.delete(id);
+    for (const state of this.#held.states()) {
+      if (showDue(state, nowMs)) this.touch(state);
+      this.#held.note(state);
     }
   }
 
-  /** When the next held question is due, in Unix milliseconds. */
+  /** When the next thing held back is due, in Unix milliseconds; undefined for never. */
   nextDueMs(): number | undefined {
-    let next: number | undefined;
-    for (const id of this.#held) {
-      const state = this.find(id);
-      const due = state === undefined ? undefined : nextDueMs(state);
-      if (due !== undefined && (next === undefined || due < next)) next = due;
-    }
-    return next;
+    return this.#held.nextDueMs();
   }
 
-  #noteHeld(state: SessionState): void {
-    if (nextDueMs(state) !== undefined) this.#held.add(state.id);
+  /** The sessions with something held back. */
+  held(): SessionState[] {
+    return this.#held.states();
+  }
+
+  /** What is held back of a session's turn is no end: its agent is at work. */
+  goesOn(state: SessionState): void {
+    state.heldEnd = null;
+    this.#held.note(state);
   }
 
   // No report of the session's own: when it was heard from stays as it is.

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { applyReport } from "../../../src/daemon/sessions/apply.ts";
+import { dueMsOf, showDue } from "../../../src/daemon/sessions/held.ts";
 import { createState, type SessionState } from "../../../src/daemon/sessions/state.ts";
 import type { Report } from "../../../src/protocol/session.ts";
 import { evidence, report } from "../../support/report.ts";
@@ -202,15 +203,23 @@ describe("background tasks", () => {
     expect(tell(7, { subagent_stop: "y" }).background).toBe(0);
   });
 
-  test("end a turn that only waited for them", () => {
-    const { tell } = working();
+  test("end a turn that only waited for them, unless their end wakes it", () => {
+    const { state, tell } = working();
     tell(1, { status: "working", reason: "background", background: 2 });
     expect(tell(2, { subagent_stop: "x" })).toMatchObject({ status: "working", background: 1 });
-    expect(tell(3, { subagent_stop: "y" })).toMatchObject({
-      status: "attention",
-      reason: "turn_done",
-      background: 0,
-    });
+    expect(tell(3, { subagent_stop: "y" })).toMatchObject({ status: "working", background: 0 });
+    const dueMs = dueMsOf(state) ?? 0;
+    expect(showDue(state, dueMs - 1)).toBe(false);
+    expect(showDue(state, dueMs)).toBe(true);
+    expect(state).toMatchObject({ status: "attention", reason: "turn_done", background: 0 });
+  });
+
+  test("that wake the main thread show no end in between", () => {
+    const { state, tell } = working();
+    tell(1, { status: "working", reason: "background", background: 1 });
+    tell(2, { subagent_stop: "x" });
+    expect(tell(900, { status: "working", answers: "main:*" }).status).toBe("working");
+    expect(dueMsOf(state)).toBeUndefined();
   });
 
   test("do not end a turn that works on its own", () => {

@@ -1,0 +1,53 @@
+// Which ends of a turn may be followed by more, and how long that is awaited. Pure.
+//
+//   the last subagent's      the main thread is woken within about a second
+//   with a prompt queued     its turn begins at once, and no event tells
+//   held by its reporter     as long as that says (see `hold_ms`)
+//
+// Meanwhile the session works on as it did. Any sign of work ends the wait; so
+// does the agent's own record, when it says that the agent is idle.
+import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
+import type { Evidence, SessionState } from "./state.ts";
+
+/** Claude Code 2.1.332 was seen to take 0.15 to 1.1 s on an idle machine. */
+const WAKE_MS = 3000;
+/** As long, for an agent whose record can't be read. */
+const QUEUE_MS = 3000;
+
+/** For how long the end that a report tells of is to be held back; 0 for not at all. */
+export function holdMs(state: SessionState, report: CheckedReport, said: Evidence): number {
+  if (said.status !== "attention" || said.source !== "hook") return 0;
+  if (report.hold_ms !== undefined && report.hold_ms > 0) return report.hold_ms;
+  // A turn that was broken off takes what was queued with it.
+  return state.queued > 0 && said.reason !== "interrupted" ? QUEUE_MS : 0;
+}
+
+/** Holds an end back; of several the newest counts. */
+export function holdEnd(state: SessionState, said: Evidence, dueMs: number): void {
+  if (state.queued > 0) state.queued -= 1;
+  state.heldEnd = { said, dueMs, endsIdle: true };
+}
+
+/** Holds back the end that the last subagent's is, unless it wakes the main thread. */
+export function awaitWakeUp(state: SessionState, said: Evidence, nowMs: number): void {
+  const end = { ...said, status: "attention", reason: "turn_done", message: null } as const;
+  // The main thread was idle before, so its record says nothing new.
+  state.heldEnd = { said: end, dueMs: nowMs + WAKE_MS, endsIdle: false };
+}
+
+/** Notes a prompt; where a turn is running it is queued behind that. */
+export function notePrompt(state: SessionState): void {
+  const isRunning = state.status === "working" && state.reason !== "background";
+  if (isRunning && state.begunMs > 0) state.queued += 1;
+}
+
+/** The end that is due, taken off the session; undefined when none is. */
+export function takeDueEnd(state: SessionState, nowMs: number): Evidence | undefined {
+  const { heldEnd } = state;
+  if (heldEnd === null) return undefined;
+  const leftMs = heldEnd.dueMs - nowMs;
+  // Further off than any may be: the clock was set back since.
+  if (leftMs > 0 && leftMs <= MAX_HOLD_MS) return undefined;
+  state.heldEnd = null;
+  return heldEnd.said;
+}

@@ -1,0 +1,170 @@
+import { describe, expect, test } from "bun:test";
+import { applyReport } from "../../../src/daemon/sessions/apply.ts";
+import { dueMsOf, showDue } from "../../../src/daemon/sessions/held.ts";
+import { createState, type SessionState } from "../../../src/daemon/sessions/state.ts";
+import type { Report } from "../../../src/protocol/session.ts";
+import { evidence } from "../../support/report.ts";
+
+const NOW = 1_700_000_000_000;
+
+type Told = Omit<Report, "session_id">;
+
+/** A session that was told of a prompt, and a way to tell it what happened `ms` later. */
+function prompted() {
+  const state = createState("a", "attention", NOW);
+  let latestMs = 0;
+  const tell = (ms: number, report: Told): SessionState => {
+    latestMs = Math.max(latestMs, ms);
+    applyReport(state, evidence("a", NOW + ms, report), NOW + latestMs, false);
+    return state;
+  };
+  tell(0, PROMPT);
+  return { state, tell };
+}
+
+const PROMPT: Told = { status: "working", reason: null, answers: "main:*", queues: true };
+const STEP: Told = { status: "working", reason: null };
+const TOOL_END: Told = { status: "working", reason: null, answers: "main:x", continues: true };
+const STOP: Told = { status: "attention", reason: "turn_done", answers: "*" };
+const IDLE: Told = { source: "registry", status: "attention", reason: "interrupted" };
+
+function due(state: SessionState): boolean {
+  return showDue(state, dueMsOf(state) ?? 0);
+}
+
+describe("a turn's end", () => {
+  test("is told at once where nothing was queued", () => {
+    expect(prompted().tell(10, STOP)).toMatchObject({ status: "attention", heldEnd: null });
+  });
+
+  test("with a prompt queued is none while the next turn runs, and the next one's is", () => {
+    const { tell } = prompted();
+    tell(10, PROMPT);
+    expect(tell(20, STOP).status).toBe("working");
+    expect(tell(30, STOP)).toMatchObject({ status: "attention", reason: "turn_done" });
+  });
+
+  test("with two prompts queued is none twice", () => {
+    const { tell } = prompted();
+    tell(10, PROMPT);
+    tell(11, PROMPT);
+    expect(tell(20, STOP).status).toBe("working");
+    expect(tell(30, STOP).status).toBe("working");
+    expect(tell(40, STOP).status).toBe("attention");
+  });
+
+  test("with a prompt that ran within the turn is told once the record says idle", () => {
+    const { tell } = prompted();
+    tell(10, PROMPT);
+    tell(20, STOP);
+    expect(tell(25, IDLE)).toMatchObject({ status: "attention", reason: "turn_done" });
+  });
+
+  test("with a prompt that ran within the turn is told in the end where there is no record", () => {
+    const { state, tell } = prompted();
+    tell(10, PROMPT);
+    tell(20, STOP);
+    expect(due(state)).toBe(true);
+    expect(state).toMatchObject({ status: "attention", reason: "turn_done", queued: 0 });
+  });
+
+  test("that is held back is none once a step of work follows", () => {
+    const { state, tell } = prompted();
+    tell(10, PROMPT);
+    tell(20, STOP);
+    tell(30, STEP);
+    expect(dueMsOf(state)).toBeUndefined();
+    expect(tell(40, STOP).status).toBe("attention");
+  });
+
+  test("that breaks it off takes what was queued along", () => {
+    const { tell } = prompted();
+    tell(10, PROMPT);
+    const broken: Told = { status: "attention", reason: "interrupted", answers: "*" };
+    expect(tell(20, broken)).toMatchObject({ status: "attention", reason: "interrupted" });
+    tell(30, PROMPT);
+    expect(tell(40, STOP).status).toBe("attention");
+  });
+
+  test("is not taken back by what still comes of that turn's tools", () => {
+    const { tell } = prompted();
+    tell(20, STOP);
+    expect(tell(21, TOOL_END)).toMatchObject({ status: "attention", reason: "turn_done" });
+    expect(tell(22, STEP).status).toBe("working");
+  });
+
+  test("counts though a hook of the same turn that started later came before it", () => {
+    const { tell } = prompted();
+    tell(12, TOOL_END);
+    expect(tell(10, STOP)).toMatchObject({ status: "attention", reason: "turn_done" });
+  });
+
+  test("that comes after a newer turn's beginning is past", () => {
+    const { tell } = prompted();
+    tell(30, STEP);
+    expect(tell(10, STOP).status).toBe("working");
+  });
+
+  test("held back by its reporter waits as long as that says", () => {
+    const { state, tell } = prompted();
+    expect(tell(10, { status: "attention", reason: "idle", hold_ms: 500 }).status).toBe("working");
+    expect(dueMsOf(state)).toBe(NOW + 510);
+    expect(due(state)).toBe(true);
+    expect(state).toMatchObject({ status: "attention", reason: "idle" });
+  });
+});
+
+describe("a question that comes late", () => {
+  const asks: Told = { status: "question", reason: "permission", asks: "agent:b:tool:x" };
+  const background: Told = { status: "working", reason: "background", answers: "main:*" };
+
+  test("is open, as nothing has answered it since it was asked", () => {
+    const { tell } = prompted();
+    tell(20, { ...background, background: 1 });
+    expect(tell(15, asks)).toMatchObject({ status: "question", reason: "permission" });
+  });
+
+  test("is not, when its own answer came before it", () => {
+    const { tell } = prompted();
+    tell(20, { ...background, answers: "agent:b:*", background: 1 });
+    expect(tell(15, asks).status).toBe("working");
+  });
+
+  test("is not, when the turn's end closed all", () => {
+    const { tell } = prompted();
+    tell(20, STOP);
+    expect(tell(15, asks).status).toBe("attention");
+  });
+});
+
+describe("a reminder", () => {
+  const reminder: Told = {
+    status: "question",
+    reason: "permission",
+    message: "needs your permission",
+    asks: "main:notified",
+    reminder: true,
+  };
+
+  test("of a question that was asked and answered just before opens none", () => {
+    const { tell } = prompted();
+    tell(10, { status: "question", reason: "permission", asks: "main:x" });
+    tell(20, TOOL_END);
+    expect(tell(6000, reminder).status).toBe("working");
+  });
+
+  test("asks where nobody has, and says what the tool was about to do", () => {
+    const { tell } = prompted();
+    tell(10, { status: "working", message: "Bash: make" });
+    expect(tell(6000, reminder)).toMatchObject({ status: "question", message: "Bash: make" });
+  });
+});
+
+test("a compaction between turns ends in the background while subagents run", () => {
+  const { tell } = prompted();
+  tell(5, { subagent_start: "b" });
+  tell(10, { status: "working", reason: "background", background: 1 });
+  tell(20, { status: "working", reason: "compacting" });
+  const end: Told = { status: "attention", reason: "turn_done", unless_background: true };
+  expect(tell(30, end)).toMatchObject({ status: "working", reason: "background" });
+});
