@@ -1,4 +1,4 @@
-// Builds the shipped binary. `bun run build` for this machine; `--all` for every
+// Builds the shipped binary. `npm run build` for this machine; `-- --all` for every
 // target, `--release` packs them too; see src/release/arguments.ts.
 import { STRICT_FLAG } from "./src/cli/runtime.ts";
 import { parseArguments } from "./src/release/arguments.ts";

@@ -21,7 +21,7 @@ export function checkRuntime(): void {
   if (Bun.isStandaloneExecutable && !process.execArgv.includes(STRICT_FLAG)) {
     throw new ConsoleError(
       "refused",
-      "this binary was built without its guard - use bun run build",
+      "this binary was built without its guard - use npm run build",
     );
   }
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { TARGETS, type Target } from "./targets.ts";
 
-/** What `bun run build` was asked for. */
+/** What `npm run build` was asked for. */
 export interface Wanted {
   /** Targets of a release; none for a build of this machine alone. */
   targets: readonly Target[];

@@ -1,5 +1,5 @@
 // Prints what the shipped binary costs, beside what it is compared with in the same run.
-//   bun run bench [--only <section>[,<section>]] [--quick]
+//   npm run bench -- [--only <section>[,<section>]] [--quick]
 import { parseArgs } from "node:util";
 import { type Bench, createFolder } from "./bench.ts";
 import { measureIdle } from "./idle.ts";

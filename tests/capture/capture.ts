@@ -1,5 +1,5 @@
-// What the README shows, made from the real program: `bun run capture` prints the
-// live view as text, `bun run capture --svg file` draws it too. Wants tmux, which
+// What the README shows, made from the real program: `npm run capture` prints the
+// live view as text, `npm run capture -- --svg file` draws it too. Wants tmux, which
 // is the terminal it is drawn in.
 import { parseArgs } from "node:util";
 import { connect } from "../../src/client/connect.ts";

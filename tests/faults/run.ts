@@ -1,5 +1,5 @@
 // Does to the shipped binary what nobody should, and prints what became of it.
-//   bun run faults [--seed <n>] [--times <n>] [--soak <duration>]
+//   npm run faults -- [--seed <n>] [--times <n>] [--soak <duration>]
 // A seed repeats a run; `--times 10` does ten times as much; `--soak 2h` only
 // keeps a daemon busy for so long, and prints what it costs meanwhile.
 import { parseArgs } from "node:util";

@@ -1,4 +1,4 @@
-// The whole release, from clean clones: `bun run release:check`. Builds every
+// The whole release, from clean clones: `npm run release:check`. Builds every
 // target twice in two folders and compares the bytes; reads each binary's header
 // and stamp; starts each that this machine can start, by itself or with what
 // RUN_<TARGET> says (RUN_LINUX_ARM64="qemu-aarch64-static -L /usr/aarch64-linux-gnu");

@@ -85,5 +85,5 @@ function findKeeper(): Keeper {
 
 function ownProgram(): string {
   if (Bun.isStandaloneExecutable) return process.execPath;
-  throw new ConsoleError("refused", "a service needs the built binary - use bun run build");
+  throw new ConsoleError("refused", "a service needs the built binary - use npm run build");
 }
