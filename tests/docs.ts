@@ -28,13 +28,25 @@ export const GENERATED_PAGES = Object.keys(PAGES);
 export async function withParts(page: string, text: string): Promise<string> {
   let filled = text;
   for (const [name, render] of Object.entries(PAGES[page] ?? {})) {
-    const begin = `<!-- ${name}: written by \`npm run docs\` -->\n`;
-    const end = `<!-- end of ${name} -->`;
-    const [before, rest] = split(page, filled, begin);
-    const [, after] = split(page, rest, end);
-    filled = `${before}${begin}${await render()}\n${end}${after}`;
+    filled = fill(page, filled, { name, script: "docs", part: await render() });
   }
   return filled;
+}
+
+/** One part of a page: its name, the npm script that writes it, and its text. */
+export interface Part {
+  name: string;
+  script: string;
+  part: string;
+}
+
+/** The text of a page with one part put in its place. */
+export function fill(page: string, text: string, { name, script, part }: Part): string {
+  const begin = `<!-- ${name}: written by \`npm run ${script}\` -->\n`;
+  const end = `<!-- end of ${name} -->`;
+  const [before, rest] = split(page, text, begin);
+  const [, after] = split(page, rest, end);
+  return `${before}${begin}${part}\n${end}${after}`;
 }
 
 /** The text before the mark, and what comes after it. */
