@@ -5,9 +5,9 @@ import { parsePayload } from "../agents/shape/payload.ts";
 import { TERMINAL_VARIABLES } from "../attention/traces.ts";
 import { mayStart, upgradeIfOlder } from "../client/connect.ts";
 import { deliver } from "../client/delivery.ts";
+import { account } from "../host/account.ts";
 import { machineName } from "../host/name.ts";
 import { ancestors, commandLine, type ProcessInfo, pidSpace, splitAgent } from "../host/process.ts";
-import { stateFolder } from "../protocol/address.ts";
 import type { Report, Terminal } from "../protocol/session.ts";
 import { hasControlCharacters } from "../protocol/text.ts";
 import { checkRuntime } from "./runtime.ts";
@@ -57,26 +57,20 @@ async function report(args: readonly string[], undelivered: Undelivered): Promis
   await deliver(socket, undelivered.reports);
   // Only now: its own report comes first.
   if (mayStart(process.env)) await upgradeIfOlder(socket);
-  else await deliverSpool(socket);
+  else if (!account().isBorrowed) await deliverSpool(socket); // the user's own is their hub's
 }
 
 /** Spools undelivered reports for the next daemon. */
 async function spool({ socket, reports }: Undelivered): Promise<void> {
   // Loaded on demand, so that a delivered hook does not pay for it.
   const { spoolReports } = await import("../client/spool.ts");
-  spoolReports(await userState(), socket, reports, performance.timeOrigin);
+  spoolReports(socket, reports, performance.timeOrigin);
 }
 
 /** Delivers what earlier hooks spooled, where no daemon reads this spool. */
 async function deliverSpool(socket: string): Promise<void> {
   const { deliverSpooled } = await import("../client/spool.ts");
-  await deliverSpooled(await userState(), socket);
-}
-
-/** The user's state folder. */
-async function userState(): Promise<string> {
-  const { homedir } = await import("node:os");
-  return stateFolder(process.env, homedir());
+  await deliverSpooled(socket);
 }
 
 /** The adapter's reports, completed with what only this process can see. */

@@ -1,5 +1,7 @@
 import { closeSync, writeSync } from "node:fs";
+import { account } from "../host/account.ts";
 import { absolutePath } from "../host/path.ts";
+import { DEFAULT_SOCKET } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
 import { durationOf } from "./duration.ts";
@@ -12,6 +14,7 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
   // Before any of its code has run: a function keeps the policy it began with (Bun 1.4.5).
   Bun.unsafe.setJITPolicy(1);
   const socket = socketOf(args);
+  refuseForAnother(socket);
   const idleTimeout = String(args["idle-timeout"]);
   const idleTimeoutMs = durationOf(idleTimeout, "--idle-timeout");
   const logLevel = parseLogLevel(String(args["log-level"]));
@@ -67,6 +70,16 @@ function parseLogLevel(text: string): LogLevel {
   const level = LOG_LEVELS.find((name) => name === text);
   if (level !== undefined) return level;
   throw new ConsoleError("usage", `--log-level: expected ${LOG_LEVELS.join(", ")}, got ${text}`);
+}
+
+/** A hub at the default path is its user's, who can't use one that root has started. */
+function refuseForAnother(socket: string): void {
+  const { uid, isBorrowed } = account();
+  if (isBorrowed && socket === DEFAULT_SOCKET) {
+    const message = `root starts no hub for user ${uid}`;
+    throw new ConsoleError("refused", `${message} - run it without sudo, or name a --socket`);
+  }
+  delete process.env.SUDO_UID; // at any other path it is root's own
 }
 
 /** Tells whoever started us, once, how it went. */

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
+import { lstat } from "../host/file.ts";
 import { openLibc } from "../host/libc.ts";
-import { type Lock, lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
+import { type Lock, lockPath, reportMarkPath, tryLock } from "../host/lock.ts";
 import { stateFolder } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { AbsentError, openConnection } from "./connection.ts";

@@ -1,3 +1,4 @@
+import { account } from "../host/account.ts";
 import { lockNote, lockPath } from "../host/lock.ts";
 import { isNewer } from "../protocol/semver.ts";
 import { APP_VERSION } from "../version.ts";
@@ -42,10 +43,11 @@ export async function openOrStart(
 
 /**
  * Whether a daemon may be started here: `AGENT_CONSOLE_AUTOSTART=0` says that
- * the socket is another machine's or the report-only one.
+ * the socket is another machine's or the report-only one, and root starts none
+ * in the place of the user for whom it acts.
  */
 export function mayStart(env: Readonly<Record<string, string | undefined>>): boolean {
-  return env.AGENT_CONSOLE_AUTOSTART !== "0";
+  return env.AGENT_CONSOLE_AUTOSTART !== "0" && !account().isBorrowed;
 }
 
 /**
@@ -54,7 +56,7 @@ export function mayStart(env: Readonly<Record<string, string | undefined>>): boo
  * the socket but not the machine: from a container, or over ssh.
  */
 export async function upgradeIfOlder(path: string): Promise<void> {
-  if (!isNewer(APP_VERSION, daemonVersion(path))) return;
+  if (account().isBorrowed || !isNewer(APP_VERSION, daemonVersion(path))) return;
   const { upgradeDaemon } = await import("./upgrade.ts");
   await upgradeDaemon(path);
 }

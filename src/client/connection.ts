@@ -1,4 +1,6 @@
-import { lstatSync } from "node:fs";
+import { account } from "../host/account.ts";
+import { lstat } from "../host/file.ts";
+import { hubAddress } from "../host/hub-address.ts";
 import { isTrustedOwner } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { LineSplitter } from "../protocol/lines.ts";
@@ -13,7 +15,9 @@ const ANSWER_MS = 10_000;
 /** Nothing accepts connections at the path: no daemon, or its backlog is full. */
 export class AbsentError extends ConsoleError {
   constructor(path: string, why: string) {
-    super("unreachable", `no daemon at ${path} (${why})`);
+    const { uid, isBorrowed } = account();
+    const cure = ` - root starts none for user ${uid}: run it without sudo`;
+    super("unreachable", `no daemon at ${path} (${why})${isBorrowed ? cure : ""}`);
   }
 }
 
@@ -46,7 +50,8 @@ export interface ConnectionEvents {
  * @throws {AbsentError} when nobody answers; unreachable when permission is
  *   denied; refused when the socket is another user's.
  */
-export async function openConnection(path: string, events: ConnectionEvents): Promise<Connection> {
+export async function openConnection(named: string, events: ConnectionEvents): Promise<Connection> {
+  const path = hubAddress(named);
   checkOwner(path);
   const lines = new LineSplitter(MAX_LINE_BYTES);
   let unsent: Buffer | undefined;
@@ -106,9 +111,9 @@ export async function openConnection(path: string, events: ConnectionEvents): Pr
 // In a sticky folder only its owner or root can replace an entry, so what is
 // seen here is what is connected to.
 function checkOwner(path: string): void {
-  const uid = process.getuid?.() ?? 0;
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (stat === undefined) throw new AbsentError(path, "nothing is there");
+  const { uid } = account();
+  const stat = lstat(path);
+  if (stat === null) throw new AbsentError(path, "nothing is there");
   if (!stat.isSocket()) {
     throw new ConsoleError(
       "refused",

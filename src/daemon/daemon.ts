@@ -1,6 +1,8 @@
 import { unlinkSync } from "node:fs";
+import { lstat } from "../host/file.ts";
+import { listenPaths } from "../host/hub-address.ts";
 import { type Libc, openLibc } from "../host/libc.ts";
-import { heldLock, lockPath, lstat, reportMarkPath, tryLock } from "../host/lock.ts";
+import { heldLock, lockPath, reportMarkPath, tryLock } from "../host/lock.ts";
 import { createLog } from "../host/log.ts";
 import { hasSupervisor } from "../host/supervisor.ts";
 import { APP_VERSION } from "../version.ts";
@@ -20,7 +22,7 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   process.umask(0o077); // log and locks are nobody else's business
   const { socket: path } = options;
   const log = createLog(options.logLevel, options.logFile);
-  const shutdown = createShutdown(path, log);
+  const shutdown = createShutdown(log);
   const libc = openLibc();
   const handoff = options.handoff === undefined ? undefined : await resume(options.handoff);
   // Nothing is waited for before the socket listens, unless something is in the way.
@@ -53,13 +55,16 @@ async function resume(handoff: Buffer): Promise<Handoff> {
 }
 
 async function makePlace(
-  path: string,
+  socket: string,
   inherited: number | undefined,
   libc: Libc | null,
 ): Promise<Place> {
-  if (inherited === undefined && lstat(path) !== null) await clearDeadSocket(path);
-  const mark = reportMarkPath(path);
+  const mark = reportMarkPath(socket);
   if (lstat(mark) !== null) unlinkSync(mark);
-  if (inherited === undefined) return openSocket(path, libc);
-  return { path, fd: inherited, isInherited: true };
+  if (inherited !== undefined) return { path: socket, fd: inherited, isInherited: true };
+  const [path, other] = listenPaths(socket);
+  for (const dead of [path, other]) {
+    if (dead !== undefined && lstat(dead) !== null) await clearDeadSocket(dead);
+  }
+  return openSocket(path, libc);
 }

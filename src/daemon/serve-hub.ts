@@ -6,7 +6,6 @@ import { anonymousKb, createRelease, residentKb } from "../host/memory.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
 import { openReExec } from "../host/re-exec.ts";
 import { spoolFolder } from "../host/spool.ts";
-import { stateFolder } from "../protocol/address.ts";
 import { APP_VERSION } from "../version.ts";
 import { createObserver } from "./evidence/observer.ts";
 import { createRegistry } from "./evidence/registry.ts";
@@ -84,7 +83,7 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
       uptime_seconds: Math.floor((performance.now() - startedMs) / 1000),
       connections: countConnections(),
       memory_mb: Math.round(process.memoryUsage.rss() / 1e5) / 10,
-      socket_path: path,
+      socket_path: around.place.path,
       app_version: APP_VERSION,
       pid: process.pid,
       warnings: [...(libc === null ? [NO_CREDENTIALS] : []), ...(journal?.warnings ?? [])],
@@ -142,7 +141,7 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
       };
     },
   });
-  const folder = spoolFolder(stateFolder(process.env, homedir()), path);
+  const folder = spoolFolder(path);
   const spool = { folder, store, observer, log };
   const takeIn = (nowMs: number) => takeSpool(spool, nowMs, () => hub.publishChanges(nowMs));
   const dueAlarm = createAlarm(
@@ -176,7 +175,7 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
     if (peer !== undefined && handoff?.subscribers.includes(fd)) hub.resume(peer);
   }
   act(takeIn); // before the first report is read: what happened earlier comes first
-  shutdown.claimPath(handoff?.owner.inode);
+  shutdown.claimPath(around.place.path, handoff?.owner.inode);
   if (options.reportSocket !== undefined) {
     const events = {
       ...hub.reportEvents,
@@ -200,7 +199,7 @@ export async function serveHub(options: DaemonOptions, around: Surroundings): Pr
   dueAlarm.arm();
   sweepAlarm.arm();
   if (handoff === undefined) {
-    log.info(`listening at ${path} (pid ${process.pid}, version ${APP_VERSION})`);
+    log.info(`listening at ${around.place.path} (pid ${process.pid}, version ${APP_VERSION})`);
   }
   options.onReady();
 

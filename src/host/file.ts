@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { toExpected } from "./system-error.ts";
 
 /** What was read of another program's file. */
 export interface FilePart {
@@ -49,6 +50,16 @@ export function fileState(path: string): FileState | null {
       : null;
   } catch {
     return null; // a folder on the way can't be entered
+  }
+}
+
+/** `lstat` that gives null where there is nothing. @throws where a folder on the way can't be entered. */
+export function lstat(path: string): fs.Stats | null {
+  try {
+    return fs.lstatSync(path, { throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return null;
+    throw toExpected(error);
   }
 }
 

@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
-import { isPrivate, lockFolders, lockName } from "../protocol/address.ts";
-import { ConsoleError } from "../protocol/errors.ts";
+import { lstat } from "./file.ts";
 import type { Libc } from "./libc.ts";
+import { runtimeBase } from "./runtime-folder.ts";
+import { toExpected } from "./system-error.ts";
 
 /** A lock that the kernel gives back when its holder is gone, however it went. */
 export interface Lock {
@@ -17,9 +18,8 @@ export interface Lock {
 export type LockRole = "start" | "daemon";
 
 /**
- * Path of a lock of this socket, in a folder that only this user can enter,
- * which is made when missing.
- * @throws refused when another user holds the folder's name.
+ * Path of a lock of this socket, in a folder that only this user can enter.
+ * @throws refused when there is none and none can be made.
  */
 export function lockPath(socket: string, role: LockRole): string {
   return `${runtimeBase(socket)}.${role}.lock`;
@@ -33,37 +33,44 @@ export function reportMarkPath(socket: string): string {
   return `${runtimeBase(socket)}.reports`;
 }
 
-/** Path, without an ending, of the files that belong to a socket: locks and journal. */
-export function runtimeBase(socket: string): string {
-  const uid = process.getuid?.() ?? 0;
-  const [own, run, tmp = run] = lockFolders(socket, uid);
-  if (isPrivateFolder(own, uid)) return socket;
-  if (run !== undefined && isPrivateFolder(run, uid))
-    return inFolder(`${run}/agent-console`, socket);
-  return inFolder(tmp ?? own, socket);
-}
-
 /**
  * Takes the lock without waiting.
  * @param libc null to use flock(1), which takes the same lock.
  * @param note one word for {@link lockNote}.
  * @returns null when another process holds it.
+ * @throws refused when its file can't be had.
  */
 export function tryLock(path: string, libc: Libc | null, note = ""): Lock | null {
-  const flags = fs.constants.O_RDWR | fs.constants.O_CREAT | fs.constants.O_NOFOLLOW;
   for (;;) {
-    const fd = fs.openSync(path, flags, 0o600);
+    const fd = open(path);
     if (!flock(fd, libc)) {
       fs.closeSync(fd);
       return null;
     }
     // The holder before us may have removed the file while we waited at its door.
     if (lstat(path)?.ino === fs.fstatSync(fd).ino) {
-      fs.ftruncateSync(fd);
-      fs.writeSync(fd, `${process.pid} ${note}\n`);
+      sign(fd, `${process.pid} ${note}\n`);
       return heldLock(path, fd);
     }
     fs.closeSync(fd);
+  }
+}
+
+function open(path: string): number {
+  const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+  try {
+    return fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+  } catch (error) {
+    throw toExpected(error);
+  }
+}
+
+function sign(fd: number, words: string): void {
+  try {
+    fs.ftruncateSync(fd);
+    fs.writeSync(fd, words);
+  } catch {
+    // A full disk: the lock is held all the same, only nobody reads by whom.
   }
 }
 
@@ -91,35 +98,12 @@ export function lockNote(path: string): string {
   return readLock(path)[1] ?? "";
 }
 
-/** `lstat` that gives null where there is nothing. */
-export function lstat(path: string): fs.Stats | null {
-  return fs.lstatSync(path, { throwIfNoEntry: false }) ?? null;
-}
-
 function readLock(path: string): string[] {
   try {
     return fs.readFileSync(path, "utf8").trim().split(" ");
   } catch {
     return []; // no lock file: nobody holds it
   }
-}
-
-function inFolder(folder: string, socket: string): string {
-  const uid = process.getuid?.() ?? 0;
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (!isPrivateFolder(folder, uid)) {
-    const message = `${folder} is not a folder of yours alone`;
-    throw new ConsoleError(
-      "refused",
-      `${message} - remove it, or use --socket in a private folder`,
-    );
-  }
-  return `${folder}/${lockName(socket)}`;
-}
-
-function isPrivateFolder(path: string, uid: number): boolean {
-  const stat = lstat(path);
-  return stat?.isDirectory() === true && isPrivate(stat, uid);
 }
 
 function releaseLock(path: string, fd: number): void {

@@ -1,6 +1,8 @@
 import * as fs from "node:fs";
-import { lockName } from "../protocol/address.ts";
-import { lstat } from "./lock.ts";
+import { socketOf } from "../protocol/address.ts";
+import { account } from "./account.ts";
+import { lstat, namesIn } from "./file.ts";
+import { runtimeBase, runtimeFolder } from "./runtime-folder.ts";
 
 /** More reports than this push out the oldest. */
 const MAX_REPORTS = 500;
@@ -9,6 +11,7 @@ const MAX_REPORT_BYTES = 16 * 1024;
 /** What a process that died here left half-written is cleared after this long. */
 const DRAFT_MS = 60_000;
 
+const ENDING = ".spool";
 const NAME = /^\d{16}-\d+-\d{3}\.json$/;
 
 /** One report that waits for a daemon. */
@@ -18,9 +21,12 @@ export interface Spooled {
   line: string;
 }
 
-/** Folder of the reports that wait for the daemon of a socket. */
-export function spoolFolder(stateFolder: string, socket: string): string {
-  return `${stateFolder}/spool/${lockName(socket)}`;
+/**
+ * Folder of the reports that wait for the daemon of a socket, next to its lock:
+ * whoever means the socket finds them.
+ */
+export function spoolFolder(socket: string): string {
+  return `${runtimeBase(socket)}${ENDING}`;
 }
 
 /**
@@ -79,32 +85,36 @@ export function spoolDepth(folder: string): SpoolDepth {
   return { reports: more.length + 1, oldestMs: Math.floor(Number(oldest.slice(0, 16)) / 1000) };
 }
 
+/** How much waits for each of this user's sockets: for the one that is meant, and where any waits. */
+export function allSpools(socket: string): { socket: string; depth: SpoolDepth }[] {
+  const folder = runtimeFolder();
+  const others = namesIn(folder)
+    .filter((name) => name.endsWith(ENDING))
+    .map((name) => ({ socket: socketOf(name.slice(0, -ENDING.length)), path: `${folder}/${name}` }))
+    .filter((one) => one.path !== spoolFolder(socket))
+    .map((one) => ({ socket: one.socket, depth: spoolDepth(one.path) }))
+    .filter(({ depth }) => depth.reports > 0);
+  return [{ socket, depth: spoolDepth(spoolFolder(socket)) }, ...others];
+}
+
 /** Clears what was left half-written. */
 export function clearDrafts(folder: string, nowMs: number): void {
-  for (const name of names(folder).filter((one) => one.startsWith("."))) {
+  for (const name of namesIn(folder).filter((one) => one.startsWith("."))) {
     const stat = lstat(`${folder}/${name}`);
     if (stat !== null && nowMs - stat.mtimeMs > DRAFT_MS) removeSpooled(`${folder}/${name}`);
   }
 }
 
 function spooledNames(folder: string): string[] {
-  return names(folder)
+  return namesIn(folder)
     .filter((name) => NAME.test(name))
     .sort();
-}
-
-function names(folder: string): string[] {
-  try {
-    return fs.readdirSync(folder);
-  } catch {
-    return []; // nothing was ever left
-  }
 }
 
 function openFolder(folder: string): void {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const stat = lstat(folder);
-  if (stat?.isDirectory() !== true || stat.uid !== process.getuid?.()) {
+  if (stat?.isDirectory() !== true || stat.uid !== account().uid) {
     throw new Error(`${folder} is not a folder of yours`);
   }
   if ((stat.mode & 0o077) !== 0) fs.chmodSync(folder, 0o700);
@@ -116,7 +126,7 @@ function readOwn(path: string): string | undefined {
     const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
     fd = fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
     const stat = fs.fstatSync(fd);
-    const isOwn = stat.isFile() && stat.uid === process.getuid?.();
+    const isOwn = stat.isFile() && stat.uid === account().uid;
     return isOwn && stat.size <= MAX_REPORT_BYTES ? fs.readFileSync(fd, "utf8") : undefined;
   } catch {
     return undefined; // gone by now, or a link

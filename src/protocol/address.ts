@@ -36,22 +36,19 @@ export function socketPath(
 }
 
 /**
- * Folders that may hold a socket's lock, in order of preference, for the first
- * that is private to the user. They depend on the socket and the user alone,
- * never on the environment: two callers with different environments must meet
- * at the same lock.
+ * File name of a socket's lock in a folder that may hold many: the path,
+ * readable, and no two alike.
  */
-export function lockFolders(socket: string, uid: number): [own: string, ...rest: string[]] {
-  const own = socket.slice(0, socket.lastIndexOf("/")) || "/";
-  return [own, `/run/user/${uid}`, `/tmp/agent-console-${uid}`];
-}
-
-/** File name of a socket's lock in a folder that may hold many: the path, readable and unique. */
 export function lockName(socket: string): string {
-  return socket.replaceAll("%", "%25").replaceAll("/", "%");
+  return socket.replaceAll("=", "=e").replaceAll("%", "=p").replaceAll("/", "%");
 }
 
-/** Folder of log and spool: the user's own state folder. */
+/** The socket that a lock's name stands for. */
+export function socketOf(name: string): string {
+  return name.replaceAll("%", "/").replaceAll("=p", "%").replaceAll("=e", "=");
+}
+
+/** Folder of the log: the user's own state folder. */
 export function stateFolder(env: Environment, home: string): string {
   const base = env.XDG_STATE_HOME?.startsWith("/") ? env.XDG_STATE_HOME : `${home}/.local/state`;
   return `${base}/agent-console`;

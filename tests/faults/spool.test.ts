@@ -6,7 +6,7 @@ import { type Sandbox, sandbox } from "../support/sandbox.ts";
 const AT_MS = 1_700_000_000_000;
 
 function folderOf(box: Sandbox): string {
-  return spoolFolder(`${box.env.XDG_STATE_HOME}/agent-console`, box.socket);
+  return spoolFolder(box.socket);
 }
 
 function line(id: string, more: object = {}): string {

@@ -3,9 +3,9 @@ import {
   DEFAULT_SOCKET,
   isPrivate,
   isTrustedOwner,
-  lockFolders,
   lockName,
   MAX_SOCKET_PATH_BYTES,
+  socketOf,
   socketPath,
   stateFolder,
 } from "../../src/protocol/address.ts";
@@ -40,14 +40,11 @@ describe("the socket's path", () => {
 });
 
 describe("the lock", () => {
-  test("depends on the socket and the user, and on no variable", () => {
-    expect(lockFolders("/a/b.sock", 7)).toEqual(["/a", "/run/user/7", "/tmp/agent-console-7"]);
-    expect(lockFolders("/b.sock", 0)[0]).toBe("/");
-  });
-
   test("has another name for each socket", () => {
-    const names = ["/a/b", "/a%b", "/a%2fb", "/a%25b", "/a//b"].map(lockName);
+    const sockets = ["/a/b", "/a%b", "/a%2fb", "/a%25b", "/a/25b", "/a=b", "/a=p/=e", "/a%/b"];
+    const names = sockets.map(lockName);
     expect(new Set(names).size).toBe(names.length);
+    expect(names.map(socketOf)).toEqual(sockets);
     expect(names.join("")).not.toContain("/");
   });
 });

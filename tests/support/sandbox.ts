@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { runtimeBase } from "../../src/host/lock.ts";
+import { runtimeBase } from "../../src/host/runtime-folder.ts";
 import { PROGRAM } from "./paths.ts";
 import { LIMIT_MS, until, within } from "./until.ts";
 import { openWire, type WireClient } from "./wire.ts";
@@ -128,8 +128,8 @@ export function sandbox(): Sandbox {
       for (const child of children) child.kill("SIGKILL");
       // What they started in turn is nobody's child by now.
       for (const pid of processesOf(folder)) kill(pid);
-      for (const role of ["start", "daemon"]) {
-        fs.rmSync(`${runtimeBase(socket)}.${role}.lock`, { force: true });
+      for (const ending of ["start.lock", "daemon.lock", "spool"]) {
+        fs.rmSync(`${runtimeBase(socket)}.${ending}`, { force: true, recursive: true });
       }
       fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -1,10 +1,8 @@
-import { homedir } from "node:os";
 import { adapterFor } from "../../agents/table.ts";
 import { formatDuration } from "../../attention/duration.ts";
 import { connect } from "../../client/connect.ts";
-import { type SpoolDepth, spoolDepth, spoolFolder } from "../../host/spool.ts";
+import { allSpools, type SpoolDepth } from "../../host/spool.ts";
 import type { AgentState } from "../../install/inspect.ts";
-import { stateFolder } from "../../protocol/address.ts";
 import type { Health, LastHeard } from "../../protocol/answers.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { isNewer } from "../../protocol/semver.ts";
@@ -41,7 +39,7 @@ export const doctor = command({
     const found = agents.filter((agent) => agent.found || agent.installed !== "no");
     const findings = [
       ...hub.findings,
-      examineSpool(spoolDepth(spoolFolder(stateFolder(process.env, homedir()), socket)), nowMs),
+      ...examineSpools(socket, nowMs),
       ...found.flatMap((agent) => examineAgent(agent, hub.agents, nowMs)),
       ...(found.length > 0 ? [] : [noAgents]),
     ];
@@ -87,6 +85,22 @@ export function examineHub(health: Health): Finding[] {
     { subject: "hub", isWell: isCurrent, says, cure },
     ...warnings.map((warning) => ({ subject: "hub", isWell: false, says: warning, cure: null })),
   ];
+}
+
+/** What waits for this hub, and what has been forgotten of any other. */
+function examineSpools(socket: string, nowMs: number): Finding[] {
+  const [own, ...others] = allSpools(socket).map((spool) => ({
+    ...spool,
+    finding: examineSpool(spool.depth, nowMs),
+  }));
+  const forgotten = others
+    .filter(({ finding }) => !finding.isWell)
+    .map(({ socket, finding }) => ({
+      ...finding,
+      says: finding.says.replace("the hub", `the hub of ${socket}`),
+      cure: `agent-console list --socket ${socket}`,
+    }));
+  return [...(own === undefined ? [] : [own.finding]), ...forgotten];
 }
 
 /** What hooks left because they could not reach the hub; a running hub takes it in within a minute. */

@@ -1,6 +1,6 @@
 // Files in a folder that only this user can enter, handled as if others could.
 import * as fs from "node:fs";
-import { lstat } from "../../host/lock.ts";
+import { lstat } from "../../host/file.ts";
 import { isPrivate } from "../../protocol/address.ts";
 
 const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = fs.constants;

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import { bootId } from "../../host/boot.ts";
-import { removeFile } from "../../host/file.ts";
-import { lstat, runtimeBase } from "../../host/lock.ts";
+import { lstat, removeFile } from "../../host/file.ts";
 import type { Log } from "../../host/log.ts";
+import { runtimeBase } from "../../host/runtime-folder.ts";
 import { join } from "../../host/scratch.ts";
 import type { Change } from "../sessions/ledger.ts";
 import type { SavedState } from "../sessions/table.ts";

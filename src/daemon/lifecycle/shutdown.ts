@@ -1,4 +1,4 @@
-import { lstat } from "../../host/lock.ts";
+import { lstat } from "../../host/file.ts";
 import type { Log } from "../../host/log.ts";
 import type { ShutdownReason } from "../../protocol/wire.ts";
 
@@ -7,8 +7,8 @@ export interface Shutdown {
   /** Resolves with the first reason given. */
   readonly reason: Promise<ShutdownReason>;
   begin(reason: ShutdownReason): void;
-  /** The socket is at its path from now on. @param known its inode, if that is known already. */
-  claimPath(known?: number): void;
+  /** The socket is at that path from now on. @param known its inode, if that is known already. */
+  claimPath(path: string, known?: number): void;
   /** The inode of the socket's path; undefined when that is no longer ours. */
   ownInode(): number | undefined;
   /** Whether the path still leads to our socket. */
@@ -20,8 +20,9 @@ export interface Shutdown {
  * from then on another starter may send SIGHUP, so that the daemon checks
  * whether it has lost its socket.
  */
-export function createShutdown(path: string, log: Log): Shutdown {
+export function createShutdown(log: Log): Shutdown {
   const { promise, resolve } = Promise.withResolvers<ShutdownReason>();
+  let path = "";
   let inode: number | undefined;
   const ownsPath = () => inode !== undefined && lstat(path)?.ino === inode;
   process.on("SIGTERM", () => resolve("signal"));
@@ -33,7 +34,8 @@ export function createShutdown(path: string, log: Log): Shutdown {
   return {
     reason: promise,
     begin: resolve,
-    claimPath(known = lstat(path)?.ino) {
+    claimPath(claimed, known = lstat(claimed)?.ino) {
+      path = claimed;
       inode = known;
     },
     ownInode: () => (ownsPath() ? inode : undefined),

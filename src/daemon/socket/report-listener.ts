@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
+import { lstat } from "../../host/file.ts";
 import type { Libc } from "../../host/libc.ts";
-import { type Lock, lstat, reportMarkPath } from "../../host/lock.ts";
+import { type Lock, reportMarkPath } from "../../host/lock.ts";
 import type { Log } from "../../host/log.ts";
 import { handOffSocket, type SocketHandoff } from "./handoff.ts";
 import { listen } from "./listen.ts";
