@@ -100,16 +100,19 @@ put() {
 }
 
 advise() {
+  name=agent-console
   case ":${PATH-}:" in
     *":$bin_dir:"*) ;;
-    *) say; say "$bin_dir is not on your PATH; add to your shell's start-up file:"
+    *) name=$program; say; say "$bin_dir is not on your PATH; add to your shell's start-up file:"
        say "  export PATH=\"$bin_dir:\$PATH\"" ;;
   esac
   if has zsh; then
     say; say 'zsh finds its completions once this stands in ~/.zshrc, before compinit:'
     say "  fpath=(\"${zsh%/*}\" \$fpath)"
   fi
-  say; say 'next: agent-console install'
+  say; say 'Next:'
+  say "  $name install    # puts hooks into the settings of the agents on this machine"
+  say "  $name watch      # shows what each of them is doing"
 }
 
 uninstall() {

@@ -100,6 +100,7 @@ describe.each(SHELLS)("$name", ({ command }) => {
     expect(homeOf(box)).toContain(".local/share/man/man1/agent-console.1");
     for (const file of homeOf(box))
       expect(first.stdout).toContain(`installed ${box.env.HOME}/${file}`);
+    expect(first.stdout).toContain(`\n  ${box.env.HOME}/.local/bin/agent-console watch `);
     const second = await install(box, command);
     expect(second.stdout).toContain("(was agent-console 9.9.9, now agent-console 9.9.9");
   });
