@@ -91,14 +91,15 @@ export const BUSY_DAY: readonly Told[] = [
   ...Array.from({ length: 24 }, (_, index): Told => {
     const project = PROJECTS[index % PROJECTS.length];
     const status = index % 6 === 0 ? done : { status: "working" as const };
+    const reported = { ...status, message: STEPS[index % STEPS.length] ?? null };
     return {
       folder: `work/${project}${index < PROJECTS.length ? "" : `/packages/p${index}`}`,
       branch: index % 3 === 0 ? "main" : `feature-${index}`,
       session_id: `s-${1000 + index * 37}`,
       agent_type: AGENTS[index % AGENTS.length] ?? "codex",
       reports: [
-        [index * 2 + 1, { ...status, message: STEPS[index % STEPS.length] ?? null }],
-        [0, status], // heard from just now
+        [index * 2 + 1, reported],
+        [0, reported], // heard from just now
       ],
     };
   }),

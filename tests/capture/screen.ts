@@ -34,7 +34,7 @@ export async function capture(scene: Scene): Promise<Screen> {
     await wait(scene.sessions.length === 0 ? shows : "shop");
     for (const key of keys) await box.exec([...tmux, "send-keys", key]);
     await wait(shows);
-    return { text: await shot(), colored: await shot("-e") };
+    return { text: await shot(), colored: await shot("-e", "-N") };
   } finally {
     await box.exec([...tmux, "kill-server"]);
   }
