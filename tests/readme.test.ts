@@ -3,7 +3,15 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { ArgsDef } from "citty";
 import { COMMAND_TREE } from "../src/cli/tree.ts";
-import { anchorsOf, blocksOf, codeOf, linksOf, type Page, readPages } from "./docs/markdown.ts";
+import {
+  anchorsOf,
+  blocksOf,
+  codeOf,
+  linksOf,
+  type Page,
+  proseOf,
+  readPages,
+} from "./docs/markdown.ts";
 import { GENERATED_PAGES, withParts } from "./docs.ts";
 import { ROOT } from "./support/paths.ts";
 
@@ -60,6 +68,29 @@ describe.each(pages)("$path", (page) => {
     });
     expect(wrong).toEqual([]);
   });
+
+  test("has tables whose rows have as many cells as their headings", () => {
+    const tables = proseOf(page).match(/(^\|.*\|\n)+/gm) ?? [];
+    const cells = (row: string) => row.split(/(?<!\\)\|/).length;
+    const ragged = tables.flatMap((table) => {
+      const [heading = "", ...rows] = table.trimEnd().split("\n");
+      return rows.filter((row) => cells(row) !== cells(heading));
+    });
+    expect(ragged).toEqual([]);
+  });
+});
+
+test("variables of ours that the pages name are read or set somewhere", async () => {
+  const files = [...new Bun.Glob("src/**/*.{ts,sh}").scanSync(ROOT)];
+  const sources = await Promise.all(files.map((file) => Bun.file(`${ROOT}/${file}`).text()));
+  const source = sources.join("\n");
+  const named = new Set(pages.flatMap(({ text }) => text.match(/AGENT_CONSOLE_[A-Z_]+/g) ?? []));
+  const unknown = [...named].filter((name) => {
+    // What a user's command is given is named there without our prefix.
+    const given = new RegExp(`\\b${name.replace("AGENT_CONSOLE_", "")}: `);
+    return !source.includes(name) && !given.test(source);
+  });
+  expect(unknown).toEqual([]);
 });
 
 test("commands and flags that the pages name are there", async () => {
