@@ -2,6 +2,8 @@ import { dlopen, FFIType, ptr } from "bun:ffi";
 import { closeSync } from "node:fs";
 
 const LOCK_EX_NB = 2 | 4;
+/** The system call's number, the same on every architecture. Marks its descriptor CLOEXEC. */
+const PIDFD_OPEN = 434;
 const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 const AF_UNIX = 1;
@@ -26,6 +28,8 @@ export interface Libc {
    * failed, or must be left to `Bun.listen`.
    */
   listen(path: string): number | null;
+  /** Opens a descriptor that tells when a process of this user's ends; null where there is none. */
+  openProcess(pid: number): number | null;
   /** Has as many connections wait at a listening socket as the system lets. */
   widen(fd: number): void;
 }
@@ -53,6 +57,7 @@ function openLinux(): Libc {
     socket: { args: [FFIType.i32, FFIType.i32, FFIType.i32], returns: FFIType.i32 },
     bind: { args: [FFIType.i32, FFIType.ptr, FFIType.u32], returns: FFIType.i32 },
     listen: { args: [FFIType.i32, FFIType.i32], returns: FFIType.i32 },
+    syscall: { args: [FFIType.i64, FFIType.i64, FFIType.i64], returns: FFIType.i64 },
   });
   const credentials = new Uint32Array(3); // struct ucred { pid, uid, gid }
   const length = new Uint32Array(1);
@@ -74,6 +79,10 @@ function openLinux(): Libc {
       if (isBound && symbols.listen(fd, BACKLOG) === 0) return fd;
       closeSync(fd);
       return null;
+    },
+    openProcess(pid) {
+      const fd = Number(symbols.syscall(PIDFD_OPEN, pid, 0));
+      return fd < 0 ? null : fd;
     },
     widen: (fd) => symbols.listen(fd, BACKLOG),
   };
@@ -103,6 +112,7 @@ function openDarwin(): Libc {
       const status = symbols.getsockopt(fd, SOL_LOCAL, LOCAL_PEERPID, ptr(pid), ptr(length));
       return status === 0 ? pid[0] || null : null;
     },
+    openProcess: () => null, // it has kqueue, whose events Bun lets nobody wait for
     listen: () => null, // its ways to mark a descriptor are variadic, which bun:ffi has no call for
     widen() {},
   };
