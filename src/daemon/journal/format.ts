@@ -78,7 +78,7 @@ const State: v.GenericSchema<unknown, SessionState> = v.object({
   askedMs: v.number(),
   begunMs: v.number(),
   queued: v.number(),
-  heldEnd: v.nullable(v.object({ said: Evidence, dueMs: v.number(), endsIdle: v.boolean() })),
+  heldEnd: v.nullable(v.object({ said: Evidence, dueMs: v.number() })),
   terminal: v.nullable(Terminal),
   transcript: text,
   registry: text,

@@ -13,7 +13,7 @@ import {
   type SessionState,
   wantPerson,
 } from "./state.ts";
-import { holdEnd, holdMs, notePrompt } from "./turn-ends.ts";
+import { holdEnd, holdMs, noteIdle, notePrompt } from "./turn-ends.ts";
 
 /** Claude Code reminds of a question after 6 s, settled by then or not (2.1.332). */
 const REMINDER_MS = 10_000;
@@ -132,8 +132,8 @@ function applyEnd(state: SessionState, report: CheckedReport, said: Evidence, no
     return;
   }
   answerAll(state, said.atMs);
-  const { heldEnd } = state;
-  settle(state, heldEnd?.endsIdle && said.source === "registry" ? heldEnd.said : said);
+  if (state.heldEnd !== null && said.source === "registry") noteIdle(state.heldEnd, nowMs);
+  else settle(state, said);
 }
 
 /** A held end has come due, and nothing has followed. */

@@ -38,8 +38,6 @@ export interface HeldEnd {
   said: Evidence;
   /** Unix milliseconds. */
   dueMs: number;
-  /** Whether the agent's own record ends the wait when it says that the agent is idle. */
-  endsIdle: boolean;
 }
 
 /** Questions that were closed: those of that name, or with a trailing `*` all that begin so. */

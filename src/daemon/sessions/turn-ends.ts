@@ -4,15 +4,18 @@
 //   with a prompt queued     its turn begins at once, and no event tells
 //   held by its reporter     as long as that says (see `hold_ms`)
 //
-// Meanwhile the session works on as it did. Any sign of work ends the wait; so
-// does the agent's own record, when it says that the agent is idle.
+// Meanwhile the session works on as it did. Any sign of work ends the wait. So does
+// the agent's own record: busy when the wait is over, there is no end; idle, and still
+// idle after a second, there is one (between two turns it is idle for an instant).
 import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
-import type { Evidence, SessionState } from "./state.ts";
+import type { Evidence, HeldEnd, SessionState } from "./state.ts";
 
 /** Claude Code 2.1.332 was seen to take 0.15 to 1.1 s on an idle machine. */
 const WAKE_MS = 3000;
 /** As long, for an agent whose record can't be read. */
 const QUEUE_MS = 3000;
+/** Between two turns the record of Claude Code 2.1.332 was idle for 0.03 to 0.8 s. */
+const IDLE_MS = 1000;
 
 /** For how long the end that a report tells of is to be held back; 0 for not at all. */
 export function holdMs(state: SessionState, report: CheckedReport, said: Evidence): number {
@@ -25,14 +28,18 @@ export function holdMs(state: SessionState, report: CheckedReport, said: Evidenc
 /** Holds an end back; of several the newest counts. */
 export function holdEnd(state: SessionState, said: Evidence, dueMs: number): void {
   if (state.queued > 0) state.queued -= 1;
-  state.heldEnd = { said, dueMs, endsIdle: true };
+  state.heldEnd = { said, dueMs };
+}
+
+/** The agent's own record says that it is idle: what is held back shows soon. */
+export function noteIdle(heldEnd: HeldEnd, nowMs: number): void {
+  heldEnd.dueMs = Math.min(heldEnd.dueMs, nowMs + IDLE_MS);
 }
 
 /** Holds back the end that the last subagent's is, unless it wakes the main thread. */
 export function awaitWakeUp(state: SessionState, said: Evidence, nowMs: number): void {
   const end = { ...said, status: "attention", reason: "turn_done", message: null } as const;
-  // The main thread was idle before, so its record says nothing new.
-  state.heldEnd = { said: end, dueMs: nowMs + WAKE_MS, endsIdle: false };
+  state.heldEnd = { said: end, dueMs: nowMs + WAKE_MS };
 }
 
 /** Notes a prompt; where a turn is running it is queued behind that. */

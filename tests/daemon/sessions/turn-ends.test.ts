@@ -53,11 +53,14 @@ describe("a turn's end", () => {
     expect(tell(40, STOP).status).toBe("attention");
   });
 
-  test("with a prompt that ran within the turn is told once the record says idle", () => {
-    const { tell } = prompted();
+  test("with a prompt that ran within the turn is told once the record stays idle", () => {
+    const { state, tell } = prompted();
     tell(10, PROMPT);
     tell(20, STOP);
-    expect(tell(25, IDLE)).toMatchObject({ status: "attention", reason: "turn_done" });
+    expect(tell(25, IDLE).status).toBe("working");
+    expect(dueMsOf(state)).toBe(NOW + 25 + 1000);
+    expect(due(state)).toBe(true);
+    expect(state).toMatchObject({ status: "attention", reason: "turn_done" });
   });
 
   test("with a prompt that ran within the turn is told in the end where there is no record", () => {
