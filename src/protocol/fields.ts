@@ -76,11 +76,12 @@ export function list<const S extends v.GenericSchema>(item: S, max: number, what
 
 /** An object of texts, with so many keys at most. */
 export function record<const S extends v.GenericSchema<string, string>>(value: S, max: number) {
-  const expected = `expected at most ${max} entries`;
+  const [kind, expected] = ["expected an object of strings", `expected at most ${max} entries`];
   const key = v.pipe(v.string(), v.regex(/^[a-z0-9_]{1,32}$/, "expected keys of a-z, 0-9 and _"));
   return v.pipe(
+    v.custom<Record<string, string>>((given) => !Array.isArray(given), kind),
     atMost<Record<string, string>>(max, expected),
-    v.record(key, value, "expected an object of strings"),
+    v.record(key, value, kind),
     v.maxEntries(max, expected),
   );
 }

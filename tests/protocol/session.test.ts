@@ -37,7 +37,7 @@ const REFUSED: [field: string, expected: string, ...values: unknown[]][] = [
   ["registry", "expected an absolute path", "sessions"],
   ["parent_id", "expected", "", 1, LONG],
   ["background", "expected a whole number from 0 to 10000", -1, 10_001, null],
-  ["terminal", "expected an object of strings", 1, "x"],
+  ["terminal", "expected an object of strings", 1, "x", [], ["x"]],
   ["terminal", "expected a string", { tmux: 1 }],
   ["terminal", "expected keys of a-z, 0-9 and _", { "a b": "x" }, { TMUX: "x" }],
   ["terminal", "expected at most 512 characters", { tmux: "x".repeat(513) }, { tmux: "\u001b" }],
