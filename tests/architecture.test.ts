@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...["protocol", "host", "client", ...AGENTS, "agents/shape"],
     ...["install", "attention", "units", "version.ts", "citty", "valibot", "(daemon)", "(tui)"],
     // By a macro of the build only: what it makes stands in the program as data.
-    ...["@valibot/to-json-schema"],
+    ...["@valibot/to-json-schema", "json-schema-to-typescript"],
   ],
   "main.ts": ["cli"],
   "version.ts": ["../package.json"],

@@ -1,21 +1,13 @@
 import type { Adapter } from "../agents/agent.ts";
 import { ADAPTERS } from "../agents/table.ts";
 import { toOneLine } from "../protocol/text.ts";
-
-/** What an agent can tell of itself, as it goes out with --json. */
-export interface AgentFacts {
-  name: string;
-  agent_type: string;
-  title: string;
-  capabilities: Record<"question" | "turn_end" | "interrupt" | "close" | "background", string>;
-  limits: readonly string[];
-}
+import type { AgentFacts } from "./schema/outputs.ts";
 
 /** The facts of one agent. */
 export function factsOf({ name, agentType, title, capabilities, limits }: Adapter): AgentFacts {
   const { question, turnEnd: turn_end, interrupt, close, background } = capabilities;
   const told = { question, turn_end, interrupt, close, background };
-  return { name, agent_type: agentType, title, capabilities: told, limits };
+  return { name, agent_type: agentType, title, capabilities: told, limits: [...limits] };
 }
 
 /** The facts of the agent that reports under this type; null when none is known. */

@@ -30,5 +30,6 @@ export const COMMAND_TREE: CommandTree = {
   service: async () => (await import("./commands/service.ts")).service,
   completions: async () => (await import("./commands/completions.ts")).completions(COMMAND_TREE),
   man: async () => (await import("./commands/man.ts")).man(COMMAND_TREE),
+  schema: async () => (await import("./commands/schema.ts")).schema,
   version: async () => (await import("./commands/version.ts")).version,
 };

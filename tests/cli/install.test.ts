@@ -108,7 +108,7 @@ test("doctor fails until the hub runs and the hooks are in, and then tells who w
   );
   expect(after).toMatchObject({ exitCode: 0, stderr: "" });
   const findings = JSON.parse((await box.run(["doctor", "--json"], { env })).stdout);
-  expect(findings.map((one: { isWell: boolean }) => one.isWell)).toEqual([true, true, true]);
+  expect(findings.map((one: { is_well: boolean }) => one.is_well)).toEqual([true, true, true]);
 });
 
 test("doctor names Codex hooks that nobody has trusted", async () => {

@@ -132,12 +132,12 @@ test("doctor shows how much waits, and fails once it has waited long", async () 
     const { stdout } = await box.run(["doctor", "--json"], { env: { HOME: box.env.HOME ?? "" } });
     return JSON.parse(stdout).find(({ subject }: { subject: string }) => subject === "spool");
   };
-  expect(await spool()).toMatchObject({ isWell: true, says: "no report waits" });
+  expect(await spool()).toMatchObject({ is_well: true, says: "no report waits" });
   leaveInSpool(folderOf(box), [line("a")], Date.now());
   expect(await spool()).toMatchObject({
-    isWell: true,
+    is_well: true,
     says: expect.stringMatching(/^1 report waits/),
   });
   leaveInSpool(folderOf(box), [line("b")], Date.now() - 3_600_000);
-  expect(await spool()).toMatchObject({ isWell: false, cure: "agent-console list" });
+  expect(await spool()).toMatchObject({ is_well: false, cure: "agent-console list" });
 });

@@ -1,10 +1,11 @@
 import { ADAPTERS } from "../../agents/table.ts";
 import { toOneLine } from "../../protocol/text.ts";
-import { type AgentFacts, factsOf, formatLimits } from "../agent-facts.ts";
+import { factsOf, formatLimits } from "../agent-facts.ts";
 import { JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { writeAnswer } from "../output.ts";
 import { formatRows, type Style, terminalStyle } from "../print.ts";
+import type { AgentFacts } from "../schema/outputs.ts";
 
 export const agents = command({
   meta: { name: "agents", description: "Show what each agent can and can't report" },

@@ -12,18 +12,11 @@ import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { installOptions } from "../installation.ts";
 import { writeAnswer } from "../output.ts";
+import type { Finding } from "../schema/outputs.ts";
 import { socketOf } from "../socket.ts";
 
 /** A report that waits longer than this in the spool has been forgotten there. */
 const LONG_WAIT_MS = 2 * 60_000;
-
-/** One thing looked at: how it stands, and what mends it where it is not well. */
-interface Finding {
-  subject: string;
-  isWell: boolean;
-  says: string;
-  cure: string | null;
-}
 
 export const doctor = command({
   meta: { name: "doctor", description: "Look for what is wrong, and say what mends it" },
@@ -44,14 +37,14 @@ export const doctor = command({
       ...(found.length > 0 ? [] : [noAgents]),
     ];
     writeAnswer(args.json === true, findings, (all) => all.map(formatFinding).join(""));
-    const ill = findings.filter(({ isWell }) => !isWell).length;
+    const ill = findings.filter(({ is_well }) => !is_well).length;
     if (ill > 0) throw new ConsoleError("refused", `${ill} of ${findings.length} not well`);
   },
 });
 
 const noAgents: Finding = {
   subject: "agents",
-  isWell: true,
+  is_well: true,
   says: "none found on this machine",
   cure: null,
 };
@@ -68,7 +61,7 @@ async function inspectHub(
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
     const cure = error.code === "unreachable" ? "agent-console daemon --daemonize" : null;
-    return { findings: [{ subject, isWell: false, says: error.message, cure }], agents: [] };
+    return { findings: [{ subject, is_well: false, says: error.message, cure }], agents: [] };
   }
 }
 
@@ -82,8 +75,8 @@ export function examineHub(health: Health): Finding[] {
   const isOlder = isNewer(APP_VERSION, app_version);
   const cure = isOlder ? "agent-console list, or restart the service that runs the hub" : null;
   return [
-    { subject: "hub", isWell: isCurrent, says, cure },
-    ...warnings.map((warning) => ({ subject: "hub", isWell: false, says: warning, cure: null })),
+    { subject: "hub", is_well: isCurrent, says, cure },
+    ...warnings.map((warning) => ({ subject: "hub", is_well: false, says: warning, cure: null })),
   ];
 }
 
@@ -94,7 +87,7 @@ function examineSpools(socket: string, nowMs: number): Finding[] {
     finding: examineSpool(spool.depth, nowMs),
   }));
   const forgotten = others
-    .filter(({ finding }) => !finding.isWell)
+    .filter(({ finding }) => !finding.is_well)
     .map(({ socket, finding }) => ({
       ...finding,
       says: finding.says.replace("the hub", `the hub of ${socket}`),
@@ -107,12 +100,12 @@ function examineSpools(socket: string, nowMs: number): Finding[] {
 export function examineSpool(depth: SpoolDepth, nowMs: number): Finding {
   const { reports, oldestMs } = depth;
   const subject = "spool";
-  if (oldestMs === null) return { subject, isWell: true, says: "no report waits", cure: null };
+  if (oldestMs === null) return { subject, is_well: true, says: "no report waits", cure: null };
   const ageMs = Math.max(0, nowMs - oldestMs);
   const what = reports === 1 ? "1 report waits" : `${reports} reports wait`;
   const says = `${what} for the hub, the oldest for ${formatDuration(ageMs)}`;
   const isWell = ageMs < LONG_WAIT_MS;
-  return { subject, isWell, says, cure: isWell ? null : "agent-console list" };
+  return { subject, is_well: isWell, says, cure: isWell ? null : "agent-console list" };
 }
 
 /** How one agent's hooks stand, and when the last one was heard. */
@@ -130,10 +123,10 @@ export function examineAgent(
     ...(trusted === null ? [] : [trusted]),
     last === undefined ? "no hook heard yet" : lastHook(last, nowMs),
   ];
-  const state = { subject, isWell: problems.length === 0, says: facts.join(", "), cure: null };
+  const state = { subject, is_well: problems.length === 0, says: facts.join(", "), cure: null };
   return [
     state,
-    ...problems.map(({ what, cure }) => ({ subject, isWell: false, says: what, cure })),
+    ...problems.map(({ what, cure }) => ({ subject, is_well: false, says: what, cure })),
   ];
 }
 
@@ -141,7 +134,7 @@ function lastHook({ event, at_ms }: LastHeard, nowMs: number): string {
   return `last hook ${event ?? "without a name"}, ${formatDuration(nowMs - at_ms)} ago`;
 }
 
-function formatFinding({ subject, isWell, says, cure }: Finding): string {
-  const line = `${isWell ? "ok  " : "FAIL"}  ${toOneLine(subject)}: ${toOneLine(says)}\n`;
+function formatFinding({ subject, is_well, says, cure }: Finding): string {
+  const line = `${is_well ? "ok  " : "FAIL"}  ${toOneLine(subject)}: ${toOneLine(says)}\n`;
   return cure === null || cure === "" ? line : `${line}      mend it: ${toOneLine(cure)}\n`;
 }

@@ -2,11 +2,12 @@ import { formatDuration } from "../../attention/duration.ts";
 import type { Explanation, Testimony } from "../../protocol/answers.ts";
 import { COMMANDS } from "../../protocol/commands.ts";
 import { toOneLine } from "../../protocol/text.ts";
-import { type AgentFacts, factsFor, formatLimits } from "../agent-facts.ts";
+import { factsFor, formatLimits } from "../agent-facts.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { writeAnswer } from "../output.ts";
 import { formatFacts, formatRows, type Style, terminalStyle } from "../print.ts";
+import type { AgentFacts } from "../schema/outputs.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
 

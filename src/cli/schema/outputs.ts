@@ -1,0 +1,78 @@
+import * as v from "valibot";
+import type { Focused } from "../../attention/focus.ts";
+import { Explanation } from "../../protocol/answers.ts";
+import { COMMANDS } from "../../protocol/commands.ts";
+import { told } from "../../protocol/fields.ts";
+import { Event } from "../../protocol/frames.ts";
+import { Session } from "../../protocol/session.ts";
+import type { BuildInfo } from "../../version.ts";
+
+const Text = v.nullable(v.string());
+
+/** What an agent can tell of itself. */
+export const AgentFacts = v.object({
+  name: told(v.string(), "its name on the command line"),
+  agent_type: told(v.string(), "its name on the wire"),
+  title: told(v.string(), "its name for people"),
+  capabilities: told(
+    v.object({
+      question: told(v.string(), "how a question is known of"),
+      turn_end: told(v.string(), "how the end of a turn is known of"),
+      interrupt: told(v.string(), "how it is known that a person stopped it"),
+      close: told(v.string(), "how its end is known of"),
+      background: told(v.string(), "how background work is known of"),
+    }),
+    "what it can report, and how well",
+  ),
+  limits: told(v.array(v.string()), "what it can't report"),
+});
+export type AgentFacts = v.InferOutput<typeof AgentFacts>;
+
+/** One thing that `doctor` looked at: how it stands, and what mends it where it is not well. */
+export const Finding = v.object({
+  subject: told(v.string(), "what was looked at"),
+  is_well: told(v.boolean(), "whether all is well there"),
+  says: told(v.string(), "how it stands"),
+  cure: told(Text, "what mends it; null where nothing has to, or nothing can"),
+});
+export type Finding = v.InferOutput<typeof Finding>;
+
+const Focus = v.object({
+  reach: told(v.picklist(["pane", "window", "none"]), "how far it got"),
+  terminal: told(Text, "the terminal that the session runs in"),
+  why: told(Text, "why it was not possible, or what is left to do"),
+}) satisfies v.GenericSchema<Focused>;
+
+const Build = v.object({
+  version: told(v.string(), "the release"),
+  commit: told(Text, "the commit it was built from; null when unknown"),
+  build: told(v.string(), "names the build"),
+  runtime: told(v.string(), "the JavaScript runtime in it"),
+  target: told(v.string(), "the machine it is for"),
+}) satisfies v.GenericSchema<BuildInfo>;
+
+/** What each command prints with `--json`; of `watch`, what each line is. */
+export const OUTPUTS = {
+  status: COMMANDS.STATUS.output,
+  dump: COMMANDS.DUMP.output,
+  list: v.array(Session),
+  get: Session,
+  explain: v.object({
+    ...Explanation.entries,
+    agent: told(v.nullable(AgentFacts), "what is known of the agent; null for one we don't know"),
+  }),
+  watch: Event,
+  set: Session,
+  rm: Session,
+  delete: Session,
+  reopen: Session,
+  ack: Session,
+  unack: Session,
+  snooze: Session,
+  next: Session,
+  wait: v.array(Session),
+  focus: Focus,
+  doctor: v.array(Finding),
+  agents: v.array(AgentFacts),
+  version: Build,
+} as const satisfies Record<string, v.GenericSchema>;
