@@ -1,0 +1,66 @@
+import { count, fail, say, silent } from "../../models/script.ts";
+import type { Scenario } from "../../scenario.ts";
+import { asks, BUSY, bash, DIALOG, leaves, opened } from "./steps.ts";
+
+/** Turns without a question to the person. */
+export const turns = {
+  start: { script: {}, steps: [opened, leaves] },
+  "two-turns": {
+    script: { "greet me": [say("Good morning.")], "greet again": [say("Good evening.")] },
+    steps: [opened, asks("greet me", /Good morning/), asks("greet again", /Good evening/), leaves],
+  },
+  "esc-stream": {
+    script: { "count to the end": [count("Counting")] },
+    steps: [
+      opened,
+      { do: { type: "count to the end" }, see: /Counting 1, 2, 3/, told: ["working"] },
+      { do: { press: ["Escape"] }, see: /Interrupted/, told: ["attention/interrupted"] },
+      leaves,
+    ],
+  },
+  "esc-silent": {
+    script: { "think hard": [silent] },
+    steps: [
+      opened,
+      { do: { type: "think hard" }, see: BUSY, told: ["working"], staysSeconds: 2 },
+      // Nothing is left on the screen but the prompt, back in its line.
+      {
+        do: { press: ["Escape"] },
+        see: /^(?![\s\S]*esc to interrupt)[\s\S]*❯\sthink hard/,
+        told: ["attention/interrupted"],
+      },
+      { do: { press: ["C-c", "C-c", "C-c"] }, ends: true, told: ["closed/ended"] },
+    ],
+  },
+  "esc-tool": {
+    script: { "make a file": [bash("touch made && sleep 60")] },
+    steps: [
+      opened,
+      { do: { type: "make a file" }, see: DIALOG, told: ["working", "question/permission"] },
+      { do: { choose: /Yes$/ }, see: BUSY, told: ["working"], staysSeconds: 3 },
+      { do: { press: ["Escape"] }, see: /Interrupted/, told: ["attention/interrupted"] },
+      leaves,
+    ],
+  },
+  error: {
+    script: { "fail please": [fail(400)] },
+    steps: [
+      opened,
+      { do: { type: "fail please" }, see: /API Error/, told: ["working", "attention/error"] },
+      leaves,
+    ],
+  },
+  queued: {
+    script: {
+      "count to ten": [count("Counting", 10)],
+      "then greet me": [count("Greeting", 10), say("unused")],
+    },
+    steps: [
+      opened,
+      { do: { type: "count to ten" }, see: /Counting 1, 2/, told: ["working"] },
+      { do: { type: "then greet me" }, see: /Greeting 1, 2/, told: [] },
+      { see: /Greeting[\s\S]* 10,/, told: ["attention/turn_done"] },
+      leaves,
+    ],
+  },
+} satisfies Record<string, Scenario>;

@@ -1,0 +1,5 @@
+import type { LiveAgent } from "../agent.ts";
+import { claude } from "./claude/agent.ts";
+
+/** The agents that the suite runs, the most used first. */
+export const AGENTS: readonly LiveAgent[] = [claude];

@@ -1,0 +1,131 @@
+import type { Observer, Told } from "./observer.ts";
+import type { Action, Step } from "./scenario.ts";
+import type { World } from "./terminal/place.ts";
+import { isAlive } from "./terminal/processes.ts";
+import { NotSeen, openTerminal, type Pane } from "./terminal/tmux.ts";
+
+/** When a step's glyph was on the screen, and what was expected by then. */
+export interface Driven {
+  step: Step;
+  /** Unix milliseconds: when the action began, and when the screen showed it done. */
+  fromMs: number;
+  seenMs: number;
+  /** The latest message by then. */
+  message: string;
+}
+
+/** A cold start of some agents takes 25 s on a busy machine. */
+const START_LIMIT_MS = 60_000;
+const SCREEN_LIMIT_MS = 30_000;
+/** A status that has not come by then does not come. */
+const TOLD_LIMIT_MS = 10_000;
+/** Fast typists are taken for a paste by some agents, whose Enter is then a new line. */
+const BEFORE_ENTER_MS = 800;
+/** Dialogs swallow the keys of their first instants, which were meant for what was there before. */
+const BEFORE_KEY_MS = 400;
+
+/** Does what a scenario's steps say. @throws NotSeen when the screen never shows what is awaited. */
+export async function drive(
+  steps: readonly Step[],
+  command: readonly string[],
+  world: World,
+  observer: Observer,
+): Promise<Driven[]> {
+  const terminal = openTerminal(world.folder, world.env);
+  const panes = new Map<string, Pane>();
+  const driven: Driven[] = [];
+  const expected: Expected[] = [];
+  for (const step of steps) {
+    const name = step.pane ?? "main";
+    const fromMs = Date.now();
+    const pid = panes.get(name)?.agentPid() ?? 0;
+    if (step.do) await act(step.do, name);
+    let seenMs = Date.now();
+    const pane = panes.get(name);
+    const limitMs = step.do && "start" in step.do ? START_LIMIT_MS : SCREEN_LIMIT_MS;
+    if (step.see) seenMs = (await pane?.sees(step.see, limitMs)) ?? seenMs;
+    if (step.ends) {
+      await ended(pid || (pane?.agentPid() ?? 0));
+      seenMs = Date.now();
+    }
+    expected.push(...step.told.map(parseTold));
+    await observer.until(() => hasBeenTold(expected, observer.told), TOLD_LIMIT_MS);
+    if (step.staysSeconds) await Bun.sleep(step.staysSeconds * 1000);
+    driven.push({ step, fromMs, seenMs, message: observer.told.at(-1)?.message ?? "" });
+  }
+  await Bun.sleep(1500); // what comes late must not be missed
+  return driven;
+
+  async function act(action: Action, name: string): Promise<void> {
+    if ("start" in action) {
+      panes.set(name, terminal.open(name, [...command, ...action.start], world.project));
+      return;
+    }
+    if ("run" in action) {
+      const line = [...command, ...action.run].map((word) => `'${word}'`).join(" ");
+      const script = `${line} </dev/null 2>&1 | cat`;
+      panes.set(name, terminal.open(name, ["sh", "-c", script], world.project));
+      return;
+    }
+    if ("startInShell" in action) {
+      const shell = terminal.open(name, ["bash", "--norc", "--noprofile", "-i"], world.project);
+      panes.set(name, shell);
+      await shell.sees(/^\$/m, START_LIMIT_MS);
+      shell.type([...command, ...action.startInShell].join(" "));
+      shell.press("Enter");
+      return;
+    }
+    const pane = panes.get(name);
+    if (pane === undefined) throw new Error(`no pane ${name} yet`);
+    if ("type" in action) {
+      pane.type(action.type);
+      await Bun.sleep(BEFORE_ENTER_MS);
+      pane.press("Enter");
+    } else if ("press" in action || "choose" in action) {
+      const keys = "press" in action ? action.press : [numberOf(action.choose, pane.screen())];
+      for (const key of keys) {
+        await Bun.sleep(BEFORE_KEY_MS);
+        pane.press(key);
+      }
+    } else if ("signal" in action) process.kill(pane.agentPid(), action.signal);
+    else pane.close();
+  }
+}
+
+function numberOf(label: RegExp, screen: string): string {
+  const line = screen.split("\n").findLast((one) => label.test(one) && /\d[.)]/.test(one));
+  const number = /(\d+)[.)]/.exec(line ?? "")?.[1];
+  if (number === undefined) throw new NotSeen(`a numbered line ${label}\n${screen}`);
+  return number;
+}
+
+async function ended(pid: number): Promise<void> {
+  const deadlineMs = Date.now() + SCREEN_LIMIT_MS;
+  while (isAlive(pid)) {
+    if (Date.now() > deadlineMs) throw new NotSeen(`the end of process ${pid}`);
+    await Bun.sleep(10);
+  }
+}
+
+/** A status that a client must be told, of the session with this number. */
+export interface Expected {
+  session: number;
+  status: string;
+}
+
+/** `2 attention/started` of session 2; without a number of the first one. */
+export function parseTold(words: string): Expected {
+  const [first = "", second] = words.split(" ");
+  return second === undefined
+    ? { session: 1, status: first }
+    : { session: Number(first), status: second };
+}
+
+/** Whether each session stands where it is to stand, having been told of at least as often as it is to be. */
+function hasBeenTold(expected: readonly Expected[], told: readonly Told[]): boolean {
+  return expected.every(({ session }) => {
+    const wanted = expected.filter((one) => one.session === session);
+    const had = told.filter((one) => one.session === session);
+    return had.length >= wanted.length && had.at(-1)?.status === wanted.at(-1)?.status;
+  });
+}

@@ -1,0 +1,37 @@
+import type { Result } from "./suite.ts";
+import { seconds } from "./verdict.ts";
+
+const WORDS = {
+  right: "right",
+  wrong: "WRONG",
+  undriven: "could not be driven",
+  absent: "absent",
+} as const;
+
+/** One scenario's outcome, for a person. */
+export function printResult({ scenario, verdict, tookMs }: Result): void {
+  const name = `  ${scenario.padEnd(22)}${WORDS[verdict.kind]}`;
+  if (verdict.kind === "absent") console.log(`${name}: ${verdict.why}`);
+  else if (verdict.kind === "right") {
+    console.log(`${name}, at most ${seconds(verdict.lateMs)} late (${seconds(tookMs)})`);
+  } else {
+    const why = verdict.kind === "wrong" ? verdict.faults : [verdict.why];
+    console.log(`${name} (${seconds(tookMs)})\n${indented(why)}`);
+  }
+}
+
+/** How many of each, at the end. */
+export function summarise(results: readonly Result[]): string {
+  const counts = Object.entries(WORDS).map(([kind, words]) => {
+    const of = results.filter(({ verdict }) => verdict.kind === kind);
+    return `${of.length} ${words.toLowerCase()}`;
+  });
+  return `\n${counts.join(", ")}`;
+}
+
+function indented(lines: readonly string[]): string {
+  return lines
+    .flatMap((line) => line.split("\n"))
+    .map((line) => `      ${line}`)
+    .join("\n");
+}

@@ -1,0 +1,20 @@
+// Runs the real agents against scripted models and says where the hub is right.
+//   npm run live [-- agent…] [--scenario name] [--newest] [--record] [--write]
+import { readArguments } from "./arguments.ts";
+import { installAgent } from "./packages.ts";
+import { printResult, summarise } from "./report.ts";
+import { createSuite, type Result } from "./suite.ts";
+
+const wanted = readArguments(process.argv.slice(2));
+await using suite = createSuite(wanted);
+const results: Result[] = [];
+for (const agent of wanted.agents) {
+  const installed = await installAgent(agent, wanted.isNewest);
+  console.log(`\n${agent.title} ${installed.version}`);
+  for await (const result of suite.run(agent, installed)) {
+    results.push(result);
+    printResult(result);
+  }
+}
+console.log(summarise(results));
+if (results.some(({ verdict }) => verdict.kind === "wrong")) process.exitCode = 1;

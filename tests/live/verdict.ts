@@ -1,0 +1,124 @@
+import { type Driven, type Expected, parseTold } from "./drive.ts";
+import type { Observer, Told } from "./observer.ts";
+
+/** What came of one scenario. */
+export type Verdict =
+  | { kind: "right"; lateMs: number }
+  | { kind: "wrong"; faults: readonly string[]; lateMs: number }
+  | { kind: "undriven"; why: string }
+  | { kind: "absent"; why: string };
+
+/** Later than this after the screen is wrong. */
+const LATE_LIMIT_MS = 1000;
+/** A hook may tell before the screen has been drawn; no wait comes back earlier than that. */
+const EARLY_LIMIT_MS = 1000;
+// What its person has just done at its own terminal needs nobody.
+const RINGS = /^(?:question|attention(?!\/(?:started|resumed|cleared|interrupted)$))/;
+
+/** Compares what clients were told with what the steps say. */
+export function judge(driven: readonly Driven[], observer: Observer, project: string): Verdict {
+  const expected = driven.flatMap(({ step }) => step.told.map(parseTold));
+  const faults = [
+    ...sequenceFaults(expected, observer.told),
+    ...alertFaults(expected, observer.alerts),
+    ...waitFaults(driven, observer),
+    ...messageFaults(driven),
+    ...folderFaults(observer.told, project),
+  ];
+  const lateness = latenessOf(driven, observer.told);
+  for (const { status, lateMs } of lateness) {
+    if (lateMs > LATE_LIMIT_MS) faults.push(`late: ${status} by ${seconds(lateMs)}`);
+  }
+  const lateMs = Math.max(0, ...lateness.map((one) => one.lateMs));
+  return faults.length === 0 ? { kind: "right", lateMs } : { kind: "wrong", faults, lateMs };
+}
+
+function sequenceFaults(expected: readonly Expected[], told: readonly Told[]): string[] {
+  return sessionsOf([...expected, ...told]).flatMap((session) => {
+    const wanted = statusesOf(expected, session);
+    const had = statusesOf(told, session);
+    if (wanted === had) return [];
+    const name = session === 1 ? "" : ` of session ${session}`;
+    const of = told.filter((one) => one.session === session);
+    const times = of.map(({ atMs }, at) =>
+      at === 0 ? "" : seconds(atMs - (of[at - 1]?.atMs ?? 0)),
+    );
+    const timed = of.map(({ status }, at) => (at === 0 ? status : `+${times[at]} ${status}`));
+    return [
+      `expected${name}: ${wanted || "nothing"}\nseen${name}:     ${timed.join(" → ") || "nothing"}`,
+    ];
+  });
+}
+
+function alertFaults(expected: readonly Expected[], alerts: readonly Told[]): string[] {
+  return sessionsOf([...expected, ...alerts]).flatMap((session) => {
+    const wanted = statusesOf(
+      expected.filter(({ status }) => RINGS.test(status)),
+      session,
+    );
+    const had = statusesOf(alerts, session);
+    return wanted === had
+      ? []
+      : [`notify was to ring for: ${wanted || "nothing"}; rang for: ${had || "nothing"}`];
+  });
+}
+
+/** A wait comes back for a status that was expected, no earlier than its screen. */
+function waitFaults(driven: readonly Driven[], { told, returns }: Observer): string[] {
+  const stops = stopsOf(driven, told);
+  return returns.flatMap(({ session, status, sinceMs }) => {
+    const stop = stops.find((one) => one.session === session && one.sinceMs === sinceMs);
+    if (stop?.expected !== status) return [`wait came back for ${status}`];
+    const earlyMs = stop.seenMs - sinceMs;
+    return earlyMs > EARLY_LIMIT_MS
+      ? [`wait came back ${seconds(earlyMs)} early for ${status}`]
+      : [];
+  });
+}
+
+function messageFaults(driven: readonly Driven[]): string[] {
+  return driven.flatMap(({ step, message }) =>
+    step.message === undefined || step.message.test(message)
+      ? []
+      : [`the message was to say ${step.message}; it says: ${message}`],
+  );
+}
+
+function folderFaults(told: readonly Told[], project: string): string[] {
+  const other = told.find(({ folder }) => folder !== project);
+  return other === undefined ? [] : [`the folder was to be the project's; it is ${other.folder}`];
+}
+
+/** Each status that was told, with the one that was expected in its place and when the screen showed it. */
+function stopsOf(driven: readonly Driven[], told: readonly Told[]) {
+  const counts = new Map<number, number>();
+  return driven.flatMap(({ step, seenMs }) =>
+    step.told.map(parseTold).flatMap(({ session, status: expected }, at) => {
+      const count = counts.get(session) ?? 0;
+      counts.set(session, count + 1);
+      const one = told.filter((each) => each.session === session)[count];
+      const isLast = at === step.told.length - 1;
+      return one === undefined ? [] : [{ ...one, expected, seenMs, isLast }];
+    }),
+  );
+}
+
+/** How long after the screen the last status of each step was told, where it is the expected one. */
+function latenessOf(driven: readonly Driven[], told: readonly Told[]) {
+  const stops = stopsOf(driven, told).filter((one) => one.isLast && one.status === one.expected);
+  return stops.map(({ status, atMs, seenMs }) => ({ status, lateMs: atMs - seenMs }));
+}
+
+function statusesOf(told: readonly Expected[], session: number): string {
+  const of = told.filter((one) => one.session === session);
+  return of.map(({ status }) => status).join(" → ");
+}
+
+function sessionsOf(told: readonly Expected[]): number[] {
+  return [...new Set(told.map(({ session }) => session))].toSorted((a, b) => a - b);
+}
+
+/** `1.2 s` */
+export function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
