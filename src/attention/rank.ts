@@ -1,16 +1,17 @@
 import type { Session } from "../protocol/session.ts";
 
 /** Urgency levels, most urgent first: the order of every view. */
-export const URGENCIES = ["question", "attention", "working", "seen", "closed"] as const;
+export const URGENCIES = ["question", "attention", "working", "started", "seen", "closed"] as const;
 export type Urgency = (typeof URGENCIES)[number];
 
 // Caused by the user at the session's own terminal: idle, but not in need of help.
 const BEGINNINGS: ReadonlySet<string> = new Set(["started", "resumed", "cleared"]);
-const OWN_DOING: ReadonlySet<string> = new Set([...BEGINNINGS, "interrupted"]);
+const INTERRUPTED = "interrupted";
 
 /**
  * Where the session stands in the queue. A snoozed one is `seen` until it wakes;
- * an acknowledged question stays a question, for its agent is still blocked. A
+ * an acknowledged question stays a question, for its agent is still blocked. One
+ * without a prompt yet is `started`: nothing to see, and nobody to wait for. A
  * child that is done is its parent's business.
  */
 export function urgencyOf(session: Session, nowMs: number): Urgency {
@@ -19,7 +20,8 @@ export function urgencyOf(session: Session, nowMs: number): Urgency {
   if (isSnoozed(session, nowMs)) return "seen";
   if (session.status === "question") return "question";
   if (session.acknowledged_ms !== null || session.parent_id !== null) return "seen";
-  return session.reason !== null && OWN_DOING.has(session.reason) ? "seen" : "attention";
+  if (isAtStart(session)) return "started";
+  return session.reason === INTERRUPTED ? "seen" : "attention";
 }
 
 /** True while it waits for a person and is not acknowledged. */
@@ -73,6 +75,7 @@ export function tally(sessions: Iterable<Session>, nowMs: number): Tally {
     question: 0,
     attention: 0,
     working: 0,
+    started: 0,
     seen: 0,
     closed: 0,
     waiting: 0,

@@ -1,6 +1,6 @@
 import type { Session } from "../protocol/session.ts";
 import { toOneLine } from "../protocol/text.ts";
-import { isSnoozed } from "./rank.ts";
+import { isAtStart, isSnoozed } from "./rank.ts";
 
 const WORDS: Readonly<Record<string, string>> = {
   turn_done: "done",
@@ -15,10 +15,13 @@ export function reasonWords(reason: string): string {
     : toOneLine(reason.replaceAll("_", " "));
 }
 
-/** The status with its reason, e.g. `question: permission`; the status alone where both say the same. */
+/**
+ * The status with its reason, e.g. `question: permission`; one word where both say
+ * the same, and for a session that has only started.
+ */
 export function describeStatus(session: Session, nowMs: number): string {
   const why = shortStatus(session, nowMs);
-  return why === session.status ? why : `${session.status}: ${why}`;
+  return why === session.status || isAtStart(session) ? why : `${session.status}: ${why}`;
 }
 
 /** The one word that tells most: the reason where there is one, else the status. */

@@ -10,7 +10,7 @@ const SEPARATOR = "  ";
 
 /**
  * One line for a status bar. `{waiting}`, `{question}`, `{attention}`, `{working}`,
- * `{seen}`, `{closed}` and `{total}` are counts, `{next}` is the project of the
+ * `{started}`, `{seen}`, `{closed}` and `{total}` are counts, `{next}` is the project of the
  * session that has waited longest; `|` parts the line, and a part in which
  * everything asked for is zero or missing is left out. An unknown name stays as
  * it is written.

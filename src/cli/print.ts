@@ -28,6 +28,7 @@ const COLORS: Readonly<Record<Urgency, string>> = {
   question: "31",
   attention: "35",
   working: "32",
+  started: "",
   seen: "",
   closed: "2",
 };

@@ -19,7 +19,7 @@ export interface Glyphs {
 
 export const UNICODE: Glyphs = {
   isAscii: false,
-  urgency: { question: "◆", attention: "●", working: "◐", seen: "○", closed: "·" },
+  urgency: { question: "◆", attention: "●", working: "◐", started: "◌", seen: "○", closed: "·" },
   selected: "▌",
   ellipsis: "…",
   dot: "·",
@@ -33,7 +33,7 @@ export const UNICODE: Glyphs = {
 /** For a terminal whose locale is not UTF-8. */
 export const ASCII: Glyphs = {
   isAscii: true,
-  urgency: { question: "?", attention: "!", working: "*", seen: "-", closed: "." },
+  urgency: { question: "?", attention: "!", working: "*", started: "o", seen: "-", closed: "." },
   selected: ">",
   ellipsis: "..",
   dot: "-",

@@ -6,6 +6,7 @@ const SIGNS: readonly [Style & keyof Glyphs["urgency"], string][] = [
   ["question", "question: blocked on your answer"],
   ["attention", "attention: its turn is over, or it wants a look"],
   ["working", "working"],
+  ["started", "started: it waits for its first prompt"],
   ["seen", "seen: you know of it, or put it off"],
   ["closed", "closed"],
 ];

@@ -9,6 +9,7 @@ export type Style =
   | "question"
   | "attention"
   | "working"
+  | "started"
   | "seen"
   | "closed"
   | "warning";

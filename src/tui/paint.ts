@@ -14,6 +14,7 @@ const SGR: Readonly<Record<Style, string>> = {
   question: "1;31",
   attention: "1;35",
   working: "32",
+  started: "",
   seen: "",
   closed: "2",
   warning: "1;31",

@@ -7,6 +7,7 @@ import {
   tally,
   urgencyOf,
 } from "../../src/attention/rank.ts";
+import { describeStatus } from "../../src/attention/reason.ts";
 import type { Session } from "../../src/protocol/session.ts";
 import { NOW_MS, sample } from "./sample.ts";
 
@@ -71,6 +72,16 @@ test("a session that was just started or interrupted by its person does not wait
   expect(needsPerson(sample({ status: "attention", reason: "turn_done" }), NOW_MS)).toBe(true);
 });
 
+test("a session without a prompt yet is started: neither seen nor waiting, whatever began it", () => {
+  for (const reason of ["started", "resumed", "cleared"]) {
+    const session = sample({ status: "attention", reason });
+    expect(urgencyOf(session, NOW_MS)).toBe("started");
+    expect(describeStatus(session, NOW_MS)).toBe(reason);
+  }
+  const acknowledged = sample({ status: "attention", reason: "started", acknowledged_ms: NOW_MS });
+  expect(urgencyOf(acknowledged, NOW_MS)).toBe("seen");
+});
+
 test("next is the longest waiting question, else the longest waiting attention, else nothing", () => {
   const done = sample({ session_id: "done", status: "attention", since_ms: NOW_MS - 9000 });
   const asks = sample({ session_id: "asks", status: "question", since_ms: NOW_MS - 10 });
@@ -93,6 +104,7 @@ test("the tally counts each session once, and those that need a person besides",
     question: 2,
     attention: 1,
     working: 1,
+    started: 0,
     seen: 0,
     closed: 0,
     waiting: 2,

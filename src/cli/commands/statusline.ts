@@ -10,7 +10,7 @@ export const statusline = command({
       type: "string",
       valueHint: "text",
       description:
-        "{waiting} {question} {attention} {working} {seen} {closed} {total} {next}; | parts",
+        "{waiting} {question} {attention} {working} {started} {seen} {closed} {total} {next}; | parts",
     },
     follow: { type: "boolean", description: "stay, and print a new line on each change" },
     ...COMMON_ARGS,
