@@ -33,12 +33,16 @@ export function untilNextDuration(ms: number): number {
 }
 
 /**
- * Reads `90s`, `10m`, `1h30m`, `2d`; a bare number is seconds, as with timeout(1).
+ * Reads `90s`, `10m`, `1h30m`, `2d`, `0`. Any other number needs a unit.
  * @throws {ConsoleError} usage, for anything else and for more than a year.
  */
 export function parseDuration(text: string): number {
   const compact = text.trim().toLowerCase();
-  const ms = /^\d+(\.\d+)?$/.test(compact) ? Number(compact) * SECOND_MS : sumParts(compact);
+  if (/^[1-9]\d*(\.\d+)?$/.test(compact)) {
+    const message = `${compact} needs a unit - ${compact}s, ${compact}m or ${compact}h?`;
+    throw new ConsoleError("usage", message);
+  }
+  const ms = /^0+$/.test(compact) ? 0 : sumParts(compact);
   if (ms === undefined || ms > MAX_MS) {
     const expected = "expected a duration of up to a year, like 90s, 10m or 1h30m";
     throw new ConsoleError("usage", `${expected}, got ${JSON.stringify(text)}`);

@@ -29,14 +29,18 @@ test("what is shown changes exactly when it is foretold, and not a millisecond b
   }
 });
 
-test("durations are read in units, sums of units, and bare seconds", () => {
-  expect(["90s", "10m", "1h30m", "2d", "250ms", "1.5h", "90", " 5M "].map(parseDuration)).toEqual([
-    90_000, 600_000, 5_400_000, 172_800_000, 250, 5_400_000, 90_000, 300_000,
+test("durations are read in units, sums of units, and zero without one", () => {
+  expect(["90s", "10m", "1h30m", "2d", "250ms", "1.5h", "0", " 5M "].map(parseDuration)).toEqual([
+    90_000, 600_000, 5_400_000, 172_800_000, 250, 5_400_000, 0, 300_000,
   ]);
 });
 
 test("anything else is refused, and so is more than a year", () => {
-  for (const text of ["", "m", "-5m", "5 m", "5x", "1e3", "Infinity", "367d", "5m-"]) {
+  for (const text of ["", "m", "-5m", "5 m", "5x", "1e3", "Infinity", "367d", "5m-", "0.5"]) {
     expect(() => parseDuration(text)).toThrow(ConsoleError);
   }
+});
+
+test("a number without a unit is asked for one", () => {
+  expect(() => parseDuration("10")).toThrow("10 needs a unit - 10s, 10m or 10h?");
 });
