@@ -9,8 +9,8 @@ export const DAEMON_ARGS = {
   "idle-timeout": {
     type: "string",
     valueHint: "duration",
-    default: "60m",
-    description: "leave after so long without connections and active sessions; 0 for never",
+    description:
+      "leave after so long without connections and active sessions, like 90s, 10m, 2h; 0 for never (default $AGENT_CONSOLE_IDLE_TIMEOUT or 60m)",
   },
   "report-socket": {
     type: "string",
@@ -28,8 +28,7 @@ export const DAEMON_ARGS = {
   "log-level": {
     type: "string",
     valueHint: LOG_LEVELS.join("|"),
-    default: "info",
-    description: "how much to log",
+    description: "how much to log (default $AGENT_CONSOLE_LOG_LEVEL or info)",
   },
   "log-file": {
     type: "string",

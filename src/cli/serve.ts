@@ -1,57 +1,30 @@
 import { closeSync, writeSync } from "node:fs";
 import { account } from "../host/account.ts";
-import { absolutePath } from "../host/path.ts";
 import { DEFAULT_SOCKET } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
-import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
-import { durationOf } from "./duration.ts";
+import { daemonSettings } from "./daemon-settings.ts";
 import { writeOut } from "./output.ts";
 import type { PlainArgs } from "./plain-args.ts";
-import { reportSocketOf, socketOf } from "./socket.ts";
 
 /** Runs the daemon, or has it run by itself, as the arguments of `daemon` say. */
 export async function runDaemonCommand(args: PlainArgs): Promise<void> {
   // Before any of its code has run: a function keeps the policy it began with (Bun 1.4.5).
   Bun.unsafe.setJITPolicy(1);
-  const socket = socketOf(args);
-  refuseForAnother(socket);
-  const idleTimeout = String(args["idle-timeout"]);
-  const idleTimeoutMs = durationOf(idleTimeout, "--idle-timeout");
-  const logLevel = parseLogLevel(String(args["log-level"]));
-  const file = args["log-file"];
-  const logFile = typeof file === "string" ? absolutePath(file) : undefined;
-  // citty 0.2.2 reads --no-x as x = false, whatever is declared.
-  const [keepsJournal, trims] = [args.journal !== false, args.trim !== false];
-  const flags = ["--idle-timeout", idleTimeout, "--log-level", logLevel];
-  if (!keepsJournal) flags.push("--no-journal");
-  if (!trims) flags.push("--no-trim");
-  if (logFile !== undefined) flags.push("--log-file", logFile);
-  const reportSocket = reportSocketOf(args["report-socket"], socket);
-  if (reportSocket !== undefined) flags.push("--report-socket", reportSocket);
-  if (args.daemonize) {
-    const { startDaemon } = await import("../client/autostart.ts");
-    const { started } = await startDaemon(socket, flags);
-    writeOut(`${started ? "listening" : "already running"} at ${socket}\n`);
-    return;
-  }
   const handoff = await takeOwnHandoff();
   // After a re-exec the starter has been told already.
   const report = handoff === undefined ? readiness(args["ready-fd"]) : () => {};
-  // Loaded here, so that no other command pays for it.
-  const { runDaemon } = await import("../daemon/daemon.ts");
   try {
-    await runDaemon({
-      socket,
-      reportSocket,
-      idleTimeoutMs,
-      keepsJournal,
-      flags,
-      logLevel,
-      logFile,
-      trims,
-      handoff,
-      onReady: () => report("ready"),
-    });
+    const settings = daemonSettings(args, process.env);
+    refuseForAnother(settings.socket);
+    if (args.daemonize) {
+      const { startDaemon } = await import("../client/autostart.ts");
+      const { started } = await startDaemon(settings.socket, settings.flags);
+      writeOut(`${started ? "listening" : "already running"} at ${settings.socket}\n`);
+      return;
+    }
+    // Loaded here, so that no other command pays for it.
+    const { runDaemon } = await import("../daemon/daemon.ts");
+    await runDaemon({ ...settings, handoff, onReady: () => report("ready") });
   } catch (error) {
     if (error instanceof ConsoleError) report(error.message);
     throw error;
@@ -64,12 +37,6 @@ async function takeOwnHandoff(): Promise<Buffer | undefined> {
   if (process.env.AGENT_CONSOLE_HANDOFF === undefined) return undefined;
   const { takeHandoff } = await import("../host/re-exec.ts");
   return takeHandoff(process.env, process.pid);
-}
-
-function parseLogLevel(text: string): LogLevel {
-  const level = LOG_LEVELS.find((name) => name === text);
-  if (level !== undefined) return level;
-  throw new ConsoleError("usage", `--log-level: expected ${LOG_LEVELS.join(", ")}, got ${text}`);
 }
 
 /** A hub at the default path is its user's, who can't use one that root has started. */

@@ -26,7 +26,7 @@ describe("a plain command line", () => {
     const form = daemonForm();
     const rawArgs = ["--no-journal", "--ready-fd", "3", "--log-level", "debug"];
     const plain = readPlainArgs(rawArgs, form);
-    expect(plain).toMatchObject({ "idle-timeout": "60m", journal: false, "ready-fd": "3" });
+    expect(plain).toMatchObject({ journal: false, "ready-fd": "3" });
     expect(parseArgs(rawArgs, DAEMON_ARGS)).toMatchObject({ ...plain });
   });
 
