@@ -1,10 +1,8 @@
-import type { ArgDef, ArgsDef } from "citty";
+import type { ArgsDef } from "citty";
 import * as v from "valibot";
 import { type Checked, COMMANDS, type Command, type CommandName } from "../protocol/commands.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { describeIssue } from "../protocol/request.ts";
-import { MANY } from "./flags.ts";
-import { withSuggestion } from "./suggest.ts";
 
 /** Flags that every command takes. */
 export const COMMON_ARGS = {
@@ -57,58 +55,9 @@ export function inputOf<N extends CommandName>(
   return checked.output as Checked<N>; // the schema of `name` has produced it
 }
 
-/**
- * Refuses what citty lets through in silence: unknown flags, flags without their
- * value, words too many. @throws usage
- */
-export function checkArgs(rawArgs: readonly string[], defs: ArgsDef): void {
-  const flags = Object.entries(defs).filter(([, def]) => def.type !== "positional");
-  const names = flags.flatMap(([name, def]) => [name, ...aliases(def)]);
-  const words: string[] = [];
-  for (let i = 0; i < rawArgs.length; i++) {
-    const arg = rawArgs[i] ?? "";
-    if (arg === "--") {
-      words.push(...rawArgs.slice(i + 1));
-      break;
-    }
-    if (!arg.startsWith("-") || arg === "-") {
-      words.push(arg);
-      continue;
-    }
-    const [written = "", value] = splitOnce(arg.replace(/^--?/, ""), "=");
-    const def = flags.find(([name, d]) => name === written || aliases(d).includes(written))?.[1];
-    if (def === undefined) {
-      const known = names.filter((name) => name.length > 1).map((name) => `--${name}`);
-      const unknown = arg.slice(0, arg.length - (value === undefined ? 0 : value.length + 1));
-      throw new ConsoleError("usage", withSuggestion(`unknown flag ${unknown}`, unknown, known));
-    }
-    const isBoolean = def.type === "boolean";
-    if (isBoolean && value !== undefined)
-      throw new ConsoleError("usage", `--${written} takes no value`);
-    if (isBoolean || value !== undefined) continue;
-    if (rawArgs[++i] === undefined)
-      throw new ConsoleError("usage", `--${written}: expected a value`);
-  }
-  const positional = Object.values(defs).filter(({ type }) => type === "positional");
-  const takesMany = positional.some(({ valueHint }) => valueHint === MANY);
-  if (!takesMany && words.length > positional.length) {
-    throw new ConsoleError("usage", `unexpected argument: ${words[positional.length]}`);
-  }
-}
-
 /** The field as a flag is written: `working_dir` is `working-dir`. */
 export function toFlag(field: string): string {
   return field.replaceAll("_", "-");
-}
-
-function aliases(def: ArgDef): string[] {
-  const { alias } = def as { alias?: string | string[] }; // positionals have none
-  return alias === undefined ? [] : [alias].flat();
-}
-
-function splitOnce(text: string, separator: string): [string, string | undefined] {
-  const at = text.indexOf(separator);
-  return at === -1 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
 function fieldSchema(command: Command, field: string): v.GenericSchema | undefined {

@@ -1,7 +1,7 @@
 import { type CommandDef, renderUsage, runCommand } from "citty";
 import { ConsoleError } from "../protocol/errors.ts";
-import { checkArgs } from "./args.ts";
 import { command } from "./command.ts";
+import { checkArgs } from "./command-line.ts";
 import { writeOut } from "./output.ts";
 import { terminalStyle } from "./print.ts";
 import { withSuggestion } from "./suggest.ts";
@@ -30,9 +30,9 @@ export async function dispatch(argv: readonly string[]): Promise<void> {
   }
   const defs = found.args ?? {};
   if (typeof defs === "function" || defs instanceof Promise) throw new Error("args must be plain");
-  checkArgs(rawArgs, defs);
+  const checked = checkArgs(rawArgs, defs);
   try {
-    await runCommand(found, { rawArgs: [...rawArgs] });
+    await runCommand(found, { rawArgs: checked });
   } catch (error) {
     // citty's own: a missing argument. Its texts are fit for people, its exit status is not.
     if (error instanceof Error && error.name === "CLIError") {

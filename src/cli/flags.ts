@@ -2,15 +2,22 @@ import * as v from "valibot";
 import { absolutePath } from "../host/path.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { Status } from "../protocol/session.ts";
+import { withSuggestion } from "./suggest.ts";
 
 /** Marks the positional argument that takes any number of words. */
 export const MANY = "…";
+
+/** Value hint of a flag that takes a list, and may be given more than once. */
+export const LIST = "a,b";
 
 /** Reads `a,b` as statuses. @throws usage */
 export function parseStatuses(text: string): Status[] {
   return parseList(text).map((name) => {
     const status = v.safeParse(Status, name);
-    if (!status.success) throw new ConsoleError("usage", status.issues[0].message);
+    if (!status.success) {
+      const { message } = status.issues[0];
+      throw new ConsoleError("usage", withSuggestion(message, name, Status.options));
+    }
     return status.output;
   });
 }

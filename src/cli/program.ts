@@ -2,6 +2,7 @@ import { ConsoleError } from "../protocol/errors.ts";
 import { toOneLine } from "../protocol/text.ts";
 import { APP_VERSION } from "../version.ts";
 import { daemonForm } from "./forms.ts" with { type: "macro" };
+import { hoistGlobalFlags } from "./global-flags.ts";
 import { runHook } from "./hook.ts";
 import { writeErr, writeOut } from "./output.ts";
 import { readPlainArgs } from "./plain-args.ts";
@@ -15,7 +16,8 @@ const DAEMON_FORM = daemonForm();
  * Runs one command line and resolves to its exit status. Hot paths (hooks, status
  * bars, `set`) bypass the command tree, which is expensive to load.
  */
-export async function run(argv: readonly string[]): Promise<number> {
+export async function run(given: readonly string[]): Promise<number> {
+  const argv = hoistGlobalFlags(given);
   const [name, ...args] = argv;
   const asksHelp = args.includes("--help") || args.includes("-h");
   if (name === "hook" && !asksHelp) return runHook(args);

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { argsOf, COMMON_ARGS, checkArgs, inputOf, JSON_ARG } from "../../src/cli/args.ts";
+import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../../src/cli/args.ts";
+import { checkArgs } from "../../src/cli/command-line.ts";
+import { LIST } from "../../src/cli/flags.ts";
 import { ConsoleError } from "../../src/protocol/errors.ts";
 
 const SET = { ...argsOf("SET"), ...JSON_ARG, ...COMMON_ARGS };
@@ -38,6 +40,16 @@ describe("arguments", () => {
     expect(check("a", "--priorty", "1")).toBe("unknown flag --priorty - did you mean --priority?");
     expect(check("a", "--frob=1")).toBe("unknown flag --frob");
     expect(check("a", "-x")).toStartWith("unknown flag -x");
+  });
+
+  test("that take a list may be given again, and then mean both", () => {
+    const defs = { ...SET, only: { type: "string", valueHint: LIST } } as const;
+    const line = ["a", "--only", "x,y", "--json", "--only=z", "--", "--only", "w"];
+    const read = checkArgs(line, { ...defs, rest: { type: "positional", valueHint: "…" } });
+    expect(read).toEqual(["--only=x,y,z", "a", "--json", "--", "--only", "w"]);
+    for (const empty of ["--only=", "--only=,"]) {
+      expect(complaint(() => checkArgs([empty], defs))).toBe("--only: expected a value");
+    }
   });
 
   test("without their value are refused", () => {

@@ -2,7 +2,7 @@ import { sortByNeed } from "../../attention/rank.ts";
 import { COMMANDS } from "../../protocol/commands.ts";
 import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
-import { parseStatuses } from "../flags.ts";
+import { LIST, parseStatuses } from "../flags.ts";
 import { writeAnswer } from "../output.ts";
 import { formatTable, terminalStyle } from "../print.ts";
 import { socketOf } from "../socket.ts";
@@ -11,7 +11,7 @@ import { ask } from "../wire-command.ts";
 export const list = command({
   meta: { name: "list", description: COMMANDS.LIST.summary },
   args: {
-    status: { type: "string", valueHint: "a,b", description: "only sessions in these statuses" },
+    status: { type: "string", valueHint: LIST, description: "only sessions in these statuses" },
     all: { type: "boolean", description: "closed sessions too" },
     ...JSON_ARG,
     ...COMMON_ARGS,

@@ -10,7 +10,7 @@ import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { deliver, post, ring } from "../delivery.ts";
 import { durationOf } from "../duration.ts";
-import { parseAgents, parseList, parseProjects, parseStatuses } from "../flags.ts";
+import { LIST, parseAgents, parseList, parseProjects, parseStatuses } from "../flags.ts";
 import { bringToFront, isInFront } from "../front.ts";
 import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
 import { writeAway, writeErr, writeOut } from "../output.ts";
@@ -34,10 +34,10 @@ export const notify = command({
     webhook: { type: "string", valueHint: "url", description: "post the session as JSON there" },
     focus: { type: "boolean", description: "bring the session's terminal pane to the front" },
     ...ON_CHANGE_ARG,
-    status: { type: "string", valueHint: "a,b", description: "only in these statuses" },
-    reason: { type: "string", valueHint: "a,b", description: "only for these reasons" },
-    agent: { type: "string", valueHint: "a,b", description: "only of these agents" },
-    project: { type: "string", valueHint: "a,b", description: "only in these folders or projects" },
+    status: { type: "string", valueHint: LIST, description: "only in these statuses" },
+    reason: { type: "string", valueHint: LIST, description: "only for these reasons" },
+    agent: { type: "string", valueHint: LIST, description: "only of these agents" },
+    project: { type: "string", valueHint: LIST, description: "only in these folders or projects" },
     delay: {
       type: "string",
       valueHint: "duration",

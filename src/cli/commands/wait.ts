@@ -6,7 +6,7 @@ import type { Session } from "../../protocol/session.ts";
 import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { durationOf } from "../duration.ts";
-import { MANY, parseStatuses } from "../flags.ts";
+import { LIST, MANY, parseStatuses } from "../flags.ts";
 import { writeAnswer, writeAway } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { socketOf } from "../socket.ts";
@@ -22,7 +22,7 @@ export const wait = command({
     },
     status: {
       type: "string",
-      valueHint: "a,b",
+      valueHint: LIST,
       description: "wait until it has been in one of these, instead",
     },
     "needs-me": { type: "boolean", description: "wait until it needs you now, instead" },
