@@ -4,16 +4,17 @@ import { ConsoleError } from "../../protocol/errors.ts";
 import type { CheckedReport } from "../../protocol/session.ts";
 import type { Observer } from "../evidence/observer.ts";
 import type { Store } from "../sessions/store.ts";
+import type { Endpoint } from "./router.ts";
 
-/** A longer line is refused there: a report has some thousand bytes, and a megabyte takes long to read. */
+/** The longest line there: a report has some thousand bytes, and a megabyte takes long to parse. */
 export const MAX_REPORT_BYTES = 64 * 1024;
 /** All that the report-only socket takes. */
-export const REPORT_COMMANDS: readonly CommandName[] = ["SET"];
+const REPORT_COMMANDS: readonly CommandName[] = ["SET"];
 
 /**
- * What counts in a report from there. Not the pane to jump to, for bringing it
- * to the front makes calls to other programs; not the priority, nor processes
- * above the agent's: those are the owner's to say.
+ * The allow-list of a report's fields. Not the pane to jump to, since bringing it
+ * to the front runs other programs; nor the priority and the agent's ancestor
+ * processes, which are the owner's to say.
  */
 const FIELDS = [
   ...["session_id", "status", "agent_type", "working_dir", "reason", "message", "host"],
@@ -22,14 +23,32 @@ const FIELDS = [
   "replayed",
 ] as const satisfies readonly (keyof CheckedReport)[];
 
-/** Sessions that may be open through it at once, so that it crowds nobody out. */
+/** Sessions that may be open through it at once, so that it leaves room for the owner's. */
 const MAX_OPEN = 1000;
 /** Programs that carry the socket to another machine, by their short names. */
 const CARRIERS = new Set(["ssh", "sshd", "sshd-session"]);
 
-export interface ReportEndpoint {
+/** What a report from there may read and change. */
+export interface ReportContext {
   store: Store;
   observer: Pick<Observer, "verify">;
+}
+
+/**
+ * The report-only socket as an endpoint: reports only, and nothing of the state in the answer.
+ * @param senderOf looks up the process at the other end, as far as the system tells.
+ */
+export function createReportEndpoint(
+  context: ReportContext,
+  senderOf: () => ProcessInfo | null,
+): Endpoint {
+  return {
+    permits: REPORT_COMMANDS,
+    handle(request, { nowMs }) {
+      if (request.name !== "SET") throw new Error(`${request.name} came through`);
+      return takeReport(context, request.input, senderOf(), nowMs);
+    },
+  };
 }
 
 /**
@@ -39,7 +58,7 @@ export interface ReportEndpoint {
  * @throws not_permitted for a session of the owner's, too_many_sessions.
  */
 export function takeReport(
-  { store, observer }: ReportEndpoint,
+  { store, observer }: ReportContext,
   input: CheckedReport,
   sender: ProcessInfo | null,
   nowMs: number,

@@ -4,7 +4,7 @@ import { parseRequest, RequestError } from "../../protocol/request.ts";
 import { failure, type Reply, type Request, success } from "../../protocol/wire.ts";
 import { type HandlerContext, handlers } from "./handlers.ts";
 
-/** Through which socket a line came: what may be asked there, and who answers. */
+/** One of the hub's sockets: which commands it permits, and what handles them. */
 export interface Endpoint {
   /** Undefined for every command. */
   permits: readonly CommandName[] | undefined;

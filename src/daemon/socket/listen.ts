@@ -1,5 +1,6 @@
 import type { Libc } from "../../host/libc.ts";
-import { type Server, type ServerEvents, serve } from "./server.ts";
+import { type Server, serve } from "./server.ts";
+import type { ServerEvents } from "./server-events.ts";
 import { listenError, type Place } from "./socket-path.ts";
 
 /**

@@ -5,7 +5,7 @@ import { type Lock, reportMarkPath } from "../../host/lock.ts";
 import type { Log } from "../../host/log.ts";
 import { handOffSocket, type SocketHandoff } from "./handoff.ts";
 import { listen } from "./listen.ts";
-import type { ServerEvents } from "./server.ts";
+import type { ServerEvents } from "./server-events.ts";
 import { clearDeadSocket, openSocket } from "./socket-path.ts";
 
 /** The report-only socket, next to the owner's. */

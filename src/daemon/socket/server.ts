@@ -3,33 +3,13 @@ import type { ErrorCode } from "../../protocol/errors.ts";
 import { encode, failure } from "../../protocol/wire.ts";
 import { createBudget } from "./budget.ts";
 import { Peer, type PeerSocket } from "./peer.ts";
+import type { ServerEvents } from "./server-events.ts";
 import type { Place } from "./socket-path.ts";
 
 /** How long a client that is sent away may take to read why. */
 const LINGER_MS = 2000;
 /** Clients over the limit that may linger to read why; more are closed unheard. */
 const MAX_LINGERING = 32;
-
-/** What the server asks of the daemon. All synchronous. */
-export interface ServerEvents {
-  /** A longer line ends its connection. */
-  readonly maxLineBytes: number;
-  /** Whether the user at the other end of this descriptor may talk to us. */
-  mayConnect(fd: number): boolean;
-  onOpen(): void;
-  /** Answers one line by {@link Peer.send}. */
-  onLine(line: string, peer: Peer): void;
-  /** All that one read brought is handled: queue the events it caused. */
-  onBatch(): void;
-  /** The peer takes bytes again. @returns whether more was queued for it. */
-  onDrain(peer: Peer): boolean;
-  /** Whether the peer still waits for events. */
-  isSubscribed(peer: Peer): boolean;
-  onClose(peer: Peer): void;
-  /** A peer was closed for what it did. */
-  onDropped(why: string): void;
-  onBug(error: unknown): void;
-}
 
 /** The listening socket and everyone connected to it. */
 export interface Server {

@@ -1,0 +1,84 @@
+import type { Facts } from "../../protocol/answers.ts";
+import type { Checked } from "../../protocol/commands.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
+import { encode, encodeSuccess, type Reply, type ShutdownReason } from "../../protocol/wire.ts";
+import type { Observer } from "../evidence/observer.ts";
+import type { Store } from "../sessions/store.ts";
+import type { Peer } from "../socket/peer.ts";
+import type { HandlerContext } from "./handlers.ts";
+import type { Publisher } from "./publisher.ts";
+import { type Endpoint, route } from "./router.ts";
+import { takeSnapshot } from "./snapshot.ts";
+import type { EncodedReply, Subscribers } from "./subscribers.ts";
+
+/** What one line may read and change. */
+export interface LineContext {
+  store: Store;
+  observer: Observer;
+  epoch: string;
+  subscribers: Subscribers;
+  publisher: Publisher;
+  /** Facts of the process, in answer to STATUS and DUMP. */
+  describe(): Omit<Facts, "epoch" | "seq" | "subscribers">;
+  /** Flags for a successor, or why there can be none. */
+  handOver(): readonly string[] | "supervised" | "no_journal";
+  /** STOP was granted and its reply is queued. */
+  onStop(reason: ShutdownReason): void;
+  onBug(error: unknown): void;
+}
+
+/** Handles a line of a peer. @param endpoint the owner's when left out. */
+export type HandleLine = (line: string, peer: Peer, endpoint?: Endpoint) => void;
+
+/** After a granted STOP: what was taken now would be lost with the state. */
+const STOPPED: Endpoint = {
+  permits: undefined,
+  handle() {
+    throw new ConsoleError("shutting_down", "the hub was told to stop - ask again for a new one");
+  },
+};
+
+/** One line in, its reply queued, then the events that it caused. No `await`: lines are atomic. */
+export function createLineHandler(hub: LineContext): HandleLine {
+  const { store, observer, publisher } = hub;
+  let isStopped = false;
+  return (line, peer, endpoint) => {
+    const nowMs = Date.now();
+    const afterReply: (() => void)[] = [];
+    const context: HandlerContext = {
+      store,
+      observer,
+      nowMs,
+      describe: () => describeHub(hub),
+      handOver: hub.handOver,
+      subscribe: (input) => afterReply.push(() => subscribe(hub, peer, input, nowMs)),
+      stop(reason) {
+        isStopped ||= reason === "stop";
+        afterReply.push(() => hub.onStop(reason));
+      },
+    };
+    const reply = route(line, context, hub.onBug, isStopped ? STOPPED : endpoint);
+    publisher.publish(nowMs, reply === null ? undefined : sendReply(peer, reply));
+    for (const next of afterReply) next();
+  };
+}
+
+function describeHub({ describe, epoch, store, subscribers }: LineContext): Facts {
+  return { ...describe(), epoch, seq: store.seq, subscribers: subscribers.size };
+}
+
+function subscribe(hub: LineContext, peer: Peer, input: Checked<"SUB">, nowMs: number): void {
+  peer.send(encode(takeSnapshot(hub.store, hub.epoch, input, nowMs)));
+  hub.subscribers.add(peer, hub.store.seq);
+}
+
+function sendReply(peer: Peer, reply: Reply): EncodedReply | undefined {
+  if (!reply.ok) {
+    peer.send(encode(reply));
+    return undefined;
+  }
+  const { id, data } = reply;
+  const json = JSON.stringify(data);
+  peer.send(encodeSuccess(id, json));
+  return { data, json };
+}
