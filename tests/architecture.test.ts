@@ -21,9 +21,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "daemon/socket": ["protocol", "host"],
   "daemon/sessions": ["protocol", "host"],
   "daemon/journal": ["protocol", "host", "daemon/sessions", "daemon/socket", "valibot"],
-  "daemon/lifecycle": ["protocol", "host", "daemon/sessions", "daemon/socket"],
+  "daemon/lifecycle": ["protocol", "host", "daemon/sessions", "daemon/socket", "version.ts"],
   "daemon/evidence": ["protocol", "host", "daemon/sessions", ...AGENTS],
-  "daemon/hub": ["protocol", "host", ...wings("socket", "sessions", "evidence", "journal")],
+  "daemon/hub": [
+    ...["protocol", "host"],
+    ...wings("socket", "sessions", "evidence", "journal", "lifecycle"),
+  ],
   daemon: [
     ...["protocol", "host", "version.ts"],
     ...wings("socket", "sessions", "evidence", "journal", "lifecycle", "hub"),

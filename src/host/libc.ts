@@ -9,7 +9,7 @@ const SO_PEERCRED = 17;
 const AF_UNIX = 1;
 // SOCK_STREAM with SOCK_CLOEXEC and SOCK_NONBLOCK, the same on every architecture that Bun runs on.
 const SOCK_STREAM_QUIET = 1 | 0o2000000 | 0o4000;
-/** Connections that wait to be accepted; the kernel takes its own limit where that is less. */
+/** The backlog of a listening socket; the kernel caps it at its own limit. */
 const BACKLOG = 4096;
 // macOS, sys/un.h
 const SOL_LOCAL = 0;
@@ -30,13 +30,13 @@ export interface Libc {
   listen(path: string): number | null;
   /** Opens a descriptor that tells when a process of this user's ends; null where there is none. */
   openProcess(pid: number): number | null;
-  /** Has as many connections wait at a listening socket as the system lets. */
-  widen(fd: number): void;
+  /** Sets the backlog of a listening socket to the most that the system allows. */
+  setBacklog(fd: number): void;
 }
 
 /**
- * Binds the calls through `bun:ffi`. Null where that can't be had: it needs the
- * JIT, which a memory limit or a hardened system may refuse (Bun 1.4.5).
+ * Binds the calls through `bun:ffi`. Null where that is not available: it needs
+ * the JIT, which a memory limit or a hardened system may refuse (Bun 1.4.5).
  */
 export function openLibc(): Libc | null {
   try {
@@ -84,7 +84,7 @@ function openLinux(): Libc {
       const fd = Number(symbols.syscall(PIDFD_OPEN, pid, 0));
       return fd < 0 ? null : fd;
     },
-    widen: (fd) => symbols.listen(fd, BACKLOG),
+    setBacklog: (fd) => symbols.listen(fd, BACKLOG),
   };
 }
 
@@ -114,6 +114,6 @@ function openDarwin(): Libc {
     },
     openProcess: () => null, // it has kqueue, whose events Bun lets nobody wait for
     listen: () => null, // its ways to mark a descriptor are variadic, which bun:ffi has no call for
-    widen() {},
+    setBacklog() {},
   };
 }

@@ -79,7 +79,7 @@ describe("a signal", () => {
     await until(() => existsSync(log), "a new log");
     daemon.signal("SIGTERM");
     await daemon.exited();
-    expect(readFileSync(log, "utf8")).toMatch(/ info leaving: signal\n$/);
+    expect(readFileSync(log, "utf8")).toMatch(/ info shutting down: signal\n$/);
     expect(readFileSync(`${log}.old`, "utf8")).toMatch(/ info listening at /);
     expect((statSync(log).mode & 0o777).toString(8)).toBe("600");
   });
@@ -256,7 +256,7 @@ describe("idle exit", () => {
     using box = sandbox();
     const daemon = await box.daemon(["--idle-timeout", "1s"]);
     expect((await daemon.exited()).exitCode).toBe(0);
-    expect(daemon.stderr).toContain("leaving: idle");
+    expect(daemon.stderr).toContain("shutting down: idle");
     expect(leftovers(box)).toEqual([]);
   });
 
@@ -267,7 +267,7 @@ describe("idle exit", () => {
     await Bun.sleep(1000); // five times what it waits for: there is no event to wait for
     expect(isAlive(daemon.pid)).toBe(true);
     client.close();
-    expect((await daemon.exited()).stderr).toContain("leaving: idle");
+    expect((await daemon.exited()).stderr).toContain("shutting down: idle");
   });
 
   test("does not come while a session is active", async () => {
@@ -281,7 +281,7 @@ describe("idle exit", () => {
     const closer = await box.connect();
     await closer.set("a", "closed");
     closer.close();
-    expect((await daemon.exited()).stderr).toContain("leaving: idle");
+    expect((await daemon.exited()).stderr).toContain("shutting down: idle");
   });
 });
 

@@ -1,16 +1,10 @@
 import type { Log } from "../../host/log.ts";
 import type { ReExec } from "../../host/re-exec.ts";
-import type { SavedState } from "../sessions/table.ts";
-import type { Handoff } from "./handoff.ts";
+import { type Handoff, openFds } from "./handoff.ts";
+import { createThreshold } from "./threshold.ts";
 
-/** A daemon that has handled few messages holds less. */
-const LITTLE_KB = 5632;
-/** Some hundred messages leave as much; a re-exec takes as long as they do. */
-const WORTH_KB = 1024;
-/** The least time between two: a busy daemon is faster with its code compiled. */
-const PAUSE_MS = 10 * 60_000;
-/** With more sessions or descriptors a client would wait too long. */
-const MAX_ITEMS = 1000;
+/** The least time without a message before a re-exec. */
+const QUIET_MS = 1000;
 /** By then the signals that came before have been handled. */
 const SETTLE_MS = 5;
 
@@ -20,10 +14,18 @@ export interface ReExecOptions {
   anonymousKb(): number | null;
   /** Whether this process comes from a re-exec. */
   isReExec: boolean;
-  /** What to collect on; undefined while anything is under way. */
-  collect(): Omit<Handoff, "state"> | undefined;
-  save(): SavedState;
+  /** How long ago the last message came. */
+  quietMs(): number;
+  /** Undefined where it can't be handed over now. */
+  collect(): Handoff | undefined;
   log: Log;
+}
+
+/** Re-execs the daemon when that is worth it. */
+export interface ReExecution {
+  /** To be called when the daemon has become idle. */
+  consider(): void;
+  stop(): void;
 }
 
 /**
@@ -32,50 +34,23 @@ export interface ReExecOptions {
  * Connections, locks and state stay; a client that writes meanwhile waits as
  * long as a start takes.
  */
-export function createReExec(options: ReExecOptions) {
-  const { open, anonymousKb, collect, save, log } = options;
+export function createReExec(options: ReExecOptions): ReExecution {
+  const { anonymousKb, log } = options;
+  const threshold = createThreshold(options.isReExec, () => performance.now());
   let reExec: ReExec | null | undefined;
-  /** From here on it is worth it; after a re-exec not known before the first idle period. */
-  let worthKb = options.isReExec ? undefined : LITTLE_KB;
-  const notBeforeMs = options.isReExec ? performance.now() + PAUSE_MS : 0;
   let timer: Timer | undefined;
   let isPrepared = false;
+  const collect = () => (options.quietMs() > QUIET_MS ? options.collect() : undefined);
 
-  function prepare(): { fds: number[]; handoff: Handoff } | undefined {
-    const parts = collect();
-    const state = save();
-    if (parts === undefined || state.sessions.length > MAX_ITEMS) return undefined;
-    const { owner, reports } = parts;
-    const sockets = reports === null ? [owner] : [owner, reports];
-    const fds = sockets.flatMap(({ place, lock, peers }) => [place.fd ?? -1, lock, ...peers]);
-    return fds.length > MAX_ITEMS ? undefined : { fds, handoff: { ...parts, state } };
-  }
-
-  function run({ exec, cancel }: ReExec): void {
-    timer = undefined;
-    isPrepared = false;
-    const prepared = prepare();
-    if (prepared !== undefined) {
-      exec(Buffer.from(JSON.stringify(prepared.handoff)), prepared.fds);
-      log.warn("re-exec failed: the daemon keeps its memory");
-      worthKb = Number.POSITIVE_INFINITY;
-    }
-    cancel();
-  }
-
-  /** To be called when the daemon has become idle. */
   function consider(): void {
     const kb = anonymousKb();
-    if (kb === null || timer !== undefined) return;
-    worthKb ??= kb + WORTH_KB; // it never has less, with so many sessions
-    if (kb < worthKb) return;
-    const waitMs = notBeforeMs - performance.now();
-    if (waitMs > 0) {
-      timer = setTimeout(reconsider, waitMs);
+    if (kb === null || timer !== undefined || !threshold.isReached(kb)) return;
+    if (threshold.waitMs > 0) {
+      timer = setTimeout(reconsider, threshold.waitMs);
       return;
     }
-    if (reExec === undefined) reExec = open();
-    if (reExec === null || prepare() === undefined) {
+    if (reExec === undefined) reExec = options.open();
+    if (reExec === null || collect() === undefined) {
       log.debug(`no re-exec with ${kb} kB`);
       return;
     }
@@ -88,6 +63,18 @@ export function createReExec(options: ReExecOptions) {
   function reconsider(): void {
     timer = undefined;
     consider();
+  }
+
+  function run({ exec, cancel }: ReExec): void {
+    timer = undefined;
+    isPrepared = false;
+    const handoff = collect();
+    if (handoff !== undefined) {
+      exec(Buffer.from(JSON.stringify(handoff)), openFds(handoff));
+      log.warn("re-exec failed: the daemon keeps its memory");
+      threshold.giveUp();
+    }
+    cancel();
   }
 
   return {

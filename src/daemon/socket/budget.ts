@@ -1,35 +1,35 @@
 import type { Peer } from "./peer.ts";
 
-/** Bytes held for all peers together: unfinished lines, and replies that are not taken. */
+/** Bytes held for all peers together: unfinished lines and unsent replies. */
 const MAX_HELD_BYTES = 64 * 1024 * 1024;
 
-/** Watches what all peers together make the daemon hold. */
+/** Bounds the memory that all peers together take. */
 export interface Budget {
   /** To be called when a peer may hold more, or less, than before. */
-  settle(peer: Peer): void;
+  update(peer: Peer): void;
 }
 
 /**
- * Each peer's bytes are bounded, but not their sum over thousands of peers.
- * Where that grows too large, whoever holds most has to go.
- * @param letGo closes a peer at once; what it was owed is lost.
+ * Each peer's bytes are bounded, but not their sum over thousands of peers: where
+ * that grows too large, the largest is evicted.
+ * @param evict closes a peer at once; its unsent bytes are lost.
  */
-export function createBudget(letGo: (peer: Peer) => void, maxBytes = MAX_HELD_BYTES): Budget {
+export function createBudget(evict: (peer: Peer) => void, maxBytes = MAX_HELD_BYTES): Budget {
   const held = new Map<Peer, number>();
   let total = 0;
-  function note(peer: Peer, bytes: number): void {
+  function set(peer: Peer, bytes: number): void {
     total += bytes - (held.get(peer) ?? 0);
     if (bytes === 0) held.delete(peer);
     else held.set(peer, bytes);
   }
   return {
-    settle(peer) {
-      note(peer, peer.isClosed ? 0 : peer.heldBytes);
+    update(peer) {
+      set(peer, peer.isClosed ? 0 : peer.heldBytes);
       while (total > maxBytes) {
         const largest = holdsMost(held);
         if (largest === undefined) return;
-        note(largest, 0);
-        letGo(largest);
+        set(largest, 0);
+        evict(largest);
       }
     },
   };

@@ -1,11 +1,12 @@
 import type { Lock } from "../../host/lock.ts";
+import type { PathClaim } from "./path-claim.ts";
 import type { Peer } from "./peer.ts";
 import type { Server } from "./server.ts";
-import type { Place } from "./socket-path.ts";
+import type { ListenSocket } from "./socket-path.ts";
 
 /** A listening socket as it is handed to the process after a re-exec. */
 export interface SocketHandoff {
-  place: Place;
+  socket: ListenSocket;
   /** Inode of its path. */
   inode: number;
   /** Descriptor of its lock. */
@@ -20,15 +21,21 @@ export interface SocketHandoff {
  */
 export function handOffSocket(
   server: Server,
-  place: Place | undefined,
-  inode: number | undefined,
+  claim: PathClaim,
   lock: Lock,
 ): SocketHandoff | undefined {
-  const peers = server.idlePeers();
-  if (peers === undefined || place?.fd === undefined || inode === undefined) return undefined;
-  return { place, inode, lock: lock.fd, peers: peers.map(fdOf) };
+  const { socket } = server;
+  const [peers, { inode }] = [server.idlePeers(), claim];
+  if (peers === undefined || socket.fd === undefined || inode === undefined) return undefined;
+  return { socket, inode, lock: lock.fd, peers: peers.map(fdOf) };
 }
 
+/** The descriptors that must stay open for it. */
+export function descriptorsOf({ socket, lock, peers }: SocketHandoff): number[] {
+  return [socket.fd ?? -1, lock, ...peers];
+}
+
+/** The descriptor of a connection. */
 export function fdOf({ socket }: Peer): number {
   return socket.fd;
 }

@@ -2,12 +2,12 @@ import type { Socket } from "bun";
 import { join, own } from "../../host/scratch.ts";
 import { LineSplitter } from "../../protocol/lines.ts";
 
-/** A peer that has this much to take before it is read from again. */
+/** With more than this unsent, a peer is not read from. */
 const MAX_UNSENT_BYTES = 1024 * 1024;
 
 /** What all peers of a server share. */
 export interface PeerShare {
-  /** Where a peer enters itself when it has something to flush. */
+  /** The peers that have something to flush; each adds itself. */
   dirty: Set<Peer>;
   maxLineBytes: number;
 }
@@ -17,27 +17,27 @@ export type PeerSocket = Socket<Peer> & { readonly fd: number };
 
 /**
  * One connection. Bun's sockets buffer nothing: `write` takes what fits, `end`
- * drops the rest. So each peer keeps its own unsent tail, and ends only when
- * it is empty.
+ * drops unsent bytes. So each peer keeps its own unsent tail, and is ended only
+ * when that is empty.
  */
 export class Peer {
   readonly socket: PeerSocket;
   readonly lines: LineSplitter;
-  /** Input read but not parsed yet, while the peer does not take its replies. */
-  unparsed: Buffer | undefined;
   /** Not read from until it has taken its replies. */
   isPaused = false;
   /** The client will send no more. */
   inputEnded = false;
-  /** Nothing this client says counts any more: refused, or after a line too long. */
+  /** Its input is discarded: refused, or after a line too long. */
   isDiscarding = false;
   isClosed = false;
-  /** It takes nothing any more; what it sent before it went still counts. */
+  /** It reads no more; what it sent before still counts. */
   isWriteClosed = false;
   readonly #share: PeerShare;
   #queue: (string | Buffer)[] = [];
   #queuedBytes = 0;
   #tail: Buffer | undefined;
+  /** Input read before the pause and not parsed yet. */
+  #unparsed: Buffer | undefined;
 
   constructor(socket: PeerSocket, share: PeerShare) {
     this.socket = socket;
@@ -45,30 +45,31 @@ export class Peer {
     this.#share = share;
   }
 
+  /** True when the socket has taken everything that was written to it. */
   get isWritable(): boolean {
     return this.#tail === undefined;
   }
 
-  /** True when nothing at all waits to be sent. */
-  get isEmpty(): boolean {
+  /** True when nothing waits to be sent. */
+  get isFlushed(): boolean {
     return this.isWritable && this.#queue.length === 0;
   }
 
-  /** True when nothing is under way in either direction. */
+  /** True when nothing is in flight in either direction. */
   get isIdle(): boolean {
     const isOpen = !this.isClosed && !this.isWriteClosed && !this.isDiscarding;
-    return isOpen && !this.isPaused && this.isEmpty && this.lines.isEmpty;
+    return isOpen && !this.isPaused && this.isFlushed && this.lines.isEmpty;
   }
 
-  /** True when so much waits that no further request may add to it. */
+  /** True when so much is unsent that no further request may add to it. */
   get hasBackpressure(): boolean {
     return this.#queuedBytes + (this.#tail?.length ?? 0) > MAX_UNSENT_BYTES;
   }
 
-  /** Bytes of memory held for it, unfinished input and unsent output together. */
+  /** Bytes of memory held for it: unfinished input and unsent output. */
   get heldBytes(): number {
     const output = this.#queuedBytes + (this.#tail?.length ?? 0);
-    return output + this.lines.heldBytes + (this.unparsed?.length ?? 0);
+    return output + this.lines.heldBytes + (this.#unparsed?.length ?? 0);
   }
 
   /** Queues bytes for the next {@link flush}. */
@@ -79,9 +80,9 @@ export class Peer {
     this.#share.dirty.add(this);
   }
 
-  /** Writes at once what was collected elsewhere, unless something waits before it. */
+  /** Writes at once, or queues where something is unsent already. */
   write(data: string | Buffer): void {
-    if (!this.isEmpty || this.isClosed || this.isWriteClosed) {
+    if (!this.isFlushed || this.isClosed || this.isWriteClosed) {
       this.send(data);
       return;
     }
@@ -89,7 +90,7 @@ export class Peer {
     if (!this.isWritable) this.#share.dirty.add(this); // what it holds counts against the budget
   }
 
-  /** Writes what waits, in one call; keeps what the socket does not take. */
+  /** Writes the queue in one call; keeps what the socket does not take. */
   flush(): void {
     // With a tail unsent, the queue waits for the drain: joining the two would
     // copy the tail for each message.
@@ -105,6 +106,27 @@ export class Peer {
     this.flush();
   }
 
+  /** Reads no more for now. @param unparsed input that was read already. */
+  pause(unparsed: Buffer | undefined): void {
+    this.#unparsed = unparsed === undefined ? undefined : Buffer.from(unparsed);
+    this.isPaused = true;
+    this.socket.pause();
+  }
+
+  /** Ends the pause, but for the socket's own. @returns input that was read before it. */
+  unpause(): Buffer | undefined {
+    const unparsed = this.#unparsed;
+    this.#unparsed = undefined;
+    this.isPaused = false;
+    return unparsed;
+  }
+
+  /** Nothing more is read from it; it is closed once it has taken its replies. */
+  endInput(): void {
+    this.inputEnded = true;
+    this.unpause();
+  }
+
   #writeBytes(bytes: Buffer): void {
     const written = this.socket.write(bytes);
     if (written < 0) this.#stopSending();
@@ -118,8 +140,8 @@ export class Peer {
     return bytes;
   }
 
-  // The other side is gone. To close now would throw away what it said before:
-  // that is still to be read, and its end comes after it.
+  // The other side is gone. To close now would lose input that is still unread:
+  // the end of it comes after that.
   #stopSending(): void {
     this.isWriteClosed = true;
     this.#clear();
@@ -131,7 +153,7 @@ export class Peer {
     this.#tail = undefined;
   }
 
-  /** Closes at once; what is queued is lost, for nobody will take it. */
+  /** Closes at once; what is queued is lost. */
   drop(): void {
     this.#clear();
     this.socket.terminate();

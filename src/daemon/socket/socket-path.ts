@@ -3,20 +3,20 @@ import * as fs from "node:fs";
 import type { Libc } from "../../host/libc.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 
-/** Where a server listens. */
-export interface Place {
+/** A socket to listen on. */
+export interface ListenSocket {
   path: string;
-  /** Listens there already; undefined where `Bun.listen` is to open one. */
+  /** Its descriptor; undefined where `Bun.listen` is to open it. */
   fd: number | undefined;
-  /** The path is a service manager's, who passed the socket on. */
+  /** A service manager opened it, and its path is not ours to remove. */
   isInherited: boolean;
 }
 
 /**
- * Listens at a path that is free and whose lock is held. Connectable from here
- * on: who comes before the daemon reads waits in the kernel's queue.
+ * Listens at a path that is free and whose lock is held. Clients can connect from
+ * here on: until the daemon accepts them they wait in the backlog.
  */
-export function openSocket(path: string, libc: Libc | null): Place {
+export function openSocket(path: string, libc: Libc | null): ListenSocket {
   process.umask(0o177); // the socket is 0600 from its first instant
   const fd = libc?.listen(path) ?? undefined;
   process.umask(0o077);
@@ -53,7 +53,7 @@ export async function isServed(path: string): Promise<boolean> {
     socket.end();
     return true;
   } catch {
-    return false; // nobody there; the reasons differ, the answer does not
+    return false; // refused, absent or not permitted: nobody accepts
   }
 }
 

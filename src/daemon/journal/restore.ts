@@ -1,0 +1,40 @@
+import type { Log } from "../../host/log.ts";
+import { Store } from "../sessions/store.ts";
+import { DEFAULT_LIMITS, type SavedState } from "../sessions/table.ts";
+import { type Journal, openJournal } from "./journal.ts";
+
+/** A hub's state from before a re-exec. */
+export interface FormerState {
+  epoch: string;
+  /** Whether the journal holds every change. */
+  isJournalWhole: boolean;
+  state: SavedState;
+}
+
+/** The sessions, and what keeps them. */
+export interface RestoredState {
+  store: Store;
+  /** Undefined where none is kept. */
+  journal: Journal | undefined;
+  epoch: string;
+}
+
+/**
+ * Takes the state from the handoff, else from the journal, else begins an empty
+ * one; from here on the journal keeps it.
+ * @param socket path of the socket that it belongs to.
+ */
+export function restoreState(
+  socket: string,
+  keepsJournal: boolean,
+  log: Log,
+  former: FormerState | undefined,
+): RestoredState {
+  const journal = openJournal(socket, keepsJournal, log);
+  if (former !== undefined) journal?.resume(former.epoch, former.isJournalWhole);
+  const saved = former === undefined ? journal?.restore() : former.state;
+  const epoch = former?.epoch ?? journal?.epoch ?? crypto.randomUUID();
+  const store = new Store(DEFAULT_LIMITS, saved);
+  journal?.begin(() => store.save());
+  return { store, journal, epoch };
+}

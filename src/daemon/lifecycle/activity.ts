@@ -1,0 +1,27 @@
+/** When the daemon last had something to do. */
+export interface Activity {
+  /** A message came, or a connection was opened or closed. */
+  note(): void;
+  /** Connections or active sessions keep it in use, though no message comes. */
+  keepInUse(): void;
+  /** How long ago the last message came. */
+  quietMs(): number;
+  /** For how long it has not been in use. */
+  unusedMs(): number;
+}
+
+/** @param now a clock that only goes forward, in milliseconds. */
+export function createActivity(now: () => number): Activity {
+  let messageMs = now();
+  let usedMs = messageMs;
+  return {
+    note() {
+      messageMs = usedMs = now();
+    },
+    keepInUse() {
+      usedMs = now();
+    },
+    quietMs: () => now() - messageMs,
+    unusedMs: () => now() - usedMs,
+  };
+}

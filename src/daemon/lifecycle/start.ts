@@ -1,0 +1,97 @@
+import { unlinkSync } from "node:fs";
+import { lstat } from "../../host/file.ts";
+import { listenPaths } from "../../host/hub-address.ts";
+import { type Libc, openLibc } from "../../host/libc.ts";
+import { heldLock, type Lock, lockPath, reportMarkPath, tryLock } from "../../host/lock.ts";
+import { createLog, type Log } from "../../host/log.ts";
+import { hasSupervisor } from "../../host/supervisor.ts";
+import type { LogLevel } from "../../protocol/log-level.ts";
+import { APP_VERSION } from "../../version.ts";
+import { inheritedSocket } from "../socket/activation.ts";
+import { createPathClaim, type PathClaim } from "../socket/path-claim.ts";
+import { clearDeadSocket, type ListenSocket, openSocket } from "../socket/socket-path.ts";
+import type { Handoff } from "./handoff.ts";
+import { createShutdown, type Shutdown } from "./shutdown.ts";
+import { takeOver } from "./takeover.ts";
+
+export interface StartOptions {
+  /** Absolute path, checked. */
+  socket: string;
+  /** Whether a successor restores the state if this daemon is killed. */
+  keepsJournal: boolean;
+  logLevel: LogLevel;
+  /** Standard error when undefined. */
+  logFile: string | undefined;
+  /** What this process handed to itself across a re-exec. */
+  handoff: Buffer | undefined;
+}
+
+/** What a daemon holds once clients can connect. */
+export interface Started {
+  log: Log;
+  libc: Libc | null;
+  shutdown: Shutdown;
+  /** Held for life. */
+  lock: Lock;
+  socket: ListenSocket;
+  claim: PathClaim;
+  /** A service manager would start the daemon again that was asked to leave. */
+  isSupervised: boolean;
+  /** From before the re-exec, after one. */
+  handoff: Handoff | undefined;
+}
+
+/**
+ * Takes the lock and listens. Nothing is waited for, unless something is in the
+ * way; so this file loads no more than that needs.
+ * @throws refused when it can't have the socket.
+ */
+export async function start(options: StartOptions): Promise<Started> {
+  process.umask(0o077); // log and locks are private
+  const { socket: path } = options;
+  const log = createLog(options.logLevel, options.logFile);
+  const claim = createPathClaim();
+  const shutdown = createShutdown(claim, log);
+  const libc = openLibc();
+  const handoff = options.handoff === undefined ? undefined : await resume(options.handoff);
+  const inherited = inheritedSocket(process.env, process.pid);
+  const isInherited = handoff?.owner.socket.isInherited ?? inherited !== undefined;
+  const isSupervised = isInherited || hasSupervisor(process.env, process.pid, process.ppid);
+  const held = { log, libc, shutdown, claim, isSupervised, handoff };
+  const file = lockPath(path, "daemon");
+  if (handoff !== undefined) {
+    const { lock, socket } = handoff.owner;
+    return { ...held, lock: heldLock(file, lock), socket };
+  }
+  // A newer client reads our version there, and asks us to hand over.
+  const note = isSupervised || !options.keepsJournal ? "" : APP_VERSION;
+  const take = (file: string) => tryLock(file, libc, note);
+  const lock = take(file) ?? (await takeOver(path, file, take, isInherited));
+  try {
+    return { ...held, lock, socket: await openAt(path, inherited, libc) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+async function resume(handoff: Buffer): Promise<Handoff> {
+  const { unblockSignals } = await import("../../host/re-exec.ts");
+  unblockSignals();
+  return JSON.parse(handoff.toString()); // written by this process: nobody else has had that file
+}
+
+async function openAt(
+  socket: string,
+  inherited: number | undefined,
+  libc: Libc | null,
+): Promise<ListenSocket> {
+  const mark = reportMarkPath(socket);
+  if (lstat(mark) !== null) unlinkSync(mark);
+  if (inherited !== undefined) return { path: socket, fd: inherited, isInherited: true };
+  const [path, other] = listenPaths(socket);
+  for (const dead of [path, other]) {
+    if (dead !== undefined && lstat(dead) !== null) await clearDeadSocket(dead);
+  }
+  return openSocket(path, libc);
+}

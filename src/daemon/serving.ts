@@ -1,0 +1,83 @@
+import { heldLock, lockPath, tryLock } from "../host/lock.ts";
+import type { ShutdownReason } from "../protocol/wire.ts";
+import { APP_VERSION } from "../version.ts";
+import type { Started } from "./lifecycle/start.ts";
+import { takeOver } from "./lifecycle/takeover.ts";
+import type { DaemonOptions } from "./options.ts";
+import { connectionLimits } from "./socket/connection-limit.ts";
+import { openReportListener, type ReportListener } from "./socket/report-listener.ts";
+import { createTimers } from "./timers.ts";
+import { createWings, type Wings } from "./wings.ts";
+
+/** How long peers may take to read their last bytes at shutdown. */
+const GRACE_MS = 1000;
+
+/** Serves at a socket that is listening, until it is time to shut down. */
+export async function serve(options: DaemonOptions, started: Started): Promise<void> {
+  const { log, claim, shutdown, handoff } = started;
+  const wings = createWings(options, started, () => timers.wake());
+  const timers = createTimers(wings);
+  process.on("uncaughtException", wings.hub.onBug);
+  process.on("unhandledRejection", wings.hub.onBug);
+  adoptPeers(wings);
+  timers.takeSpool(); // before the first report is read: what happened earlier comes first
+  claim.take(started.socket.path, handoff?.owner.inode);
+  wings.reports = await openReports(wings).catch((error) => {
+    if (claim.inode !== undefined) wings.server.stopListening();
+    throw error;
+  });
+  timers.start();
+  if (handoff === undefined) {
+    log.info(`listening at ${started.socket.path} (pid ${process.pid}, version ${APP_VERSION})`);
+  }
+  options.onReady();
+  const reason = await shutdown.reason;
+  log.info(`shutting down: ${reason}`);
+  timers.stop();
+  await close(wings, reason);
+}
+
+/** Takes the connections from before a re-exec, and goes on with their subscriptions. */
+function adoptPeers({ server, hub, started }: Wings): void {
+  const { owner, subscribers } = started.handoff ?? {};
+  for (const fd of owner?.peers ?? []) {
+    const peer = server.adopt(fd);
+    if (peer !== undefined && subscribers?.includes(fd)) hub.resume(peer);
+  }
+}
+
+async function openReports(wings: Wings): Promise<ReportListener | undefined> {
+  const { options, started, hub, server } = wings;
+  const { libc, log } = started;
+  const path = options.reportSocket;
+  if (path === undefined) return undefined;
+  const handoff = started.handoff?.reports ?? undefined;
+  const file = lockPath(path, "daemon");
+  const take = (file: string) => tryLock(file, libc);
+  const lock =
+    handoff === undefined ? await takeOver(path, file, take, false) : heldLock(file, handoff.lock);
+  const events = {
+    ...hub.reportEvents,
+    onBatch() {
+      hub.reportEvents.onBatch();
+      server.flush(); // the subscribers are there
+    },
+  };
+  const maxConnections = connectionLimits(true).report;
+  return openReportListener({ path, lock, maxConnections, events, libc, log, handoff });
+}
+
+async function close(wings: Wings, reason: ShutdownReason): Promise<void> {
+  const { hub, server, reports, state, started } = wings;
+  const { lock, claim } = started;
+  hub.announceShutdown(reason);
+  // Whoever removed the socket may have removed the journal too; a successor that
+  // has the lock already keeps its own.
+  if (lock.isCurrent()) state.journal?.check();
+  if (claim.inode !== undefined) server.stopListening();
+  const closed = Promise.all([server.close(GRACE_MS), reports?.close(GRACE_MS)]);
+  state.journal?.close(reason === "stop");
+  // Nothing is read from here on: a successor need not wait for slow readers.
+  lock.release();
+  await closed;
+}

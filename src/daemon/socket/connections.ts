@@ -1,0 +1,148 @@
+import { createBudget } from "./budget.ts";
+import { Peer, type PeerShare, type PeerSocket } from "./peer.ts";
+import { type ReadContext, readChunk, readEnd, resumeReading } from "./reading.ts";
+import { createRefusals } from "./refusals.ts";
+import type { ServerEvents } from "./server-events.ts";
+
+/** Everyone connected to one listening socket: who is let in, read from, written to and closed. */
+export class Connections {
+  readonly #events: ServerEvents;
+  readonly #max: number;
+  readonly #peers = new Set<Peer>();
+  readonly #share: PeerShare;
+  readonly #reading: ReadContext;
+  readonly #refusals = createRefusals(() => this.flush());
+  readonly #budget = createBudget((peer) => {
+    this.#events.onDropped(`it held ${peer.heldBytes} bytes of what all may hold together`);
+    peer.drop();
+  });
+  #latest: Peer | undefined;
+  #isClosing = false;
+  #onAllClosed: (() => void) | undefined;
+
+  constructor(max: number, events: ServerEvents) {
+    this.#max = max;
+    this.#events = events;
+    this.#share = { dirty: new Set(), maxLineBytes: events.maxLineBytes };
+    const refuseLine = (peer: Peer) => {
+      const message = `line too long: a line holds at most ${events.maxLineBytes / 1024} KiB`;
+      this.#refusals.refuse(peer, "line_too_long", message);
+    };
+    this.#reading = { events, flush: () => this.flush(), refuseLine };
+  }
+
+  /** What Bun calls for each of them. */
+  readonly handlers: Bun.SocketHandler<Peer> = {
+    open: (socket) => {
+      const peer = new Peer(socket as PeerSocket, this.#share);
+      socket.data = peer;
+      this.#latest = peer;
+      this.#admit(peer);
+    },
+    data: ({ data: peer }, chunk) => {
+      if (peer.isDiscarding || peer.inputEnded) return;
+      readChunk(peer, chunk, this.#reading);
+      this.#budget.update(peer);
+    },
+    drain: ({ data: peer }) => {
+      peer.drain();
+      this.#goOn(peer);
+      this.#budget.update(peer);
+    },
+    end: ({ data: peer }) => this.#end(peer),
+    close: ({ data: peer }) => this.#closed(peer),
+    error: (_, error) => this.#events.onBug(error),
+  };
+
+  get size(): number {
+    return this.#peers.size;
+  }
+
+  /** Writes out what is queued. */
+  flush(): void {
+    for (const peer of this.#share.dirty) {
+      peer.flush();
+      this.#budget.update(peer);
+    }
+    this.#share.dirty.clear();
+  }
+
+  /** The peer that `connect` opens; undefined when it opens none. */
+  opened(connect: () => void): Peer | undefined {
+    this.#latest = undefined;
+    connect();
+    return this.#latest;
+  }
+
+  /** Everyone connected; undefined while anything is in flight. */
+  idlePeers(): Peer[] | undefined {
+    const all = [...this.#peers];
+    return this.#refusals.isEmpty && all.every(({ isIdle }) => isIdle) ? all : undefined;
+  }
+
+  /** Reads nothing more. Resolves once each peer has taken its replies, or after `withinMs`. */
+  close(withinMs: number): Promise<void> {
+    this.#isClosing = true;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onAllClosed = resolve;
+    const timer = setTimeout(resolve, withinMs);
+    for (const peer of this.#peers) {
+      peer.endInput();
+      peer.flush();
+      if (peer.isFlushed) peer.socket.end();
+    }
+    if (this.#peers.size === 0) resolve();
+    return promise.finally(() => clearTimeout(timer));
+  }
+
+  #admit(peer: Peer): void {
+    const isFull = this.#peers.size >= this.#max;
+    if (this.#isClosing || (isFull && !this.#refusals.hasRoom)) {
+      peer.isDiscarding = true;
+      peer.socket.end();
+    } else if (!this.#events.mayConnect(peer.socket.fd)) {
+      const message = "not permitted: this hub belongs to another user";
+      this.#refusals.refuse(peer, "not_permitted", message);
+    } else if (isFull) {
+      const message = `too many connections: ${this.#max} are open - close some first`;
+      this.#refusals.refuse(peer, "too_many_connections", message);
+    } else {
+      this.#peers.add(peer);
+      this.#events.onOpen();
+    }
+  }
+
+  /** After a drain: queues what the peer missed, then reads on. */
+  #goOn(peer: Peer): void {
+    while (peer.isWritable && this.#events.onDrain(peer));
+    if (peer.isPaused && peer.isWritable && !peer.isClosed) resumeReading(peer, this.#reading);
+    this.#endIfDone(peer);
+  }
+
+  #end(peer: Peer): void {
+    const isFirst = !peer.inputEnded;
+    peer.inputEnded = true;
+    if (peer.isDiscarding) {
+      peer.socket.end();
+      return;
+    }
+    if (isFirst) readEnd(peer, this.#reading);
+    this.#endIfDone(peer);
+  }
+
+  #endIfDone(peer: Peer): void {
+    if (!peer.isFlushed || peer.isClosed || peer.isPaused) return;
+    if (peer.isDiscarding) peer.socket.shutdown();
+    else if (peer.inputEnded && (peer.isWriteClosed || !this.#events.isSubscribed(peer))) {
+      peer.socket.end();
+    }
+  }
+
+  #closed(peer: Peer): void {
+    peer.isClosed = true;
+    this.#budget.update(peer);
+    this.#refusals.forget(peer);
+    if (this.#peers.delete(peer)) this.#events.onClose(peer);
+    if (this.#peers.size === 0) this.#onAllClosed?.();
+  }
+}

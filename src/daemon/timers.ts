@@ -1,0 +1,139 @@
+import { anonymousKb, createRelease, residentKb } from "../host/memory.ts";
+import { openReExec } from "../host/re-exec.ts";
+import { spoolFolder } from "../host/spool.ts";
+import { takeSpool } from "./hub/spool-intake.ts";
+import { type Alarm, createAlarm } from "./lifecycle/alarm.ts";
+import { collectHandoff, type Handoff } from "./lifecycle/handoff.ts";
+import { createPeriodicCheck } from "./lifecycle/periodic-check.ts";
+import { createReExec } from "./lifecycle/re-exec.ts";
+import { createReclaim, type Reclaim } from "./lifecycle/reclaim.ts";
+import { countConnections, type Wings } from "./wings.ts";
+
+/** What the daemon does when no message asks for it. */
+export interface Timers {
+  start(): void;
+  /** Anything happened: a timer may be due earlier than it was. */
+  wake(): void;
+  stop(): void;
+  /** Takes in what hooks left in the spool. */
+  takeSpool(): void;
+}
+
+export function createTimers(wings: Wings): Timers {
+  const due = createDueTimer(wings);
+  const sweep = createSweepTimer(wings);
+  const spool = createSpoolIntake(wings);
+  const check = createCheck(wings, spool);
+  const memory = createMemoryTimers(wings);
+  const wake = () => {
+    memory.wake();
+    due.arm();
+    sweep.arm();
+  };
+  return {
+    start() {
+      check.arm();
+      wake();
+    },
+    wake,
+    stop() {
+      for (const timer of [due, sweep, check, memory]) timer.stop();
+    },
+    takeSpool: spool,
+  };
+}
+
+/** Makes a change that no message asked for, and tells the subscribers. */
+function update({ hub, server }: Wings, change: (nowMs: number) => void): void {
+  const nowMs = Date.now();
+  change(nowMs);
+  hub.publishChanges(nowMs);
+  server.flush();
+}
+
+function createDueTimer(wings: Wings): Alarm {
+  const { observer, state } = wings;
+  return createAlarm(
+    () => {
+      const dueMs = state.store.nextDueMs();
+      return dueMs === undefined ? undefined : dueMs - Date.now();
+    },
+    () => update(wings, (nowMs) => observer.showDue(nowMs)),
+  );
+}
+
+function createSweepTimer(wings: Wings): Alarm {
+  const { hub, observer } = wings;
+  return createAlarm(
+    () => (hub.subscribers > 0 ? observer.dueInMs : undefined), // only while there are subscribers
+    () => update(wings, (nowMs) => observer.sweep(nowMs)),
+  );
+}
+
+function createSpoolIntake(wings: Wings): () => void {
+  const { options, started, state, observer, hub } = wings;
+  const folder = spoolFolder(options.socket);
+  const intake = { folder, store: state.store, observer, log: started.log };
+  return () => update(wings, (nowMs) => takeSpool(intake, nowMs, () => hub.publishChanges(nowMs)));
+}
+
+function createCheck(wings: Wings, takeSpool: () => void): Alarm {
+  const { options, activity, started, state } = wings;
+  const { lock, claim, shutdown } = started;
+  return createPeriodicCheck({
+    idleTimeoutMs: options.idleTimeoutMs,
+    activity,
+    isInUse: () => countConnections(wings) > 0 || state.store.activeCount(Date.now()) > 0,
+    maintain() {
+      if (lock.isCurrent()) state.journal?.check();
+      wings.reports?.check();
+      takeSpool();
+    },
+    ownsPath: () => claim.inode !== undefined,
+    shutDown: shutdown.begin,
+  });
+}
+
+function createMemoryTimers(wings: Wings): Reclaim {
+  const { options, started, activity } = wings;
+  const { log, handoff } = started;
+  const reExec = createReExec({
+    open: () => (options.trims ? openReExec() : null),
+    anonymousKb,
+    isReExec: handoff !== undefined,
+    quietMs: activity.quietMs,
+    collect: () => collect(wings),
+    log,
+  });
+  const reclaim = createReclaim(
+    {
+      residentKb,
+      release: createRelease(options.trims),
+      onReclaimed: (kb) => log.debug(`memory reclaimed: ${kb} kB are left`),
+      onIdle: reExec.consider,
+    },
+    activity.quietMs,
+  );
+  return {
+    wake: reclaim.wake,
+    stop() {
+      reclaim.stop();
+      reExec.stop();
+    },
+  };
+}
+
+function collect({ server, started, reports, hub, state, uptimeMs }: Wings): Handoff | undefined {
+  const { store, journal, epoch } = state;
+  return collectHandoff({
+    server,
+    claim: started.claim,
+    lock: started.lock,
+    reports,
+    isSubscribed: hub.events.isSubscribed,
+    rest: () => {
+      const isJournalWhole = journal?.isWhole === true;
+      return { epoch, isJournalWhole, uptimeMs: uptimeMs(), state: store.save() };
+    },
+  });
+}

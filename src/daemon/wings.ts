@@ -1,0 +1,107 @@
+import { homedir, hostname } from "node:os";
+import { findProcess, pidSpace, processTable } from "../host/process.ts";
+import { createObserver, type Observer } from "./evidence/observer.ts";
+import { createRegistry } from "./evidence/registry.ts";
+import { createTranscripts } from "./evidence/transcript.ts";
+import { processFacts } from "./facts.ts";
+import { createHub, type Hub } from "./hub/hub.ts";
+import { type RestoredState, restoreState } from "./journal/restore.ts";
+import { type Activity, createActivity } from "./lifecycle/activity.ts";
+import type { Started } from "./lifecycle/start.ts";
+import type { DaemonOptions } from "./options.ts";
+import type { Store } from "./sessions/store.ts";
+import { connectionLimits } from "./socket/connection-limit.ts";
+import { createCredentials } from "./socket/credentials.ts";
+import type { ReportListener } from "./socket/report-listener.ts";
+import { listen, type Server } from "./socket/server.ts";
+
+/** The wings of one daemon, joined. */
+export interface Wings {
+  options: DaemonOptions;
+  started: Started;
+  state: RestoredState;
+  observer: Observer;
+  activity: Activity;
+  hub: Hub;
+  server: Server;
+  /** Undefined where there is no report-only socket, or it is not open yet. */
+  reports: ReportListener | undefined;
+  /** Time since the start, re-execs not counted. */
+  uptimeMs(): number;
+}
+
+/**
+ * Composes the wings at a socket that is listening.
+ * @param onActivity called when anything happened.
+ */
+export function createWings(
+  options: DaemonOptions,
+  started: Started,
+  onActivity: () => void,
+): Wings {
+  const { log, libc, shutdown, handoff } = started;
+  const state = restoreState(options.socket, options.keepsJournal, log, handoff);
+  const startedMs = performance.now() - (handoff?.uptimeMs ?? 0);
+  const uptimeMs = () => performance.now() - startedMs;
+  const observer = observe(state.store);
+  const activity = createActivity(() => performance.now());
+  const hub = createHub({
+    ...state,
+    observer,
+    log,
+    ...createCredentials(libc),
+    describe: () => describe(wings),
+    handOver: () => flagsForSuccessor(wings),
+    onActivity() {
+      activity.note();
+      onActivity();
+    },
+    onStop: shutdown.begin,
+  });
+  const { owner } = connectionLimits(options.reportSocket !== undefined);
+  const server = listen(started.socket, libc, owner, hub.events);
+  const wings: Wings = {
+    ...{ options, started, state, observer, activity, hub, server, uptimeMs },
+    reports: undefined,
+  };
+  return wings;
+}
+
+/** Connections to both sockets. */
+export function countConnections({ server, reports }: Wings): number {
+  return server.connections + (reports?.connections ?? 0);
+}
+
+function observe(store: Store): Observer {
+  return createObserver({
+    store,
+    hostName: hostname(),
+    pidSpace: pidSpace(),
+    find: findProcess,
+    table: processTable,
+    registry: createRegistry(claudeRegistry()),
+    transcripts: createTranscripts(),
+  });
+}
+
+function describe(wings: Wings) {
+  const { started, state, uptimeMs } = wings;
+  return processFacts({
+    socket: started.socket.path,
+    uptimeMs: uptimeMs(),
+    connections: countConnections(wings),
+    checksCredentials: started.libc !== null,
+    warnings: state.journal?.warnings ?? [],
+  });
+}
+
+function flagsForSuccessor({ options, started, state }: Wings) {
+  if (started.isSupervised) return "supervised";
+  return state.journal?.isWhole === true ? options.flags : "no_journal";
+}
+
+/** Where Claude Code keeps a record of each of its processes, unless a hook names another place. */
+function claudeRegistry(): string {
+  const { CLAUDE_CONFIG_DIR: own } = process.env;
+  return `${own?.startsWith("/") ? own : `${homedir()}/.claude`}/sessions`;
+}
