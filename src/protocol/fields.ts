@@ -41,6 +41,24 @@ export const AbsolutePath = v.pipe(
   v.transform((path) => (path === "" ? null : path.toWellFormed())),
 );
 
+/** An absolute path; a relative one is nobody's by the time it arrives, and is left out (v1). */
+export const WorkingDir = v.pipe(
+  v.string("expected a string"),
+  v.maxLength(4096, "expected at most 4096 characters"),
+  v.transform((path) => {
+    if (path === "") return null;
+    return ABSOLUTE.test(path) ? path.toWellFormed() : undefined;
+  }),
+);
+
+/** A whole number; one that JSON can't give back exactly is the largest that it can (v1). */
+export const Priority = v.pipe(
+  v.number("expected a whole number from 0"),
+  v.integer("expected a whole number from 0"),
+  v.minValue(0, "expected a whole number from 0"),
+  v.transform((priority) => Math.min(priority, Number.MAX_SAFE_INTEGER)),
+);
+
 export const OneLine = v.pipe(
   v.string("expected a string"),
   v.transform((line) => truncate(toOneLine(line), MAX_MESSAGE_LENGTH) || null),

@@ -10,10 +10,12 @@ import {
   list,
   nullableField,
   OneLine,
+  Priority,
   Reason,
   record,
   text,
   told,
+  WorkingDir,
 } from "./fields.ts";
 import { lastComponent, quote, toOneLine, truncate } from "./text.ts";
 
@@ -24,7 +26,7 @@ export const MAX_HOLD_MS = 5000;
 /** A session not heard from for this long, and not provably alive, is shown as `stale`. */
 export const STALE_AFTER_MS = 15 * 60_000;
 /** A session heard from within this time counts as active for STOP and the idle exit (v1). */
-export const ACTIVE_WITHIN_MS = 100 * 60_000;
+export const ACTIVE_WITHIN_MS = 60 * 60_000;
 
 const STATUSES = ["working", "attention", "question", "closed"] as const;
 
@@ -34,6 +36,13 @@ export const Status = v.picklist(
   (issue) => `invalid status: ${wordOf(issue.input)} (expected: ${STATUSES.join(", ")})`,
 );
 export type Status = v.InferOutput<typeof Status>;
+
+/** The same as a report says it, in any case (v1). */
+const ReportedStatus = v.pipe(
+  v.custom<Status>(() => true), // looked at below
+  v.transform((word): unknown => STATUSES.find((status) => isInAnyCase(word, status)) ?? word),
+  Status,
+);
 
 const SESSION_ID_EXPECTED = "expected 1 to 256 characters, none of them a control character";
 /** Opaque name of a session: 1–256 characters, no control characters. */
@@ -71,9 +80,15 @@ export type Source = v.InferOutput<typeof Source>;
  */
 export const Report = v.object({
   session_id: told(SessionId, "the session: any name"),
-  status: field(Status, "working, attention, question or closed; needed for a new session"),
-  working_dir: nullableField(AbsolutePath, "absolute path the agent works in"),
-  priority: field(integer(0), "higher sorts first within a status"),
+  status: field(
+    ReportedStatus,
+    "working, attention, question or closed, in any case; needed for a new session",
+  ),
+  working_dir: nullableField(
+    WorkingDir,
+    "absolute path the agent works in; a relative one says nothing",
+  ),
+  priority: field(Priority, "higher sorts first within a status"),
   agent_type: field(AgentType, "claudecode, codex, gemini, … (default claudecode)"),
   reason: nullableField(Reason, "why: turn_done, permission, question, error, …"),
   message: nullableField(OneLine, "one line for a person"),
@@ -172,6 +187,10 @@ export type Session = v.InferOutput<typeof Session>;
 export function displayName(workingDir: string | null): string {
   const last = workingDir === null ? "" : lastComponent(workingDir);
   return toOneLine(last) || "unknown";
+}
+
+function isInAnyCase(word: unknown, status: Status): boolean {
+  return typeof word === "string" && word.toLowerCase() === status;
 }
 
 // Version 1 writes the word as it came.

@@ -248,6 +248,23 @@ describe("stop", () => {
     expect((await daemon.exited()).exitCode).toBe(0);
   });
 
+  test("warns of the dashboards that are connected, unless it is forced, and stops", async () => {
+    using box = sandbox();
+    for (const [flags, warning] of [
+      [[], "agent-console: 1 dashboard is connected\n"],
+      [["--force"], ""],
+    ] as const) {
+      await box.daemon();
+      const dashboard = await box.connect();
+      await dashboard.data({ cmd: "SUB" });
+      expect(await box.run(["stop", ...flags])).toEqual({
+        stdout: "stopped\n",
+        stderr: warning,
+        exitCode: 0,
+      });
+    }
+  });
+
   test("asks on a terminal, and does as it is told", async () => {
     using box = sandbox();
     const daemon = await box.daemon();

@@ -69,6 +69,37 @@ describe("the client of version 1", () => {
     expect((await reply(client, '{"version":1,"cmd":"LIST"}')).data).toEqual([]);
   });
 
+  test.each([
+    ["a status in any case", '"status":"WORKING"', { status: "working" }],
+    ["a status in mixed case", '"status":"Attention"', { status: "attention" }],
+    ["a relative folder, as none", '"status":"working","working_dir":"."', { working_dir: null }],
+    ["one below", '"status":"working","working_dir":"src/x"', { working_dir: null }],
+    [
+      "a priority that JSON can't give back",
+      '"status":"working","priority":18446744073709551615',
+      { priority: Number.MAX_SAFE_INTEGER },
+    ],
+  ])("may report %s", async (_, fields, expected) => {
+    using box = sandbox();
+    await box.daemon();
+    const client = await box.connect();
+    const line = `{"version":1,"cmd":"SET","session_id":"a1",${fields}}`;
+    const { ok, data } = await reply(client, line);
+    expect(ok).toBe(true);
+    expectSession(data);
+    expect(data).toMatchObject(expected);
+  });
+
+  test("keeps the folder it has reported when a relative one comes", async () => {
+    using box = sandbox();
+    await box.daemon();
+    const client = await box.connect();
+    await reply(client, `${SET}}`);
+    const set = '{"version":1,"cmd":"SET","session_id":"a1","status":"attention"';
+    const { data } = await reply(client, `${set},"working_dir":"."}`);
+    expect(data).toMatchObject({ status: "attention", working_dir: "/tmp" });
+  });
+
   test("finds its own words in the errors", async () => {
     using box = sandbox();
     await box.daemon();
@@ -77,6 +108,8 @@ describe("the client of version 1", () => {
     const errors: Record<string, string> = {
       '{"version":1,"cmd":"SET","session_id":"a1","status":"bogus"}':
         "invalid status: bogus (expected: working, attention, question, closed)",
+      '{"version":1,"cmd":"SET","session_id":"a1","status":"Bogus"}':
+        "invalid status: Bogus (expected: working, attention, question, closed)",
       '{"version":1,"cmd":"GET","session_id":"zz"}': "session not found: zz",
       '{"version":1,"cmd":"RM","session_id":"zz"}': "session not found: zz",
       '{"version":1,"cmd":"DELETE","session_id":"zz"}': "session not found: zz",
@@ -174,6 +207,22 @@ describe("the client of version 1", () => {
     });
     expect(isUnsigned(dump.uptime_seconds)).toBe(true);
     for (const session of dump.sessions) expectSession(session);
+  });
+
+  test("need not confirm a session that was last heard of more than 60 minutes ago", async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const client = await box.connect();
+    // The boundary of version 1's own test (daemon/handlers/tests.rs): 3,600 s and one more.
+    const minuteMs = 60_000;
+    const [recentMs, oldMs] = [Date.now() - 59 * minuteMs, Date.now() - 60 * minuteMs - 1000];
+    const stop = '{"version":1,"cmd":"STOP"}';
+    await reply(client, `${SET},"at_ms":${recentMs}}`);
+    expect((await reply(client, stop)).data.stop_status).toBe("confirm_required");
+    await reply(client, '{"version":1,"cmd":"DELETE","session_id":"a1"}');
+    await reply(client, `${SET.replace("a1", "b1")},"at_ms":${oldMs}}`);
+    expect((await reply(client, stop)).data).toEqual({ stop_status: "ok" });
+    expect((await daemon.exited()).exitCode).toBe(0);
   });
 
   test("is asked to confirm before it stops a daemon with active sessions", async () => {

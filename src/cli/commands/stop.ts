@@ -4,14 +4,17 @@ import { COMMANDS } from "../../protocol/commands.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
-import { writeOut } from "../output.ts";
+import { writeErr, writeOut } from "../output.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
 
 export const stop = command({
   meta: { name: "stop", description: COMMANDS.STOP.summary },
   args: {
-    force: { type: "boolean", description: "do not ask, though sessions are active" },
+    force: {
+      type: "boolean",
+      description: "do not ask or warn, though sessions are active or dashboards connected",
+    },
     ...COMMON_ARGS,
   },
   run: async ({ args }) => {
@@ -20,6 +23,7 @@ export const stop = command({
     // Subscribed before it is asked, so that its end is seen however fast it comes.
     const events = follow(socket, { starts: false, signal: gone.signal });
     await events.next();
+    if (!args.force) await warnOfDashboards(socket);
     const answer = await ask("STOP", args.force ? { confirmed: true } : {}, socket);
     if (answer.stop_status === "confirm_required") {
       await confirm(answer.active_count);
@@ -30,6 +34,14 @@ export const stop = command({
     writeOut("stopped\n");
   },
 });
+
+/** As the original `acd stop` does: who looks at the hub loses it. */
+async function warnOfDashboards(socket: string): Promise<void> {
+  const { subscribers } = await ask("STATUS", {}, socket);
+  const others = subscribers - 1; // one is ours
+  if (others < 1) return;
+  writeErr(others === 1 ? "1 dashboard is connected" : `${others} dashboards are connected`);
+}
 
 async function confirm(activeCount: number): Promise<void> {
   const sessions = activeCount === 1 ? "1 session is" : `${activeCount} sessions are`;

@@ -95,7 +95,7 @@ export class SessionTable {
     return found;
   }
 
-  /** Sessions not closed and heard from within the last 100 minutes (v1). */
+  /** Sessions not closed and heard from within the last 60 minutes, the last moment included (v1). */
   activeCount(nowMs: number): number {
     let count = 0;
     for (const { status, updatedMs, aliveMs } of this.#sessions.values()) {

@@ -303,7 +303,7 @@ describe("what changed since", () => {
 });
 
 describe("active", () => {
-  test("is what is not closed and was heard from within 100 minutes", () => {
+  test("is what is not closed and was heard from within 60 minutes, to the millisecond", () => {
     const store = filled("a", "b");
     store.set(report("c", { status: "closed" }), NOW);
     expect(store.activeCount(NOW + ACTIVE_WITHIN_MS)).toBe(2);
