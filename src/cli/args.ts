@@ -51,8 +51,18 @@ export function inputOf<N extends CommandName>(
     if (typeof text === "string") input[field] = isNumeric(command, field) ? toNumber(text) : text;
   }
   const checked = v.safeParse(command.input, input);
-  if (!checked.success) throw new ConsoleError("usage", describeIssue(checked.issues[0]));
+  if (!checked.success) {
+    const message = describeIssue(checked.issues[0]);
+    throw new ConsoleError(
+      "usage",
+      message.replace(/^\w+(?=:)/, (field) => asTyped(command, field)),
+    );
+  }
   return checked.output as Checked<N>; // the schema of `name` has produced it
+}
+
+function asTyped(command: Command, field: string): string {
+  return command.flags.includes(field) ? `--${toFlag(field)}` : field;
 }
 
 /** The field as a flag is written: `working_dir` is `working-dir`. */

@@ -5,10 +5,10 @@ import { withSuggestion } from "./suggest.ts";
 
 /**
  * Refuses what citty lets through in silence: unknown flags, flags without their
- * value, words too many. @returns the line as citty is to read it: a list that
+ * value, words too many or too few. @returns the line as citty is to read it: a list that
  * was given in several flags is one flag. @throws usage
  */
-export function checkArgs(rawArgs: readonly string[], defs: ArgsDef): string[] {
+export function checkArgs(rawArgs: readonly string[], defs: ArgsDef, command: string): string[] {
   const end = rawArgs.indexOf("--");
   const before = end === -1 ? rawArgs : rawArgs.slice(0, end);
   const after = end === -1 ? [] : rawArgs.slice(end);
@@ -36,7 +36,7 @@ export function checkArgs(rawArgs: readonly string[], defs: ArgsDef): string[] {
     if (items.length === 0) throw missingValue(written);
     lists.set(name, [...(lists.get(name) ?? []), ...items]);
   }
-  checkWords([...words, ...after.slice(1)], defs);
+  checkWords([...words, ...after.slice(1)], defs, command);
   const joined = Array.from(lists, ([name, items]) => `--${name}=${items.join(",")}`);
   return [...joined, ...kept, ...after];
 }
@@ -65,12 +65,23 @@ function findFlag(arg: string, defs: ArgsDef): Flag {
   return { name, written, inline: equals === -1 ? undefined : arg.slice(equals + 1), def };
 }
 
-function checkWords(words: readonly string[], defs: ArgsDef): void {
-  const positional = Object.values(defs).filter(({ type }) => type === "positional");
-  const takesMany = positional.some(({ valueHint }) => valueHint === MANY);
+function checkWords(words: readonly string[], defs: ArgsDef, command: string): void {
+  const positional = Object.entries(defs).filter(([, { type }]) => type === "positional");
+  const takesMany = positional.some(([, { valueHint }]) => valueHint === MANY);
   if (!takesMany && words.length > positional.length) {
     throw new ConsoleError("usage", `unexpected argument: ${words[positional.length]}`);
   }
+  const missing = positional[words.length];
+  if (missing !== undefined && isRequired(missing[1])) {
+    const usage = positional.map(([name, def]) => (isRequired(def) ? `<${name}>` : `[${name}]`));
+    const line = ["agent-console", command, ...usage].join(" ");
+    throw new ConsoleError("usage", `missing <${missing[0]}> - usage: ${line}`);
+  }
+}
+
+/** Whether a positional argument has to be there: in citty, unless it says otherwise. */
+export function isRequired(def: ArgDef): boolean {
+  return def.required !== false && def.default === undefined;
 }
 
 function aliases(def: ArgDef): string[] {

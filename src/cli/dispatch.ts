@@ -30,16 +30,8 @@ export async function dispatch(argv: readonly string[]): Promise<void> {
   }
   const defs = found.args ?? {};
   if (typeof defs === "function" || defs instanceof Promise) throw new Error("args must be plain");
-  const checked = checkArgs(rawArgs, defs);
-  try {
-    await runCommand(found, { rawArgs: checked });
-  } catch (error) {
-    // citty's own: a missing argument. Its texts are fit for people, its exit status is not.
-    if (error instanceof Error && error.name === "CLIError") {
-      throw new ConsoleError("usage", Bun.stripANSI(error.message).replace(/^M/, "m"));
-    }
-    throw error;
-  }
+  const checked = checkArgs(rawArgs, defs, name);
+  await runCommand(found, { rawArgs: checked });
 }
 
 async function findCommand(name: string): Promise<CommandDef> {

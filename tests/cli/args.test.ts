@@ -16,7 +16,7 @@ function complaint(act: () => unknown): string {
   return "taken";
 }
 
-const check = (...rawArgs: string[]) => complaint(() => checkArgs(rawArgs, SET));
+const check = (...rawArgs: string[]) => complaint(() => checkArgs(rawArgs, SET, "set"));
 
 describe("arguments", () => {
   test("come from the command's schema, with its descriptions", () => {
@@ -45,10 +45,10 @@ describe("arguments", () => {
   test("that take a list may be given again, and then mean both", () => {
     const defs = { ...SET, only: { type: "string", valueHint: LIST } } as const;
     const line = ["a", "--only", "x,y", "--json", "--only=z", "--", "--only", "w"];
-    const read = checkArgs(line, { ...defs, rest: { type: "positional", valueHint: "…" } });
+    const read = checkArgs(line, { ...defs, rest: { type: "positional", valueHint: "…" } }, "set");
     expect(read).toEqual(["--only=x,y,z", "a", "--json", "--", "--only", "w"]);
     for (const empty of ["--only=", "--only=,"]) {
-      expect(complaint(() => checkArgs([empty], defs))).toBe("--only: expected a value");
+      expect(complaint(() => checkArgs([empty], defs, "set"))).toBe("--only: expected a value");
     }
   });
 
@@ -83,7 +83,7 @@ describe("a wire command's input", () => {
   test("that is wrong names the field, what was expected and what came", () => {
     const set = (args: Record<string, string>) =>
       complaint(() => inputOf("SET", { session_id: "a", ...args }));
-    expect(set({ priority: "high" })).toStartWith("priority: expected a whole number");
+    expect(set({ priority: "high" })).toStartWith("--priority: expected a whole number");
     expect(set({ priority: "high" })).toContain('got "high"');
     expect(set({ priority: "-1" })).toContain("got -1");
     expect(set({ priority: "" })).toContain('got ""');

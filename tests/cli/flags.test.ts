@@ -61,7 +61,7 @@ test("a hub that starts by itself is told by the environment how long to stay an
     ["error", /^$/],
     ["info", /listening at [\s\S]* leaving: idle/],
   ] as const) {
-    const env = { AGENT_CONSOLE_IDLE_TIMEOUT: "1ms", AGENT_CONSOLE_LOG_LEVEL: level };
+    const env = { AGENT_CONSOLE_IDLE_TIMEOUT: "1s", AGENT_CONSOLE_LOG_LEVEL: level };
     expect((await box.run(["list"], { env })).exitCode).toBe(0);
     await until(() => box.daemons().length === 0, "the hub to leave");
     expect(logged()).toMatch(says);

@@ -1,5 +1,5 @@
 import type { CommandDef } from "citty";
 import { asLine } from "../session-line.ts";
-import { wireCommand } from "../wire-command.ts";
+import { sessionCommand } from "../session-request.ts";
 
-export const deleteSession: CommandDef = wireCommand("DELETE", asLine);
+export const deleteSession: CommandDef = sessionCommand("DELETE", asLine);

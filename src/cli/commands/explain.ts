@@ -8,14 +8,14 @@ import { command } from "../command.ts";
 import { writeAnswer } from "../output.ts";
 import { formatFacts, formatRows, type Style, terminalStyle } from "../print.ts";
 import type { AgentFacts } from "../schema/outputs.ts";
+import { askAbout } from "../session-request.ts";
 import { socketOf } from "../socket.ts";
-import { ask } from "../wire-command.ts";
 
 export const explain = command({
   meta: { name: "explain", description: COMMANDS.EXPLAIN.summary },
   args: { ...argsOf("EXPLAIN"), ...JSON_ARG, ...COMMON_ARGS },
   run: async ({ args }) => {
-    const explanation = await ask("EXPLAIN", inputOf("EXPLAIN", args), socketOf(args));
+    const explanation = await askAbout("EXPLAIN", inputOf("EXPLAIN", args), socketOf(args));
     const agent = factsFor(explanation.session.agent_type);
     writeAnswer(args.json === true, { ...explanation, agent }, () =>
       formatExplanation(explanation, agent, terminalStyle(), Date.now()),

@@ -2,14 +2,14 @@ import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { bringToFront, sayFocused } from "../front.ts";
 import { writeOut } from "../output.ts";
+import { askAbout } from "../session-request.ts";
 import { socketOf } from "../socket.ts";
-import { ask } from "../wire-command.ts";
 
 export const focus = command({
   meta: { name: "focus", description: "Bring a session's terminal pane to the front" },
   args: { ...argsOf("GET"), ...JSON_ARG, ...COMMON_ARGS },
   run: async ({ args }) => {
-    const session = await ask("GET", inputOf("GET", args), socketOf(args));
+    const session = await askAbout("GET", inputOf("GET", args), socketOf(args));
     const focused = await bringToFront(session);
     if (args.json === true) writeOut(`${JSON.stringify(focused)}\n`);
     sayFocused(session, focused, args.json === true);

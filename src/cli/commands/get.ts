@@ -1,5 +1,5 @@
 import type { CommandDef } from "citty";
 import { formatSession } from "../print.ts";
-import { wireCommand } from "../wire-command.ts";
+import { sessionCommand } from "../session-request.ts";
 
-export const get: CommandDef = wireCommand("GET", formatSession);
+export const get: CommandDef = sessionCommand("GET", formatSession);

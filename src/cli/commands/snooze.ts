@@ -1,11 +1,12 @@
 import { COMMANDS } from "../../protocol/commands.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { durationOf } from "../duration.ts";
 import { writeAnswer } from "../output.ts";
 import { asLine } from "../session-line.ts";
+import { askAbout } from "../session-request.ts";
 import { socketOf } from "../socket.ts";
-import { ask } from "../wire-command.ts";
 
 export const snooze = command({
   meta: { name: "snooze", description: COMMANDS.SNOOZE.summary },
@@ -17,8 +18,9 @@ export const snooze = command({
   },
   run: async ({ args }) => {
     const forMs = durationOf(String(args.duration), "duration");
+    if (forMs === 0) throw new ConsoleError("usage", "duration: expected more than 0");
     const input = inputOf("SNOOZE", { ...args, for_ms: String(forMs) });
-    const session = await ask("SNOOZE", input, socketOf(args));
+    const session = await askAbout("SNOOZE", input, socketOf(args));
     writeAnswer(args.json === true, session, asLine);
   },
 });

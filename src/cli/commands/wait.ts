@@ -1,4 +1,4 @@
-import { type Condition, type Outcome, Wait } from "../../attention/condition.ts";
+import { type Condition, Wait } from "../../attention/condition.ts";
 import { follow } from "../../client/events.ts";
 import { timed } from "../../client/timed.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
@@ -9,6 +9,7 @@ import { durationOf } from "../duration.ts";
 import { LIST, MANY, parseStatuses } from "../flags.ts";
 import { writeAnswer, writeAway } from "../output.ts";
 import { asLine } from "../session-line.ts";
+import { findSession } from "../session-name.ts";
 import { socketOf } from "../socket.ts";
 
 export const wait = command({
@@ -74,7 +75,8 @@ async function waitFor(
   limit: string | undefined,
 ): Promise<Session[]> {
   const deadlineMs = limitMs === undefined ? Number.POSITIVE_INFINITY : Date.now() + limitMs;
-  const subject = new Wait(condition);
+  let sessionIds = condition.sessionIds;
+  let subject: Wait | undefined;
   let recheckMs: number | undefined;
   const dueMs = () => {
     const next = Math.min(deadlineMs, recheckMs ?? Number.POSITIVE_INFINITY);
@@ -83,13 +85,17 @@ async function waitFor(
   for await (const event of timed(follow(socket, { starts: true }), dueMs)) {
     const nowMs = Date.now();
     if (event.type === "away") writeAway(event.why);
-    const outcome: Outcome =
+    if (subject === undefined && event.type === "snapshot") {
+      sessionIds = condition.sessionIds.map((word) => findSession(word, event.sessions).session_id);
+      subject = new Wait({ ...condition, sessionIds });
+    }
+    const outcome =
       event.type === "away" || event.type === "tick"
-        ? subject.check(nowMs)
-        : subject.take(event, nowMs);
-    if (outcome.kind === "met") return inOrder(outcome.sessions, condition.sessionIds);
-    if (outcome.kind === "failed") throw outcome.error;
-    recheckMs = outcome.recheckMs;
+        ? subject?.check(nowMs)
+        : subject?.take(event, nowMs);
+    if (outcome?.kind === "met") return inOrder(outcome.sessions, sessionIds);
+    if (outcome?.kind === "failed") throw outcome.error;
+    recheckMs = outcome?.recheckMs;
     if (nowMs >= deadlineMs) throw new ConsoleError("timed_out", `not within ${limit}`);
   }
   throw new ConsoleError("unreachable", "the daemon's events ended");

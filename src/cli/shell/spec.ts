@@ -2,6 +2,7 @@ import type { ArgDef, CommandDef } from "citty";
 import { ADAPTERS } from "../../agents/table.ts";
 import { Status } from "../../protocol/session.ts";
 import type { CommandTree } from "../command.ts";
+import { isRequired } from "../command-line.ts";
 import { MANY } from "../flags.ts";
 
 /** What may stand in a place of the command line, for a shell to offer. */
@@ -70,10 +71,9 @@ function describe(name: string, { meta, args }: CommandDef): CommandSpec {
 }
 
 function word(name: string, def: ArgDef): WordSpec {
-  const { description = "", required = true } = def;
-  const isRequired = required && def.default === undefined;
+  const { description = "" } = def;
   const isMany = def.valueHint === MANY;
-  return { name, description, isRequired, isMany, offer: offerOf(name, def) };
+  return { name, description, isRequired: isRequired(def), isMany, offer: offerOf(name, def) };
 }
 
 function flag(name: string, def: ArgDef): FlagSpec {

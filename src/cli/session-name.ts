@@ -1,0 +1,69 @@
+import { ConsoleError } from "../protocol/errors.ts";
+import type { Session } from "../protocol/session.ts";
+import { toOneLine } from "../protocol/text.ts";
+import { withSuggestion } from "./suggest.ts";
+
+/** As with git: a shorter prefix would soon be ambiguous. */
+const MIN_PREFIX = 4;
+const MAX_CANDIDATES = 6;
+
+/**
+ * The session meant by a word: its id, an unambiguous prefix of it, or the
+ * project where only one session is meant.
+ * @throws session_not_found; usage where it is ambiguous, naming the candidates.
+ */
+export function findSession(word: string, sessions: readonly Session[]): Session {
+  const exact = sessions.find(({ session_id }) => session_id === word);
+  if (exact !== undefined) return exact;
+  const inProject = sessions.filter(({ display_name }) => display_name === word);
+  const open = inProject.filter(({ closed }) => !closed);
+  const named = new Set([
+    ...sessions.filter(({ session_id }) => session_id.startsWith(word)),
+    ...(open.length > 0 ? open : inProject),
+  ]);
+  const [only, ...others] = named;
+  if (only === undefined) throw unknownSession(word, sessions);
+  if (others.length === 0) return only;
+  throw new ConsoleError(
+    "usage",
+    `${word} is ambiguous: ${listOf([...named])} - name one by its id`,
+  );
+}
+
+/** The shortest prefix of each id that no other begins with. `Map<session id, prefix>` */
+export function shortIds(sessions: readonly Session[]): Map<string, string> {
+  const ids = sessions.map(({ session_id }) => session_id).sort();
+  const projects = new Set(sessions.map(({ display_name }) => display_name));
+  const prefixes = ids.map((id, at): [string, string] => {
+    const neighbours = [ids[at - 1] ?? "", ids[at + 1] ?? ""];
+    const shared = Math.max(...neighbours.map((other) => commonLength(id, other)));
+    let length = Math.max(MIN_PREFIX, shared + 1);
+    while (length < id.length && projects.has(id.slice(0, length))) length++;
+    // Half a surrogate pair is no text.
+    if (/[\uD800-\uDBFF]$/.test(id.slice(0, length))) length++;
+    return [id, id.slice(0, length)];
+  });
+  return new Map(prefixes);
+}
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
+}
+
+function unknownSession(word: string, sessions: readonly Session[]): ConsoleError {
+  const message = `session not found: ${word}`;
+  const known = sessions.flatMap(({ session_id, display_name }) => [session_id, display_name]);
+  const suggested = withSuggestion(message, word, known);
+  const help = " - see agent-console list --all";
+  return new ConsoleError("session_not_found", suggested === message ? message + help : suggested);
+}
+
+function listOf(sessions: readonly Session[]): string {
+  const shown = sessions
+    .slice(0, MAX_CANDIDATES)
+    .map(({ session_id, display_name, status }) => `${session_id} (${display_name}, ${status})`);
+  const more = sessions.length - shown.length;
+  return toOneLine([...shown, ...(more > 0 ? [`${more} more`] : [])].join(", "));
+}
