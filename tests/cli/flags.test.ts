@@ -59,7 +59,7 @@ test("a hub that starts by itself is told by the environment how long to stay an
   const logged = () => (fs.existsSync(log) ? fs.readFileSync(log, "utf8") : "");
   for (const [level, says] of [
     ["error", /^$/],
-    ["info", /listening at [\s\S]* leaving: idle/],
+    ["info", /listening at [\s\S]*: idle/],
   ] as const) {
     const env = { AGENT_CONSOLE_IDLE_TIMEOUT: "1s", AGENT_CONSOLE_LOG_LEVEL: level };
     expect((await box.run(["list"], { env })).exitCode).toBe(0);
