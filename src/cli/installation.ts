@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { homeFolder } from "../host/home.ts";
 import type { Change } from "../install/change.ts";
 import type { InstallOptions } from "../install/locate.ts";
 import { ConsoleError } from "../protocol/errors.ts";
@@ -15,7 +15,7 @@ export const INSTALL_ARGS = {
 /** What the installer is to know of this machine and of how we were called. */
 export async function installOptions(agents: readonly string[]): Promise<InstallOptions> {
   const { stableProgram } = await import("../install/versions.ts");
-  const home = homedir();
+  const home = homeFolder();
   const program = stableProgram(process.execPath, process.argv0, process.env, home);
   return { env: process.env, home, program, agents };
 }

@@ -1,6 +1,11 @@
 import { writeSync } from "node:fs";
+import { reasonOf } from "../host/system-error.ts";
+import { ConsoleError } from "../protocol/errors.ts";
 
-/** Writes an answer to standard output. Ends the process quietly when nobody reads it any more. */
+/**
+ * Writes an answer to standard output. Ends the process quietly when nobody
+ * reads it any more. @throws refused when it can't be written: a full disk.
+ */
 export function writeOut(text: string): void {
   const bytes = Buffer.from(text);
   let offset = 0;
@@ -9,7 +14,7 @@ export function writeOut(text: string): void {
       offset += writeSync(1, bytes, offset);
     } catch (error) {
       if (isCode(error, "EPIPE")) process.exit(0);
-      if (!isCode(error, "EAGAIN")) throw error;
+      if (!isCode(error, "EAGAIN")) throw cannotWrite(error);
       Bun.sleepSync(1); // a full pipe that its owner made non-blocking
     }
   }
@@ -32,6 +37,11 @@ export function writeErr(line: string): void {
   } catch {
     // Nobody to tell; the exit status still does.
   }
+}
+
+function cannotWrite(error: unknown): unknown {
+  const why = reasonOf(error);
+  return why === undefined ? error : new ConsoleError("refused", `standard output: ${why}`);
 }
 
 function isCode(error: unknown, code: string): boolean {

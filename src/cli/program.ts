@@ -1,3 +1,4 @@
+import { toExpected } from "../host/system-error.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { toOneLine } from "../protocol/text.ts";
 import { APP_VERSION } from "../version.ts";
@@ -27,7 +28,8 @@ export async function run(given: readonly string[]): Promise<number> {
     if (name === "--version" || name === "-v") writeOut(`agent-console ${APP_VERSION}\n`);
     else if (!(await runPlain(name, args))) await runAny(argv);
     return 0;
-  } catch (error) {
+  } catch (thrown) {
+    const error = toExpected(thrown);
     if (error instanceof ConsoleError) {
       writeErr(toOneLine(error.message)); // it may quote arguments, or what the daemon said
       return error.exitStatus;

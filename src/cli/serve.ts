@@ -1,5 +1,6 @@
 import { closeSync, writeSync } from "node:fs";
 import { account } from "../host/account.ts";
+import { toExpected } from "../host/system-error.ts";
 import { DEFAULT_SOCKET } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { daemonSettings } from "./daemon-settings.ts";
@@ -25,7 +26,8 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
     // Loaded here, so that no other command pays for it.
     const { runDaemon } = await import("../daemon/daemon.ts");
     await runDaemon({ ...settings, handoff, onReady: () => report("ready") });
-  } catch (error) {
+  } catch (thrown) {
+    const error = toExpected(thrown);
     if (error instanceof ConsoleError) report(error.message);
     throw error;
   }

@@ -3,6 +3,7 @@ import { applyEvent, type Roster } from "../attention/roster.ts";
 import { ASCII_FORMAT, DEFAULT_FORMAT, formatStatusline } from "../attention/statusline.ts";
 import { type ConnectionEvents, openConnection } from "../client/connection.ts";
 import { parseFrame } from "../client/frame.ts";
+import { toExpected } from "../host/system-error.ts";
 import type { Session } from "../protocol/session.ts";
 import { encodeRequest, type Reply } from "../protocol/wire.ts";
 import { writeErr, writeOut } from "./output.ts";
@@ -34,12 +35,21 @@ export async function runStatusline(args: readonly string[]): Promise<0> {
     const format = options.format ?? defaultFormat(process.env);
     if (options.isFollowing) await followLine(socket, format);
     else writeOut(`${lineOf(await listSessions(socket), format)}\n`);
-  } catch (error) {
+  } catch (thrown) {
     // What is wrong goes to standard error; a bar shows standard output.
+    const error = toExpected(thrown);
     writeErr(error instanceof Error ? error.message : String(error));
-    writeOut("\n");
+    writeEmpty();
   }
   return 0;
+}
+
+function writeEmpty(): void {
+  try {
+    writeOut("\n");
+  } catch {
+    // It is standard output that fails, and that has been said.
+  }
 }
 
 function readArgs(args: readonly string[]): Options {

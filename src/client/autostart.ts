@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { lstat } from "../host/file.ts";
+import { homeFolder } from "../host/home.ts";
 import { openLibc } from "../host/libc.ts";
 import { type Lock, lockPath, reportMarkPath, tryLock } from "../host/lock.ts";
 import { stateFolder } from "../protocol/address.ts";
@@ -90,9 +90,8 @@ async function answers(path: string): Promise<boolean> {
 /** Starts this very program as a daemon of its own session and waits until it says it is ready. */
 export async function spawnDaemon(path: string, flags: readonly string[]): Promise<void> {
   const program = Bun.isStandaloneExecutable ? [process.execPath] : [process.execPath, Bun.main];
-  const log = `${stateFolder(process.env, homedir())}/daemon.log`;
   const child = Bun.spawn(
-    [...program, "daemon", "--socket", path, "--log-file", log, "--ready-fd", "3", ...flags],
+    [...program, "daemon", "--socket", path, ...logFlags(), "--ready-fd", "3", ...flags],
     {
       cwd: "/",
       detached: true,
@@ -105,6 +104,14 @@ export async function spawnDaemon(path: string, flags: readonly string[]): Promi
   const said = (await Bun.file(child.stdio[3] as number).text()).trim(); // "pipe" gives a descriptor
   if (said === "ready") return;
   throw new ConsoleError("unreachable", said || `the daemon at ${path} died while starting`);
+}
+
+function logFlags(): string[] {
+  try {
+    return ["--log-file", `${stateFolder(process.env, homeFolder())}/daemon.log`];
+  } catch {
+    return []; // no log is worth no daemon
+  }
 }
 
 function daemonEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
 import { toOneLine, truncate } from "../protocol/text.ts";
+import { reasonOf } from "./system-error.ts";
 
 /** A log file grows to this size, then becomes `<file>.1`. */
 const MAX_LOG_BYTES = 1024 * 1024;
@@ -50,7 +51,7 @@ function openOutput(file: string | undefined): { output: Output; problem?: strin
   try {
     return { output: logFile(file) };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
+    const why = reasonOf(error) ?? (error instanceof Error ? error.message : String(error));
     return { output: standardError, problem: `cannot log to ${file}: ${why}` };
   }
 }
@@ -70,8 +71,13 @@ function logFile(path: string): Output {
   const open = () => {
     const folder = path.slice(0, path.lastIndexOf("/")) || "/";
     fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = fs.constants;
-    return fs.openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK, O_NOCTTY } = fs.constants;
+    // Never waits: a pipe without a reader would hold the daemon up for ever.
+    const flags = O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
+    const fd = fs.openSync(path, flags, 0o600);
+    if (fs.fstatSync(fd).isFile()) return fd;
+    fs.closeSync(fd);
+    throw new Error("it is no regular file");
   };
   let fd = open();
   let bytes = fs.fstatSync(fd).size;

@@ -1,5 +1,5 @@
-import { homedir } from "node:os";
 import { AbsentError, openConnection } from "../../client/connection.ts";
+import { homeFolder } from "../../host/home.ts";
 import { stateFolder } from "../../protocol/address.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { Keeper } from "../../units/keeper.ts";
@@ -76,11 +76,11 @@ async function untilThere(path: string): Promise<void> {
 function findKeeper(): Keeper {
   const { env, platform } = process;
   if (platform === "darwin") {
-    const log = `${stateFolder(env, homedir())}/daemon.log`;
-    return launchd(homedir(), process.getuid?.() ?? 0, log);
+    const log = `${stateFolder(env, homeFolder())}/daemon.log`;
+    return launchd(homeFolder(), process.getuid?.() ?? 0, log);
   }
   const config = env.XDG_CONFIG_HOME;
-  return systemd(config?.startsWith("/") ? config : `${homedir()}/.config`);
+  return systemd(config?.startsWith("/") ? config : `${homeFolder()}/.config`);
 }
 
 function ownProgram(): string {

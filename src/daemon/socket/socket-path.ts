@@ -1,6 +1,7 @@
 import type { Stats } from "node:fs";
 import * as fs from "node:fs";
 import type { Libc } from "../../host/libc.ts";
+import { reasonOf } from "../../host/system-error.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 
 /** A socket to listen on. */
@@ -67,7 +68,10 @@ export function listenError(path: string, error: unknown): ConsoleError {
     EROFS: `${folder} is read-only`,
     EADDRINUSE: "the path is taken",
   };
-  return new ConsoleError("refused", `cannot listen at ${path}: ${why[code] ?? code}`);
+  return new ConsoleError(
+    "refused",
+    `cannot listen at ${path}: ${why[code] ?? reasonOf(error) ?? code}`,
+  );
 }
 
 function describeKind(stat: Stats): string {

@@ -1,0 +1,194 @@
+// What the system may refuse, for every command: it is said in a person's words,
+// and is never taken for a bug of ours.
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import * as fs from "node:fs";
+import { COMMAND_TREE } from "../../src/cli/tree.ts";
+import { PROGRAM } from "../support/paths.ts";
+import { type Outcome, type Sandbox, sandbox } from "../support/sandbox.ts";
+import { TEST_LIMIT_MS } from "../support/until.ts";
+import { hasMachines } from "../support/users.ts";
+
+setDefaultTimeout(TEST_LIMIT_MS);
+
+const NOBODY = 65534;
+/** Root may enter any folder: as root it is all done as another user. */
+const isRoot = process.getuid?.() === 0;
+const USER = isRoot ? { uid: NOBODY } : {};
+
+/** A command line for each command; those that would go on are told to end soon. */
+const LINES: Record<string, readonly string[]> = {
+  daemon: ["daemon", "--daemonize"],
+  status: ["status"],
+  stop: ["stop", "--force"],
+  dump: ["dump"],
+  list: ["list"],
+  get: ["get", "a"],
+  explain: ["explain", "a"],
+  watch: ["watch", "--json"],
+  set: ["set", "a", "working"],
+  rm: ["rm", "a"],
+  delete: ["delete", "b"],
+  reopen: ["reopen", "a"],
+  ack: ["ack", "a"],
+  unack: ["unack", "a"],
+  snooze: ["snooze", "a", "1000"],
+  next: ["next"],
+  wait: ["wait", "--timeout", "0s"],
+  focus: ["focus", "a"],
+  notify: ["notify", "--bell"],
+  statusline: ["statusline"],
+  install: ["install", "claude", "--dry-run"],
+  uninstall: ["uninstall"],
+  doctor: ["doctor"],
+  agents: ["agents"],
+  hook: ["hook", "claude"],
+  service: ["service", "status"],
+  completions: ["completions", "bash"],
+  man: ["man"],
+  version: ["version"],
+};
+/** These speak with a hub, and start one or go on until it leaves. */
+const FOLLOWERS = ["watch", "notify"];
+
+const PAYLOAD = JSON.stringify({ session_id: "h", hook_event_name: "UserPromptSubmit", cwd: "/w" });
+
+/** A folder that anyone may enter, with bad places in it. */
+function badPlaces(box: Sandbox) {
+  const { folder } = box;
+  fs.chmodSync(folder, 0o711);
+  const open = `${folder}/open`;
+  fs.mkdirSync(open);
+  fs.chmodSync(open, 0o777);
+  const locked = `${folder}/locked`;
+  fs.mkdirSync(`${locked}/inside`, { recursive: true });
+  fs.chmodSync(locked, 0);
+  const readOnly = `${folder}/read-only`;
+  fs.mkdirSync(readOnly, { mode: 0o555 });
+  fs.writeFileSync(`${folder}/file`, "");
+  fs.symlinkSync("loop", `${folder}/loop`);
+  const long = `${folder}/${"x".repeat(300)}`;
+  return {
+    open,
+    locked: `${locked}/inside`,
+    readOnly,
+    file: `${folder}/file`,
+    loop: `${folder}/loop`,
+    long,
+  };
+}
+
+function expectWords(name: string, { stdout, stderr, exitCode }: Outcome): void {
+  expect({ name, bug: /bug:|^ +at /m.test(stdout + stderr) && stderr }).toEqual({
+    name,
+    bug: false,
+  });
+  expect({ name, exitCode }).not.toEqual({ name, exitCode: 70 });
+  expect(exitCode).not.toBeNull();
+}
+
+test("every command has its line here", () => {
+  expect(Object.keys(LINES).sort()).toEqual(Object.keys(COMMAND_TREE).sort());
+});
+
+test.skipIf(!fs.existsSync("/dev/full"))("output that can't be written is no bug", async () => {
+  using box = sandbox();
+  await box.daemon();
+  await box.run(["set", "a", "question"]);
+  const { notify: _, stop, ...others } = LINES;
+  for (const [name, args] of [...Object.entries(others), ["stop", stop ?? []] as const]) {
+    const shell = ["sh", "-c", '"$0" "$@" > /dev/full', PROGRAM, ...args];
+    const outcome = await box.exec(shell, { stdin: PAYLOAD });
+    expectWords(name, outcome);
+    if (["hook", "statusline"].includes(name)) expect(outcome.exitCode).toBe(0);
+    else if (!["service", "uninstall"].includes(name))
+      expect([name, outcome.exitCode]).not.toEqual([name, 0]);
+  }
+});
+
+describe("a socket that can't be had is no bug", () => {
+  test.each(["locked", "file", "loop", "long", "readOnly"] as const)("below: %s", async (kind) => {
+    using box = sandbox();
+    const bad = badPlaces(box);
+    const env = { AGENT_CONSOLE_SOCKET: `${bad[kind]}/hub.sock`.slice(-103), HOME: bad.open };
+    for (const [name, args] of Object.entries(LINES)) {
+      const outcome = await box.run(args, { ...USER, env, stdin: PAYLOAD });
+      expectWords(name, outcome);
+      if (["list", ...FOLLOWERS].includes(name)) expect(outcome.exitCode).not.toBe(0);
+    }
+  });
+});
+
+describe("a home that can't be used is no bug", () => {
+  test.each(["locked", "readOnly", "file", "loop", "long"] as const)("%s", async (kind) => {
+    using box = sandbox();
+    const bad = badPlaces(box);
+    const socket = `${bad.open}/hub.sock`;
+    const env = { AGENT_CONSOLE_SOCKET: socket, HOME: bad[kind], XDG_STATE_HOME: "" };
+    for (const [name, args] of Object.entries(LINES)) {
+      if (FOLLOWERS.includes(name)) continue;
+      expectWords(name, await box.run(args, { ...USER, env, stdin: PAYLOAD }));
+    }
+    const listed = await box.run(["list", "--json"], { ...USER, env });
+    expect(listed).toMatchObject({ stderr: "", exitCode: 0 });
+  });
+
+  test("with a name that is no UTF-8, and no other folder is made", async () => {
+    using box = sandbox();
+    const line =
+      'HOME="$(printf "%s/h\\377" "$PWD")"; export HOME; mkdir -p "$HOME/.claude"; exec "$0" "$@"';
+    for (const [name, args] of Object.entries(LINES)) {
+      if (FOLLOWERS.includes(name)) continue;
+      const shell = ["sh", "-c", line, PROGRAM, ...args];
+      expectWords(name, await box.exec(shell, { stdin: PAYLOAD, env: { XDG_STATE_HOME: "" } }));
+    }
+    const names = fs.readdirSync(box.folder, { encoding: "latin1" });
+    const homes = names.filter((name) => /^h(?!ub)/.test(name));
+    expect(homes.sort()).toEqual(["home", "h\u00ff"].sort());
+  });
+});
+
+test("a current folder that is gone is no bug", async () => {
+  using box = sandbox();
+  const line = 'mkdir gone && cd gone && rmdir "$PWD" && exec "$0" "$@"';
+  const relative = ["--socket", "hub.sock"];
+  for (const [name, args] of Object.entries(LINES)) {
+    const isShort = !FOLLOWERS.includes(name);
+    if (isShort)
+      expectWords(name, await box.exec(["sh", "-c", line, PROGRAM, ...args], { stdin: PAYLOAD }));
+  }
+  const outcome = await box.exec(["sh", "-c", line, PROGRAM, "list", ...relative]);
+  expect(outcome).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("folder is gone") });
+});
+
+test("a log that is a pipe holds no daemon up", async () => {
+  using box = sandbox();
+  fs.mkdirSync(`${box.env.XDG_STATE_HOME}/agent-console`, { recursive: true });
+  await box.exec(["mkfifo", `${box.env.XDG_STATE_HOME}/agent-console/daemon.log`]);
+  for (const id of ["a", "b", "c", "d"]) {
+    const stdin = PAYLOAD.replace('"h"', `"${id}"`);
+    expect(await box.run(["hook", "claude"], { stdin })).toMatchObject({ exitCode: 0 });
+  }
+  expect(JSON.parse((await box.run(["list", "--json"])).stdout)).toHaveLength(4);
+  expect(box.daemons()).toHaveLength(1);
+});
+
+describe.skipIf(!hasMachines)("a disk that can't be written is no bug", () => {
+  const STATES = {
+    full: "head -c 100000 /dev/zero > disk/fill 2>/dev/null",
+    "read-only": "mount -o remount,ro disk",
+  };
+  test.each(Object.entries(STATES))("%s", async (state, line) => {
+    using box = sandbox();
+    fs.mkdirSync(`${box.folder}/disk`);
+    const setup = `mount -t tmpfs -o size=16k,mode=700 none disk; ${line}; exec "$0" "$@"`;
+    const env = { AGENT_CONSOLE_SOCKET: `${box.folder}/disk/hub.sock` };
+    for (const [name, args] of Object.entries(LINES)) {
+      if (FOLLOWERS.includes(name)) continue;
+      const shell = ["unshare", "-m", "sh", "-c", setup, PROGRAM, ...args];
+      const outcome = await box.exec(shell, { env, stdin: PAYLOAD });
+      expectWords(name, outcome);
+      if (name === "list")
+        expect([state, outcome.exitCode]).toEqual([state, state === "full" ? 0 : 1]);
+    }
+  });
+});
