@@ -85,16 +85,17 @@ export function spoolDepth(folder: string): SpoolDepth {
   return { reports: more.length + 1, oldestMs: Math.floor(Number(oldest.slice(0, 16)) / 1000) };
 }
 
-/** How much waits for each of this user's sockets: for the one that is meant, and where any waits. */
-export function allSpools(socket: string): { socket: string; depth: SpoolDepth }[] {
+/** What waits for this user's other sockets, as far as their spools stand together. */
+export function otherSpools(socket: string): { socket: string; depth: SpoolDepth }[] {
   const folder = runtimeFolder();
-  const others = namesIn(folder)
-    .filter((name) => name.endsWith(ENDING))
-    .map((name) => ({ socket: socketOf(name.slice(0, -ENDING.length)), path: `${folder}/${name}` }))
-    .filter((one) => one.path !== spoolFolder(socket))
-    .map((one) => ({ socket: one.socket, depth: spoolDepth(one.path) }))
-    .filter(({ depth }) => depth.reports > 0);
-  return [{ socket, depth: spoolDepth(spoolFolder(socket)) }, ...others];
+  const own = spoolFolder(socket);
+  return namesIn(folder)
+    .map((name) => ({ name, path: `${folder}/${name}` }))
+    .filter(({ name, path }) => name.endsWith(ENDING) && path !== own)
+    .map(({ name, path }) => ({
+      socket: socketOf(name.slice(0, -ENDING.length)),
+      depth: spoolDepth(path),
+    }));
 }
 
 /** Clears what was left half-written. */

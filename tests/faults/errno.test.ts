@@ -27,6 +27,7 @@ const LINES: Record<string, readonly string[]> = {
   watch: ["watch", "--json"],
   set: ["set", "a", "working"],
   rm: ["rm", "a"],
+  schema: ["schema"],
   delete: ["delete", "b"],
   reopen: ["reopen", "a"],
   ack: ["ack", "a"],

@@ -123,6 +123,25 @@ describe.skipIf(!hasMachines)("with nothing configured", () => {
   });
 });
 
+test.skipIf(!hasMachines)(
+  "doctor finds a report that was left for a hub that nobody starts",
+  async () => {
+    using box = sandbox();
+    const machine = await openMachine(box);
+    const env = { AGENT_CONSOLE_SOCKET: "/tmp/elsewhere/hub.sock" };
+    await machine.run(ANN, ["hook", "claude"], { env, stdin: PAYLOAD });
+    const name = "/tmp/agent-console-5001/%tmp%elsewhere%hub.sock.spool";
+    // Named by when it was left: an hour ago.
+    const long = `${Date.now() - 3_600_000}000-1-000.json`;
+    await machine.shell(ANN, `mv ${name}/*.json ${name}/${long}`);
+    await report(machine, ANN);
+    const { stdout, exitCode } = await machine.run(ANN, ["doctor"]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("1 report waits for the hub of /tmp/elsewhere/hub.sock");
+    expect(stdout).toContain("mend it: agent-console list --socket /tmp/elsewhere/hub.sock");
+  },
+);
+
 describe.skipIf(!hasMachines)("root that acts for a user", () => {
   const SUDO = { SUDO_UID: `${ANN}`, SUDO_GID: `${ANN}` };
 

@@ -1,8 +1,9 @@
 import { adapterFor } from "../../agents/table.ts";
 import { formatDuration } from "../../attention/duration.ts";
 import { connect } from "../../client/connect.ts";
-import { allSpools, type SpoolDepth } from "../../host/spool.ts";
+import { otherSpools, type SpoolDepth, spoolDepth, spoolFolder } from "../../host/spool.ts";
 import type { AgentState } from "../../install/inspect.ts";
+import { DEFAULT_SOCKET } from "../../protocol/address.ts";
 import type { Health, LastHeard } from "../../protocol/answers.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { isNewer } from "../../protocol/semver.ts";
@@ -80,20 +81,24 @@ export function examineHub(health: Health): Finding[] {
   ];
 }
 
-/** What waits for this hub, and what has been forgotten of any other. */
+/**
+ * What waits for this hub. Who asks for their own hub, and names no other, hears
+ * of what has been forgotten of any.
+ */
 function examineSpools(socket: string, nowMs: number): Finding[] {
-  const [own, ...others] = allSpools(socket).map((spool) => ({
-    ...spool,
-    finding: examineSpool(spool.depth, nowMs),
-  }));
-  const forgotten = others
-    .filter(({ finding }) => !finding.is_well)
-    .map(({ socket, finding }) => ({
-      ...finding,
-      says: finding.says.replace("the hub", `the hub of ${socket}`),
-      cure: `agent-console list --socket ${socket}`,
-    }));
-  return [...(own === undefined ? [] : [own.finding]), ...forgotten];
+  try {
+    const own = examineSpool(spoolDepth(spoolFolder(socket)), nowMs);
+    if (socket !== DEFAULT_SOCKET) return [own];
+    const others = otherSpools(socket).map(({ socket, depth }) => {
+      const { says, ...finding } = examineSpool(depth, nowMs);
+      const cure = `agent-console list --socket ${socket}`;
+      return { ...finding, says: says.replace("the hub", `the hub of ${socket}`), cure };
+    });
+    return [own, ...others.filter(({ is_well }) => !is_well)];
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    return [{ subject: "spool", is_well: false, says: error.message, cure: null }];
+  }
 }
 
 /** What hooks left because they could not reach the hub; a running hub takes it in within a minute. */

@@ -89,9 +89,19 @@ async function openAt(
   const mark = reportMarkPath(socket);
   if (lstat(mark) !== null) unlinkSync(mark);
   if (inherited !== undefined) return { path: socket, fd: inherited, isInherited: true };
-  const [path, other] = listenPaths(socket);
-  for (const dead of [path, other]) {
-    if (dead !== undefined && lstat(dead) !== null) await clearDeadSocket(dead);
+  for (;;) {
+    const [path, other] = listenPaths(socket);
+    // Another user may take the default path at any moment.
+    const isTaken = () => listenPaths(socket)[0] !== path;
+    try {
+      for (const dead of [path, other]) {
+        if (dead !== undefined && lstat(dead) !== null) await clearDeadSocket(dead);
+      }
+    } catch (error) {
+      if (isTaken()) continue;
+      throw error;
+    }
+    const opened = openSocket(path, libc);
+    if (opened.fd !== undefined || !isTaken()) return opened;
   }
-  return openSocket(path, libc);
 }
