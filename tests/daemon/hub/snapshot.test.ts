@@ -1,0 +1,33 @@
+import { expect, test } from "bun:test";
+import { takeSnapshot } from "../../../src/daemon/hub/snapshot.ts";
+import { Store } from "../../../src/daemon/sessions/store.ts";
+import { report } from "../../support/report.ts";
+
+const NOW = 1_700_000_000_000;
+
+function store(...ids: string[]): Store {
+  const store = new Store();
+  for (const id of ids) store.set(report(id, { status: "working" }), NOW);
+  return store;
+}
+
+test("who comes back in the same epoch gets what changed since, and what is gone", () => {
+  const sessions = store("kept", "gone");
+  const since = sessions.seq;
+  sessions.delete("gone");
+  sessions.set(report("new", { status: "working" }), NOW);
+  const snapshot = takeSnapshot(sessions, "e", { epoch: "e", since }, NOW);
+  expect(snapshot).toMatchObject({ epoch: "e", seq: sessions.seq, resumed: true });
+  expect(snapshot.deleted).toEqual(["gone"]);
+  expect(snapshot.sessions.map(({ session_id }) => session_id)).toEqual(["new"]);
+});
+
+test("who comes from another epoch, or from a change yet to come, gets everything", () => {
+  const sessions = store("a", "b");
+  const { seq } = sessions;
+  for (const input of [{}, { epoch: "f", since: seq }, { epoch: "e", since: seq + 1 }]) {
+    const snapshot = takeSnapshot(sessions, "e", input, NOW);
+    expect(snapshot).not.toContainAnyKeys(["resumed", "deleted"]);
+    expect(snapshot.sessions).toHaveLength(2);
+  }
+});

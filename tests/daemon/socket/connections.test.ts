@@ -1,0 +1,158 @@
+import { expect, test } from "bun:test";
+import { Connections } from "../../../src/daemon/socket/connections.ts";
+import type { Peer, PeerSocket } from "../../../src/daemon/socket/peer.ts";
+import type { ServerEvents } from "../../../src/daemon/socket/server-events.ts";
+
+/** More than a peer may have unsent before it is not read from any more. */
+const LONG = "x".repeat(1024 * 1024);
+
+/** A socket of our own making, of which Connections sees what it uses. */
+function fakeSocket(fd: number) {
+  const did: string[] = [];
+  let written = "";
+  const socket = {
+    fd,
+    data: undefined as unknown as Peer,
+    /** Bytes it takes before it is full. */
+    room: Number.POSITIVE_INFINITY,
+    write(bytes: Buffer) {
+      const taken = Math.min(bytes.length, socket.room);
+      socket.room -= taken;
+      written += bytes.subarray(0, taken).toString();
+      return taken;
+    },
+    pause: () => did.push("pause"),
+    resume: () => did.push("resume"),
+    shutdown: () => did.push("shutdown"),
+    end: () => did.push("end"),
+    terminate: () => did.push("terminate"),
+  };
+  return { did, written: () => written, socket };
+}
+
+/** Connections whose every line is answered by `answer`. */
+function served(max: number, answer: (line: string) => string = (line) => `${line}!\n`) {
+  const lines: string[] = [];
+  const events: ServerEvents = {
+    maxLineBytes: 1024,
+    mayConnect: (fd) => fd !== 13,
+    onOpen() {},
+    onLine(line, peer) {
+      lines.push(line);
+      peer.send(answer(line));
+    },
+    onBatch() {},
+    onDrain: () => false,
+    isSubscribed: () => false,
+    onClose() {},
+    onDropped() {},
+    onBug(error) {
+      throw error;
+    },
+  };
+  const connections = new Connections(max, events);
+  const { handlers } = connections;
+  let fd = 100;
+  return {
+    connections,
+    lines,
+    open(as = fd++) {
+      const fake = fakeSocket(as);
+      const socket = fake.socket as unknown as PeerSocket; // all that is used of it
+      handlers.open?.(socket);
+      return {
+        ...fake,
+        says: (text: string) => handlers.data?.(socket, Buffer.from(text)),
+        drains() {
+          fake.socket.room = Number.POSITIVE_INFINITY;
+          handlers.drain?.(socket);
+        },
+        ends: () => handlers.end?.(socket),
+        closes: () => handlers.close?.(socket),
+      };
+    },
+  };
+}
+
+test("who does not take its replies is not read from, and goes on where it was", () => {
+  const { open, lines } = served(8, () => `${LONG}\n`);
+  const client = open();
+  client.socket.room = 10;
+  client.says("a\nb\nc\n");
+  expect(lines).toEqual(["a", "b"]); // the first reply was within the bound still
+  expect(client.did).toEqual(["pause"]);
+  client.drains();
+  expect(lines).toEqual(["a", "b", "c"]);
+  expect(client.did).toEqual(["pause", "resume"]);
+});
+
+test("a client over the limit is told so and sent away; one that leaves makes room", () => {
+  const { open, connections } = served(1);
+  const first = open();
+  const second = open();
+  expect(JSON.parse(second.written())).toMatchObject({ ok: false, code: "too_many_connections" });
+  expect(second.did).toEqual(["shutdown"]);
+  expect(connections.size).toBe(1);
+  first.closes();
+  open().says("hello\n");
+  expect(connections.size).toBe(1);
+});
+
+test("of clients over the limit some are told so, the others are closed unheard", () => {
+  const { open } = served(0);
+  const all = Array.from({ length: 40 }, () => open());
+  expect(all.filter((one) => one.written() !== "")).toHaveLength(32);
+  expect(all.filter((one) => one.did.includes("end"))).toHaveLength(8);
+});
+
+test("another user is told so, and nothing of what it says is heard", () => {
+  const { open, lines } = served(8);
+  const stranger = open(13);
+  stranger.says("let me in\n");
+  expect(JSON.parse(stranger.written())).toMatchObject({ ok: false, code: "not_permitted" });
+  expect(lines).toEqual([]);
+});
+
+test("the last line counts without its newline, and its reply goes out before the end", () => {
+  const { open } = served(8);
+  const client = open();
+  client.socket.room = 2;
+  client.says("ask");
+  client.ends();
+  expect(client.did).toEqual([]);
+  client.drains();
+  expect(client.written()).toBe("ask!\n");
+  expect(client.did).toEqual(["end"]);
+});
+
+test("nobody is idle while a reply or half a line is under way", () => {
+  const { open, connections } = served(8);
+  const client = open();
+  expect(connections.idlePeers()).toHaveLength(1);
+  client.says("half");
+  expect(connections.idlePeers()).toBeUndefined();
+  client.socket.room = 0;
+  client.says(" a line\n");
+  expect(connections.idlePeers()).toBeUndefined();
+  client.drains();
+  expect(connections.idlePeers()).toHaveLength(1);
+});
+
+test("closing hears nothing more, and is done when each has what it is owed", async () => {
+  const { open, connections, lines } = served(8);
+  const [ready, slow] = [open(), open()];
+  slow.socket.room = 1;
+  slow.says("ask\n");
+  const closed = connections.close(60_000);
+  expect(ready.did).toEqual(["end"]);
+  expect(slow.did).toEqual([]);
+  slow.says("more\n");
+  expect(lines).toEqual(["ask"]);
+  slow.drains();
+  expect(slow.written()).toBe("ask!\n");
+  expect(slow.did).toEqual(["end"]);
+  const late = open();
+  expect(late.did).toEqual(["end"]);
+  for (const one of [ready, slow]) one.closes();
+  await closed;
+});
