@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import { ConsoleError } from "../protocol/errors.ts";
-import { inspectAider, installAider, uninstallAider } from "./aider.ts";
 import { hookCommand, programOf } from "./command.ts";
 import { type DiskFile, readDisk } from "./disk.ts";
 import { findMap } from "./entries.ts";
@@ -11,6 +10,7 @@ import { childrenOf, parseDocument, splitMark, valueOrEmpty } from "./json.ts";
 import { renderFile } from "./layout.ts";
 import type { Located } from "./locate.ts";
 import { isOurPlugin, MANIFEST, pluginText, programOfPlugin } from "./plugins.ts";
+import { inspectAider, installAider, uninstallAider } from "./setting.ts";
 import type { TargetFile } from "./targets.ts";
 
 /** One file of an agent, read, with what is to stand in it. */

@@ -1,6 +1,6 @@
-import { AMP_BODY } from "./plugin-amp.ts";
-import { OPENCODE_BODY } from "./plugin-opencode.ts";
-import { PI_BODY } from "./plugin-pi.ts";
+import { AMP_BODY } from "../agents/amp/plugin.ts";
+import { OPENCODE_BODY } from "../agents/opencode/plugin.ts";
+import { PI_BODY } from "../agents/pi/plugin.ts";
 
 /** Agents that load a program text of ours rather than running a command. */
 export type PluginName = "opencode" | "pi" | "amp";

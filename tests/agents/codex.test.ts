@@ -3,7 +3,7 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inspectAgents } from "../../src/install/inspect.ts";
 import { trustHash } from "../../src/install/trust.ts";
-import { createHome, type Home } from "./home.ts";
+import { createHome, type Home } from "../install/home.ts";
 
 interface Group {
   matcher?: string;
