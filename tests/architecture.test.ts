@@ -6,7 +6,7 @@ import { ROOT } from "./support/paths.ts";
 const SRC = `${ROOT}/src`;
 
 /** The agents through their table: no folder of one agent, and nothing that several share. */
-const AGENTS = ["agents", "agents/agent.ts"];
+const AGENTS = ["agents", "agents/agent.ts", "agents/facets"];
 
 // Room -> what it may import. `*` stands for one folder; a file or folder belongs
 // to the first room that it is in. In parentheses: by dynamic import only, as
@@ -14,10 +14,11 @@ const AGENTS = ["agents", "agents/agent.ts"];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   protocol: ["valibot"],
   host: ["protocol"],
-  "agents/agent.ts": ["protocol"],
-  "agents/shape": ["protocol", "agents/agent.ts"],
-  "agents/*": ["protocol", "agents/agent.ts", "agents/shape"],
-  agents: ["protocol", "agents/agent.ts", "agents/shape", "agents/*"],
+  "agents/facets": ["protocol"],
+  "agents/agent.ts": ["agents/facets"],
+  "agents/shape": ["protocol", "agents/facets"],
+  "agents/*": ["protocol", "agents/agent.ts", "agents/facets", "agents/shape"],
+  agents: ["agents/agent.ts", "agents/facets", "agents/shape", "agents/*"],
   "daemon/socket": ["protocol", "host"],
   "daemon/sessions": ["protocol", "host"],
   "daemon/journal": ["protocol", "host", "daemon/sessions", "daemon/socket", "valibot"],

@@ -1,70 +1,40 @@
-import { type Fields, fieldOf, fieldsOf, textOf } from "./shape/fields.ts";
+import type { Agent } from "./agent.ts";
+import type { Env } from "./facets/hooks.ts";
+import type { Marks } from "./facets/marks.ts";
+import { fieldsOf, textOf } from "./shape/fields.ts";
+import { AGENTS, agentNamed } from "./table.ts";
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-// Agents whose hooks others run: Cursor, Grok Build, Copilot and older Droids
-// read Claude Code's settings, Gemini CLI copies them, Grok reads Cursor's.
-const BORROWED = new Set(["claude", "cursor"]);
-
-// Folder of the home directory that a transcript is kept in -> whose it is.
-const TRANSCRIPT_FOLDERS: Readonly<Record<string, string>> = {
-  claude: "claude",
-  codex: "codex",
-  copilot: "copilot",
-  cursor: "cursor",
-  factory: "droid",
-  gemini: "gemini",
-  grok: "grok",
-  qwen: "qwen",
-};
-
-// Set for hooks only. Qwen Code sets Gemini's too, and all set CLAUDE_PROJECT_DIR.
-const HOOK_VARIABLES: readonly (readonly [string, string])[] = [
-  ["CURSOR_VERSION", "cursor"],
-  ["GROK_HOOK_EVENT", "grok"],
-  ["DROID_PROJECT_DIR", "droid"],
-  ["QWEN_PROJECT_DIR", "qwen"],
-  ["GEMINI_SESSION_ID", "gemini"],
-];
+// The least used first: who took another's ways over has a mark of its own besides.
+const MARKED: readonly (readonly [Agent, Marks])[] = AGENTS.toReversed().flatMap((agent) =>
+  agent.marks === undefined ? [] : [[agent, agent.marks] as const],
+);
 
 /**
- * The adapter that a payload is really for, given the one the hook was
- * installed for: another agent may have borrowed the hook. The payload decides
- * before the environment, which an agent started by another one inherits.
+ * The agent that a payload is really from, given the one the hook was installed
+ * for: another may have borrowed the hook. Undefined when the name is no agent's.
  */
-export function identify(name: string, payload: unknown, env: Env): string {
-  if (!BORROWED.has(name)) return name;
+export function identify(name: string, payload: unknown, env: Env): Agent | undefined {
+  const named = agentNamed(name);
+  if (!named?.isBorrowed) return named;
   const fields = fieldsOf(payload);
-  return byPayload(fields, env) ?? byEnvironment(env) ?? byAbsence(fields) ?? name;
+  const transcript = textOf(fields, "transcript_path") ?? "";
+  const folder = /[\\/]\.([a-z]+)[\\/]/.exec(transcript)?.[1];
+  return (
+    first(({ field }) => field !== undefined && textOf(fields, field) !== undefined) ??
+    first(({ hasShape }) => hasShape?.(fields, env) === true) ??
+    first(({ transcriptVariable }) => isBelow(transcript, transcriptVariable, env)) ??
+    first(({ transcriptFolder }) => folder !== undefined && transcriptFolder === folder) ??
+    first(({ hookVariable }) => hookVariable !== undefined && Boolean(env[hookVariable])) ??
+    first(({ lacksMarks }) => lacksMarks?.(fields) === true) ??
+    named
+  );
 }
 
-function byPayload(fields: Fields, env: Env): string | undefined {
-  if (textOf(fields, "cursor_version") !== undefined) return "cursor";
-  const camelId = textOf(fields, "sessionId");
-  if (camelId !== undefined) {
-    // Both write camelCase; Grok alone writes its events in snake_case.
-    const event = textOf(fields, "hookEventName") ?? env.GROK_HOOK_EVENT ?? "";
-    return /^[a-z_]+$/.test(event) || camelId === env.GROK_SESSION_ID ? "grok" : "copilot";
-  }
-  if (textOf(fields, "turn_id") !== undefined && textOf(fields, "model") !== undefined) {
-    return "codex";
-  }
-  const transcript = textOf(fields, "transcript_path");
-  return transcript === undefined ? undefined : byTranscript(transcript, env.CLAUDE_CONFIG_DIR);
+function first(has: (marks: Marks) => boolean): Agent | undefined {
+  return MARKED.find(([, marks]) => has(marks))?.[0];
 }
 
-function byTranscript(path: string, claudeHome: string | undefined): string | undefined {
-  if (claudeHome && path.startsWith(claudeHome)) return "claude";
-  const folder = /[\\/]\.([a-z]+)[\\/]/.exec(path)?.[1] ?? "";
-  return Object.hasOwn(TRANSCRIPT_FOLDERS, folder) ? TRANSCRIPT_FOLDERS[folder] : undefined;
-}
-
-function byEnvironment(env: Env): string | undefined {
-  return HOOK_VARIABLES.find(([variable]) => env[variable])?.[1];
-}
-
-// Copilot under Claude's event names. Claude Code dates nothing and always names a transcript.
-function byAbsence(fields: Fields): string | undefined {
-  const isDated = typeof fieldOf(fields, "timestamp") === "string";
-  return isDated && !Object.hasOwn(fields, "transcript_path") ? "copilot" : undefined;
+function isBelow(path: string, variable: string | undefined, env: Env): boolean {
+  const folder = variable === undefined ? undefined : env[variable];
+  return Boolean(folder) && path.startsWith(String(folder));
 }

@@ -1,21 +1,21 @@
-import type { Adapter } from "./agent.ts";
-import { aider } from "./aider/hooks.ts";
-import { amp } from "./amp/hooks.ts";
-import { claude } from "./claude/hooks.ts";
-import { codex } from "./codex/hooks.ts";
-import { copilot } from "./copilot/hooks.ts";
-import { cursor } from "./cursor/hooks.ts";
-import { droid } from "./droid/hooks.ts";
-import { gemini } from "./gemini/hooks.ts";
-import { goose } from "./goose/hooks.ts";
-import { grok } from "./grok/hooks.ts";
-import { kiro } from "./kiro/hooks.ts";
-import { opencode } from "./opencode/hooks.ts";
-import { pi } from "./pi/hooks.ts";
-import { qwen } from "./qwen/hooks.ts";
+import type { Agent } from "./agent.ts";
+import { aider } from "./aider/agent.ts";
+import { amp } from "./amp/agent.ts";
+import { claude } from "./claude/agent.ts";
+import { codex } from "./codex/agent.ts";
+import { copilot } from "./copilot/agent.ts";
+import { cursor } from "./cursor/agent.ts";
+import { droid } from "./droid/agent.ts";
+import { gemini } from "./gemini/agent.ts";
+import { goose } from "./goose/agent.ts";
+import { grok } from "./grok/agent.ts";
+import { kiro } from "./kiro/agent.ts";
+import { opencode } from "./opencode/agent.ts";
+import { pi } from "./pi/agent.ts";
+import { qwen } from "./qwen/agent.ts";
 
-/** Adapter name -> adapter, as people meet them: the most used first. */
-export const ADAPTERS: Readonly<Record<string, Adapter>> = {
+/** The agents as people meet them: the most used first. */
+export const AGENTS: readonly Agent[] = [
   claude,
   codex,
   gemini,
@@ -30,9 +30,14 @@ export const ADAPTERS: Readonly<Record<string, Adapter>> = {
   amp,
   aider,
   grok,
-};
+];
 
-/** The adapter of that name; undefined when there is none. */
-export function adapterFor(name: string): Adapter | undefined {
-  return Object.hasOwn(ADAPTERS, name) ? ADAPTERS[name] : undefined;
+/** The agent of that name; undefined when there is none. */
+export function agentNamed(name: string): Agent | undefined {
+  return AGENTS.find((agent) => agent.name === name);
+}
+
+/** The agent that reports under that type; undefined when none is known. */
+export function agentOfType(agentType: string): Agent | undefined {
+  return AGENTS.find((agent) => agent.agentType === agentType);
 }

@@ -1,23 +1,17 @@
 import type { Session } from "../protocol/session.ts";
 
-// Agent type -> the words before the session's id. Sources: the agents' own
-// help and hook references, read 2026-09.
-const RESUME: Readonly<Record<string, readonly string[]>> = {
-  claudecode: ["claude", "--resume"],
-  codex: ["codex", "resume"],
-  opencode: ["opencode", "--session"],
-  cursor: ["cursor-agent", "--resume"],
-  copilot: ["copilot", "--resume"],
-  qwen: ["qwen", "--resume"],
-};
-
-/** A shell line that takes the session up again where it ran; `undefined` when its agent has none. */
-export function resumeCommand(session: Session): string | undefined {
-  const { session_id: id, agent_type: agent } = session;
+/**
+ * A shell line that takes the session up again where it ran; `undefined` when its agent has none.
+ * @param words before the session's id, the agent's own
+ */
+export function resumeCommand(
+  session: Session,
+  words: readonly string[] | undefined,
+): string | undefined {
+  const { session_id: id, working_dir: dir } = session;
   // An id that begins so would be read as an option, however it is quoted.
-  if (!Object.hasOwn(RESUME, agent) || id.startsWith("-")) return undefined;
-  const resume = [...(RESUME[agent] ?? []), quote(id)].join(" ");
-  const { working_dir: dir } = session;
+  if (words === undefined || id.startsWith("-")) return undefined;
+  const resume = [...words, quote(id)].join(" ");
   return dir === null ? resume : `cd ${quote(dir)} && ${resume}`;
 }
 

@@ -1,10 +1,10 @@
-import type { Adapter } from "../agents/agent.ts";
-import { ADAPTERS } from "../agents/table.ts";
+import type { Agent } from "../agents/agent.ts";
+import { AGENTS, agentNamed, agentOfType } from "../agents/table.ts";
 import { toOneLine } from "../protocol/text.ts";
 import type { AgentFacts } from "./schema/outputs.ts";
 
 /** The facts of one agent. */
-export function factsOf({ name, agentType, title, capabilities, limits }: Adapter): AgentFacts {
+export function factsOf({ name, agentType, title, capabilities, limits }: Agent): AgentFacts {
   const { question, turnEnd: turn_end, interrupt, close, background } = capabilities;
   const told = { question, turn_end, interrupt, close, background };
   return { name, agent_type: agentType, title, capabilities: told, limits: [...limits] };
@@ -12,8 +12,18 @@ export function factsOf({ name, agentType, title, capabilities, limits }: Adapte
 
 /** The facts of the agent that reports under this type; null when none is known. */
 export function factsFor(agentType: string): AgentFacts | null {
-  const adapter = Object.values(ADAPTERS).find((one) => one.agentType === agentType);
-  return adapter === undefined ? null : factsOf(adapter);
+  const agent = agentOfType(agentType);
+  return agent === undefined ? null : factsOf(agent);
+}
+
+/** The type under which an agent reports, by its name; the word itself where none is called so. */
+export function agentTypeOf(name: string): string {
+  return agentNamed(name)?.agentType ?? name;
+}
+
+/** The names of the most used agents, as an example of what to name. */
+export function exampleNames(count: number): string {
+  return [...AGENTS.slice(0, count).map(({ name }) => name), "…"].join(", ");
 }
 
 /** A line a limit. */

@@ -34,8 +34,3 @@ export function parseList(text: string | undefined): string[] {
 export function parseProjects(text: string | undefined): string[] {
   return parseList(text).map((name) => (/^\.|\//.test(name) ? absolutePath(name) : name));
 }
-
-/** Reads agents; the first of all is called `claudecode` on the wire (v1). */
-export function parseAgents(text: string | undefined): string[] {
-  return parseList(text).map((name) => (name === "claude" ? "claudecode" : name));
-}

@@ -1,6 +1,6 @@
-import type { Adapter } from "../agents/agent.ts";
+import type { Agent } from "../agents/agent.ts";
+import { registryOf } from "../agents/folder.ts";
 import { identify } from "../agents/identify.ts";
-import { loadAdapter } from "../agents/load.ts";
 import { parsePayload } from "../agents/shape/payload.ts";
 import { TERMINAL_VARIABLES } from "../attention/traces.ts";
 import { mayStart, upgradeIfOlder } from "../client/connect.ts";
@@ -49,10 +49,11 @@ async function report(args: readonly string[], undelivered: Undelivered): Promis
   const socket = socketOf({ socket: path });
   const atMs = Math.round(performance.timeOrigin);
   const payload = parsePayload(await readInput());
-  const adapter = await loadAdapter(identify(name, payload, process.env));
-  if (adapter === undefined) return;
+  const agent = identify(name, payload, process.env);
+  if (agent === undefined) return;
   undelivered.socket = socket;
-  undelivered.reports = complete(adapter, payload, { host: await machineName(), at_ms: atMs });
+  const origin = { host: await machineName(), at_ms: atMs };
+  undelivered.reports = await complete(agent, payload, origin);
   if (undelivered.reports.length === 0) return;
   await deliver(socket, undelivered.reports);
   // Only now: its own report comes first.
@@ -73,22 +74,25 @@ async function deliverSpool(socket: string): Promise<void> {
   await deliverSpooled(socket);
 }
 
-/** The adapter's reports, completed with what only this process can see. */
-function complete(
-  adapter: Adapter,
+/** The agent's reports, completed with what only this process can see. */
+async function complete(
+  agent: Agent,
   payload: unknown,
   origin: Pick<Report, "host" | "at_ms">,
-): Report[] {
-  const { agent, above } = splitAgent(ancestors());
-  const context = { env: process.env, cwd: workingDir(), agentPid: agent?.pid ?? null };
+): Promise<Report[]> {
+  const { report: readHook } = await agent.facets.hooks();
+  const { agent: own, above } = splitAgent(ancestors());
+  const context = { env: process.env, cwd: workingDir(), agentPid: own?.pid ?? null };
   // A server that hosts many sessions is no session's own process, and its pane no session's own.
-  const isShared = agent !== null && /\bapp-server\b/.test(commandLine(agent.pid));
+  const isShared = own !== null && agent.server?.test(commandLine(own.pid)) === true;
+  const registry = registryOf(agent, process.env, process.env.HOME);
   const terminal = isShared ? null : terminalOf(process.env);
-  return adapter.report(payload, context).map((report) => ({
+  return readHook(payload, context).map((report) => ({
     source: "hook",
     ...origin,
     ...(terminal === null ? {} : { terminal }),
-    ...(report.pid === undefined ? processOf(agent, above) : {}),
+    ...(registry === undefined ? {} : { registry }),
+    ...(report.pid === undefined ? processOf(own, above) : {}),
     ...report,
     ...(isShared ? { replaces_pid: false } : {}),
   }));

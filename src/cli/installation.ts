@@ -3,12 +3,18 @@ import type { Change } from "../install/change.ts";
 import type { InstallOptions } from "../install/locate.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { toOneLine } from "../protocol/text.ts";
+import { exampleNames } from "./agent-facts.ts";
 import { MANY } from "./flags.ts";
 import { writeErr, writeOut } from "./output.ts";
 
 /** The arguments of `install` and `uninstall`. */
 export const INSTALL_ARGS = {
-  agents: { type: "positional", required: false, valueHint: MANY, description: "claude, codex, …" },
+  agents: {
+    type: "positional",
+    required: false,
+    valueHint: MANY,
+    description: exampleNames(2),
+  },
   "dry-run": { type: "boolean", description: "only show what would be written" },
 } as const;
 

@@ -1,3 +1,4 @@
+import { agentOfType } from "../agents/table.ts";
 import { describeFocus } from "../attention/focus.ts";
 import type { FollowEvent } from "../client/events.ts";
 import { bringToFront } from "./front.ts";
@@ -13,6 +14,7 @@ export async function showLive(events: AsyncIterable<FollowEvent>, socket: strin
     events,
     hasColor: !process.env.NO_COLOR,
     env: process.env,
+    agentOf: agentOfType,
     explain: ({ session_id }) => ask("EXPLAIN", { session_id }, socket),
     perform: (errand) => perform(errand, socket),
   });

@@ -1,6 +1,7 @@
 import { heldLock, lockPath, tryLock } from "../host/lock.ts";
 import type { ShutdownReason } from "../protocol/wire.ts";
 import { APP_VERSION } from "../version.ts";
+import { loadRecords } from "./evidence/records.ts";
 import type { Started } from "./lifecycle/start.ts";
 import { takeOver } from "./lifecycle/takeover.ts";
 import type { DaemonOptions } from "./options.ts";
@@ -15,7 +16,7 @@ const GRACE_MS = 1000;
 /** Serves at a socket that is listening, until it is time to shut down. */
 export async function serve(options: DaemonOptions, started: Started): Promise<void> {
   const { log, claim, shutdown, handoff } = started;
-  const wings = createWings(options, started, () => timers.wake());
+  const wings = createWings(options, started, await loadRecords(), () => timers.wake());
   const timers = createTimers(wings);
   process.on("uncaughtException", wings.hub.onBug);
   process.on("unhandledRejection", wings.hub.onBug);

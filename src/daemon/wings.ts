@@ -1,7 +1,8 @@
 import { homedir, hostname } from "node:os";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
 import { createObserver, type Observer } from "./evidence/observer.ts";
-import { createRegistry } from "./evidence/registry.ts";
+import type { RecordsByType } from "./evidence/records.ts";
+import { createRegistry, registrySources } from "./evidence/registry.ts";
 import { createTranscripts } from "./evidence/transcript.ts";
 import { processFacts } from "./facts.ts";
 import { createHub, type Hub } from "./hub/hub.ts";
@@ -32,18 +33,20 @@ export interface Wings {
 
 /**
  * Composes the wings at a socket that is listening.
+ * @param records how agents' own files are read.
  * @param onActivity called when anything happened.
  */
 export function createWings(
   options: DaemonOptions,
   started: Started,
+  records: RecordsByType,
   onActivity: () => void,
 ): Wings {
   const { log, libc, shutdown, handoff } = started;
   const state = restoreState(options.socket, options.keepsJournal, log, handoff);
   const startedMs = performance.now() - (handoff?.uptimeMs ?? 0);
   const uptimeMs = () => performance.now() - startedMs;
-  const observer = observe(state.store);
+  const observer = observe(state.store, records);
   const activity = createActivity(() => performance.now());
   const hub = createHub({
     ...state,
@@ -72,15 +75,15 @@ export function countConnections({ server, reports }: Wings): number {
   return server.connections + (reports?.connections ?? 0);
 }
 
-function observe(store: Store): Observer {
+function observe(store: Store, records: RecordsByType): Observer {
   return createObserver({
     store,
     hostName: hostname(),
     pidSpace: pidSpace(),
     find: findProcess,
     table: processTable,
-    registry: createRegistry(claudeRegistry()),
-    transcripts: createTranscripts(),
+    registry: createRegistry(registrySources(records, process.env, homedir())),
+    transcripts: createTranscripts(records),
   });
 }
 
@@ -98,10 +101,4 @@ function describe(wings: Wings) {
 function flagsForSuccessor({ options, started, state }: Wings) {
   if (started.isSupervised) return "supervised";
   return state.journal?.isWhole === true ? options.flags : "no_journal";
-}
-
-/** Where Claude Code keeps a record of each of its processes, unless a hook names another place. */
-function claudeRegistry(): string {
-  const { CLAUDE_CONFIG_DIR: own } = process.env;
-  return `${own?.startsWith("/") ? own : `${homedir()}/.claude`}/sessions`;
 }

@@ -1,10 +1,4 @@
-/**
- * Which shell an agent hands a hook's command to: `posix` is sh, bash or zsh;
- * `any` may be the user's own, fish included (Codex: `$SHELL -lc`, codex-rs
- * hooks/src/engine/command_runner.rs, read 2026-11); `terminal` is sh with the
- * user's terminal still on its stdin (Aider).
- */
-export type HookShell = "posix" | "any" | "terminal";
+import type { HookShell } from "../agents/facets/install.ts";
 
 /**
  * The command an agent runs for a hook. Whatever becomes of the program (gone,
@@ -73,7 +67,7 @@ export function programProblem(program: string): string | undefined {
   // cursor-agent ignores its whole hooks file when a command holds a URL
   // (receptron/mulmoterminal#2064, measured on 2026.09.10).
   if (program.includes("://")) return `${program} looks like a URL`;
-  if (!isOurCommand(hookCommand("claude", program, "posix"), "claude")) {
+  if (!isOurCommand(hookCommand("any", program, "posix"), "any")) {
     return `${program} is not named agent-console, so its hooks could not be found again`;
   }
   return undefined;

@@ -1,28 +1,15 @@
 import type { Node } from "jsonc-parser";
-import type { HookEvent } from "../agents/events.ts";
+import type { HookEvent, HookFormat, JsonValue } from "../agents/facets/install.ts";
 import { isOurCommand } from "./command.ts";
 import {
   childrenOf,
   holds,
   type JsonDocument,
-  type JsonObject,
-  type JsonValue,
   keyOf,
   lineOf,
   memberOf,
   unreadable,
 } from "./json.ts";
-
-/** How one agent's file says which command to run on which event. */
-export interface HookFormat {
-  /** Path from the root to the map of event -> list of entries (or to the one list). */
-  path: readonly string[];
-  /** One list for all events, each entry naming its own, rather than one list per event. */
-  isOneList?: boolean;
-  /** Members that a file of ours begins with. */
-  base: JsonObject;
-  entry(hook: HookEvent, command: string): JsonObject;
-}
 
 /** What is to stand in one file. */
 export interface HookFile {

@@ -1,4 +1,4 @@
-import type { HookEvent } from "../agents/events.ts";
+import type { HookEvent } from "../agents/facets/install.ts";
 import { hookCommand } from "./command.ts";
 import type { HookFile } from "./entries.ts";
 import { inspectHooks, installHooks } from "./hooks.ts";
@@ -14,7 +14,7 @@ export function hookFileOf(place: Place, text: string | null): HookFile {
   const command = hookCommand(agent, place.program, spec.shell);
   const file: HookFile = { agent, file: disk.file, format, hooks: [], command };
   const present = inspectHooks(text, file).present;
-  return { ...file, hooks: knownHooks(place.located.target.hooks, version, present) };
+  return { ...file, hooks: knownHooks(place.located.install.hooks, version, present) };
 }
 
 /**
@@ -53,7 +53,7 @@ export function installsTo(original: string | null, spec: HookFile, text: string
   }
 }
 
-// Droid's own file is a bare map of events, but older ones had it under "hooks".
+// A file may be a bare map of events, where older ones had it under "hooks".
 function isWrapped(text: string | null, file: string): boolean {
   const document = parseDocument(splitMark(text ?? "")[1], file);
   return memberOf(document, document.root, "hooks", file)?.type === "object";

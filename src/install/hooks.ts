@@ -1,3 +1,4 @@
+import type { JsonObject, JsonValue } from "../agents/facets/install.ts";
 import { isOurCommand } from "./command.ts";
 import {
   allEntries,
@@ -14,8 +15,6 @@ import {
   holds,
   isEmpty,
   type JsonDocument,
-  type JsonObject,
-  type JsonValue,
   keyOf,
   parseDocument,
   splitMark,

@@ -1,20 +1,14 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
+import type { AgentProblem, OffSwitch, Trust, TrustFormat } from "../agents/facets/install.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { readQuietly } from "./disk.ts";
+import { filedHandlers } from "./filed.ts";
 import { hookFileOf } from "./hook-file.ts";
 import { parseDocument, splitMark, valueOrEmpty } from "./json.ts";
 import { type InstallOptions, type Located, locateAll } from "./locate.ts";
 import { type Place, type PlaceState, placesInUse, readPlaces, stateOf } from "./place.ts";
 import { tooOldFor, versionOf } from "./plan.ts";
-import type { OffSwitch } from "./targets.ts";
-import { areHooksOff, readTrust, type Trust } from "./trust.ts";
 import { isProgram } from "./versions.ts";
-
-/** What is wrong, and the command or the deed that mends it. */
-export interface AgentProblem {
-  what: string;
-  cure: string;
-}
 
 /** One agent as `doctor` sees it. */
 export interface AgentState {
@@ -37,12 +31,14 @@ export interface AgentState {
  * How each agent in the table, or each one asked for, stands.
  * @throws ConsoleError `usage` for an unknown name
  */
-export function inspectAgents(options: InstallOptions): Promise<AgentState[]> {
-  return Promise.all(locateAll(options).map((located) => inspectOne(located, options)));
+export async function inspectAgents(options: InstallOptions): Promise<AgentState[]> {
+  const located = await locateAll(options);
+  return Promise.all(located.map((one) => inspectOne(one, options)));
 }
 
 async function inspectOne(located: Located, options: InstallOptions): Promise<AgentState> {
-  const { target, isFound, program } = located;
+  const { agent, isFound, program } = located;
+  const { trust } = located.install;
   const version = await versionOf(located, options);
   const places = placesInUse(readPlaces(located, version, options.program));
   const problems: AgentProblem[] = [];
@@ -50,7 +46,7 @@ async function inspectOne(located: Located, options: InstallOptions): Promise<Ag
   if (tooOld !== undefined) problems.push(inTwo(tooOld));
   const states = places.map((place) => tryState(place, problems));
   const installed = together(states.map((state) => state.installed));
-  const install = `agent-console install ${target.name}`;
+  const install = `agent-console install ${agent.name}`;
 
   if (problems.length === 0 && (isFound || installed !== "no")) {
     if (installed === "no") problems.push({ what: "hooks are not installed", cure: install });
@@ -61,11 +57,12 @@ async function inspectOne(located: Located, options: InstallOptions): Promise<Ag
     if (isProgram(program)) continue;
     problems.push({ what: `hooks run ${program}, which is not there`, cure: install });
   }
-  const trusted = target.name === "codex" ? trustOf(places, installed, problems) : null;
+  const trusted =
+    trust === undefined || installed === "no" ? null : trustOf(trust, located, places, problems);
   if (installed !== "no") problems.push(...offProblems(located));
   return {
-    agent: target.name,
-    title: target.title,
+    agent: agent.name,
+    title: agent.label,
     found: isFound,
     program,
     version,
@@ -103,30 +100,21 @@ function together(states: readonly PlaceState["installed"][]): PlaceState["insta
 }
 
 function trustOf(
-  places: readonly Place[],
-  installed: PlaceState["installed"],
+  format: TrustFormat,
+  { folder }: Located,
+  [place]: readonly Place[],
   problems: AgentProblem[],
 ): Trust | null {
-  const [place] = places;
-  if (place === undefined || place.disk.text === null || installed === "no") return null;
-  const { text, target, file } = place.disk;
-  const config = readQuietly(join(dirname(file), "config.toml"));
-  if (areHooksOff(config)) {
-    problems.push({
-      what: "config.toml switches hooks off (features.hooks)",
-      cure: "set features.hooks to true in config.toml",
-    });
-  }
-  const trust = readTrust(text, hookFileOf(place, text), target, config);
-  const cure = "start codex, open /hooks and trust the hooks of agent-console";
-  if (trust === "not trusted") problems.push({ what: "Codex skips our hooks: not trusted", cure });
-  if (trust === "unknown")
-    problems.push({ what: "can't tell whether Codex trusts our hooks", cure });
-  return trust;
+  if (place === undefined || place.disk.text === null) return null;
+  const { text, target } = place.disk;
+  const handlers = filedHandlers(text, hookFileOf(place, text));
+  const found = format.inspect(handlers, target, readQuietly(join(folder, format.file)));
+  problems.push(...found.problems);
+  return found.trust;
 }
 
 function offProblems(located: Located): AgentProblem[] {
-  return (located.target.offSwitches ?? []).flatMap((off) => {
+  return (located.install.offSwitches ?? []).flatMap((off) => {
     const file = join(located.folder, off.file);
     if (!isSwitchedOff(readQuietly(file), off)) return [];
     const name = off.path.join(".");

@@ -1,12 +1,6 @@
 import { type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import type { JsonObject, JsonValue } from "../agents/facets/install.ts";
 import { ConsoleError } from "../protocol/errors.ts";
-
-/** Any JSON value. */
-export type JsonValue = string | number | boolean | null | JsonValue[] | JsonObject;
-/** A JSON object. */
-export interface JsonObject {
-  [key: string]: JsonValue;
-}
 
 /** A parsed file: the text, without a byte order mark, and where everything stands in it. */
 export interface JsonDocument {

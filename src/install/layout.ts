@@ -1,5 +1,6 @@
 import type { Node } from "jsonc-parser";
-import { childrenOf, type JsonDocument, type JsonValue } from "./json.ts";
+import type { JsonValue } from "../agents/facets/install.ts";
+import { childrenOf, type JsonDocument } from "./json.ts";
 
 /**
  * True when the container's items stand on lines of their own; an empty one

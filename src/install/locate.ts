@@ -1,8 +1,12 @@
 import { existsSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
+import { join, normalize } from "node:path";
+import type { Agent } from "../agents/agent.ts";
+import type { Env } from "../agents/facets/hooks.ts";
+import type { Install, TargetFile } from "../agents/facets/install.ts";
+import { folderOf } from "../agents/folder.ts";
+import { AGENTS } from "../agents/table.ts";
 import { ConsoleError } from "../protocol/errors.ts";
-import { TARGETS, type Target, type TargetFile } from "./targets.ts";
-import { type Env, findProgram } from "./versions.ts";
+import { findProgram } from "./versions.ts";
 
 /** What the rim knows and everything below is told. */
 export interface InstallOptions {
@@ -19,10 +23,11 @@ export interface InstallOptions {
 
 /** One agent on this machine. */
 export interface Located {
-  target: Target;
+  agent: Agent;
+  install: Install;
   /** Its folder, whether or not it is there. */
   folder: string;
-  /** Our files of it, in the table's order. */
+  /** Our files of it, in their order. */
   files: { path: string; spec: TargetFile }[];
   /** Its folder, a trace of it or its program is there. */
   isFound: boolean;
@@ -32,40 +37,36 @@ export interface Located {
 
 /**
  * The agents asked for, or all, as they are on this machine.
- * @throws ConsoleError `usage` for a name not in the table
+ * @throws ConsoleError `usage` for a name that none of them has
  */
-export function locateAll(options: InstallOptions): Located[] {
-  return chosen(options.agents ?? []).map((target) => locate(target, options));
-}
-
-function chosen(names: readonly string[]): readonly Target[] {
-  const known = TARGETS.map((target) => target.name);
-  const unknown = names.find((name) => !known.includes(name));
+export async function locateAll(options: InstallOptions): Promise<Located[]> {
+  const names = options.agents ?? [];
+  const known = AGENTS.filter(({ facets }) => facets.install !== undefined);
+  const unknown = names.find((name) => !known.some((agent) => agent.name === name));
   if (unknown !== undefined) {
-    throw new ConsoleError("usage", `unknown agent ${unknown} - expected ${known.join(", ")}`);
+    const all = known.map(({ name }) => name).join(", ");
+    throw new ConsoleError("usage", `unknown agent ${unknown} - expected ${all}`);
   }
-  return names.length === 0 ? TARGETS : TARGETS.filter(({ name }) => names.includes(name));
+  const chosen = names.length === 0 ? known : known.filter(({ name }) => names.includes(name));
+  const located = await Promise.all(chosen.map((agent) => locate(agent, options)));
+  return located.filter((one) => one !== undefined);
 }
 
-function locate(target: Target, { env, home }: InstallOptions): Located {
-  const folder = folderOf(target, env, home);
-  const filesFolder = target.filesFolder === undefined ? folder : join(home, target.filesFolder);
-  const program = findProgram(target.programs, env);
-  const traces = (target.traces ?? []).map((trace) => join(home, trace));
+async function locate(agent: Agent, { env, home }: InstallOptions): Promise<Located | undefined> {
+  const facet = await agent.facets.install?.();
+  if (facet === undefined) return undefined;
+  const { install } = facet;
+  const folder = normalize(folderOf(agent, env, home));
+  const { filesFolder } = install;
+  const from = filesFolder === undefined ? folder : join(home, filesFolder);
+  const program = findProgram(agent.programs, env);
+  const traces = (agent.traces ?? []).map((trace) => join(home, trace));
   return {
-    target,
+    agent,
+    install,
     folder,
-    files: target.files.map((spec) => ({ path: join(filesFolder, spec.path), spec })),
+    files: install.files.map((spec) => ({ path: join(from, spec.path), spec })),
     isFound: program !== null || [folder, ...traces].some((path) => existsSync(path)),
     program,
   };
-}
-
-// A relative value counts from wherever the agent starts: nobody's home, and we read no current folder.
-function folderOf(target: Target, env: Env, home: string): string {
-  for (const [variable, below] of target.variables) {
-    const value = (env[variable] ?? "").trim().replace(/^~(?=\/|$)/, home);
-    if (isAbsolute(value)) return join(value, below);
-  }
-  return join(home, target.folder);
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
+import type { TargetFile } from "../agents/facets/install.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { hookCommand, programOf } from "./command.ts";
 import { type DiskFile, readDisk } from "./disk.ts";
@@ -9,9 +10,8 @@ import { inspectHooks, installHooks, uninstallHooks } from "./hooks.ts";
 import { childrenOf, parseDocument, splitMark, valueOrEmpty } from "./json.ts";
 import { renderFile } from "./layout.ts";
 import type { Located } from "./locate.ts";
-import { isOurPlugin, MANIFEST, pluginText, programOfPlugin } from "./plugins.ts";
-import { inspectAider, installAider, uninstallAider } from "./setting.ts";
-import type { TargetFile } from "./targets.ts";
+import { isOurPlugin, pluginText, programOfPlugin } from "./plugins.ts";
+import { inspectSetting, installSetting, type SettingFile, uninstallSetting } from "./setting.ts";
 
 /** One file of an agent, read, with what is to stand in it. */
 export interface Place {
@@ -35,7 +35,7 @@ export interface PlaceState {
 /** Reads an agent's files. */
 export function readPlaces(located: Located, version: string | null, program: string): Place[] {
   return located.files.map(({ path, spec }) => ({
-    agent: located.target.name,
+    agent: located.agent.name,
     spec,
     disk: readDisk(path),
     version,
@@ -46,7 +46,7 @@ export function readPlaces(located: Located, version: string | null, program: st
 
 /** The places to install in: all of them, or for an agent with a choice the one in use. */
 export function placesInUse(places: readonly Place[]): readonly Place[] {
-  if (!places[0]?.located.target.isEither) return places;
+  if (!places[0]?.located.install.isEither) return places;
   const chosen =
     places.find((place) => stateOrProblem(place) !== "no") ?? places.find(isInUse) ?? places[0];
   return [chosen];
@@ -64,12 +64,13 @@ export function installText(place: Place, text: string | null): string {
       return installHooks(text, hookFileOf(place, text));
     case "plugin":
       if (text !== null && !isOurPlugin(text)) throw notOurs(file);
-      return pluginText(spec.plugin, place.program);
+      return pluginText(place.agent, spec.plugin, place.program);
     case "manifest":
-      if (text !== null && !isOurManifest(text, file)) throw notOurs(file);
-      return renderFile(MANIFEST);
-    case "aider": {
-      const after = installAider(text, file, hookCommand(place.agent, place.program, "terminal"));
+      if (text !== null && !isNamed(text, file, spec.manifest.name)) throw notOurs(file);
+      return renderFile(spec.manifest);
+    case "setting": {
+      const command = hookCommand(place.agent, place.program, "terminal");
+      const after = installSetting(text, settingOf(place, spec), command);
       if (after !== null) return after;
       const what = `${file} has notification settings of its own, and there is room for one only`;
       throw new ConsoleError("refused", `${what} - take them out to install`);
@@ -83,20 +84,20 @@ export function installText(place: Place, text: string | null): string {
  * @throws ConsoleError `refused` when the file can't be read
  */
 export function uninstallText(place: Place, text: string, original: string | null): string | null {
-  const { file } = place.disk;
-  switch (place.spec.kind) {
+  const { spec } = place;
+  switch (spec.kind) {
     case "hooks": {
-      const spec = asInstalled(hookFileOf(place, text), text);
+      const hooks = asInstalled(hookFileOf(place, text), text);
       // Nobody has touched it since: the very bytes of before.
-      if (spec.hooks.length > 0 && installsTo(original, spec, text)) return original;
-      return uninstallHooks(text, spec, original);
+      if (hooks.hooks.length > 0 && installsTo(original, hooks, text)) return original;
+      return uninstallHooks(text, hooks, original);
     }
     case "plugin":
       return isOurPlugin(text) ? null : text;
     case "manifest":
-      return isOurManifest(text, file) ? null : text;
-    case "aider":
-      return uninstallAider(text, file, original);
+      return isNamed(text, place.disk.file, spec.manifest.name) ? null : text;
+    case "setting":
+      return uninstallSetting(text, settingOf(place, spec), original);
   }
 }
 
@@ -105,9 +106,10 @@ export function uninstallText(place: Place, text: string, original: string | nul
  * @throws ConsoleError `refused` when the file can't be read
  */
 export function stateOf(place: Place): PlaceState {
+  const { spec } = place;
   const { text, file } = place.disk;
   if (text === null) return { installed: "no", programs: [] };
-  switch (place.spec.kind) {
+  switch (spec.kind) {
     case "hooks": {
       const state = inspectHooks(text, hookFileOf(place, text));
       const programs = state.commands.flatMap((command) => programOf(command, place.agent) ?? []);
@@ -122,13 +124,14 @@ export function stateOf(place: Place): PlaceState {
       return { installed: isCurrent ? "yes" : "outdated", programs: program ? [program] : [] };
     }
     case "manifest": {
-      if (!isOurManifest(text, file)) return { installed: "no", programs: [] };
-      return { installed: text === renderFile(MANIFEST) ? "yes" : "outdated", programs: [] };
+      if (!isNamed(text, file, spec.manifest.name)) return { installed: "no", programs: [] };
+      const isCurrent = text === renderFile(spec.manifest);
+      return { installed: isCurrent ? "yes" : "outdated", programs: [] };
     }
-    case "aider": {
-      const { command, isOurs, isOn } = inspectAider(text, file);
+    case "setting": {
+      const { command, isOurs, isOn } = inspectSetting(text, settingOf(place, spec));
       if (!isOurs || command === undefined) return { installed: "no", programs: [] };
-      const program = programOf(command, "aider");
+      const program = programOf(command, place.agent);
       const isCurrent = isOn === true && text === installText(place, text);
       return { installed: isCurrent ? "yes" : "outdated", programs: program ? [program] : [] };
     }
@@ -154,8 +157,13 @@ function stateOrProblem(place: Place): string {
   }
 }
 
-function isOurManifest(text: string, file: string): boolean {
-  return valueOrEmpty(parseDocument(splitMark(text)[1], file)).name === MANIFEST.name;
+function settingOf({ agent, disk }: Place, spec: TargetFile & { kind: "setting" }): SettingFile {
+  const { commandKey, switchKey } = spec;
+  return { agent, file: disk.file, commandKey, switchKey };
+}
+
+function isNamed(text: string, file: string, name: string): boolean {
+  return valueOrEmpty(parseDocument(splitMark(text)[1], file)).name === name;
 }
 
 function notOurs(file: string): ConsoleError {

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Change } from "./change.ts";
 import { programProblem } from "./command.ts";
@@ -13,7 +13,6 @@ import {
   stateOf,
   uninstallText,
 } from "./place.ts";
-import { hasTomlHooks } from "./trust.ts";
 import { readVersion } from "./versions.ts";
 
 /**
@@ -28,13 +27,14 @@ export async function planInstall(options: InstallOptions): Promise<Change[]> {
     throw new ConsoleError("refused", `${problem} - put the built agent-console on PATH`);
   }
   const asked = new Set(options.agents);
-  const located = locateAll(options).filter((one) => one.isFound || asked.has(one.target.name));
+  const all = await locateAll(options);
+  const located = all.filter((one) => one.isFound || asked.has(one.agent.name));
   const plans = await Promise.all(located.map((one) => planOne(one, options)));
   return plans.flat();
 }
 
 async function planOne(located: Located, options: InstallOptions): Promise<Change[]> {
-  const needsVersion = located.target.hooks.some((hook) => hook.since !== undefined);
+  const needsVersion = located.install.hooks.some((hook) => hook.since !== undefined);
   const version = needsVersion ? await versionOf(located, options) : null;
   const places = readPlaces(located, version, options.program);
   const tooOld = tooOldFor(located, version);
@@ -55,9 +55,10 @@ async function planOne(located: Located, options: InstallOptions): Promise<Chang
  * What `uninstall` would do: a change for each file that has something of ours.
  * @throws ConsoleError `usage` for an unknown name
  */
-export function planUninstall(options: InstallOptions): Change[] {
-  return locateAll(options)
-    .flatMap((located) => readPlaces(located, null, options.program))
+export async function planUninstall(options: InstallOptions): Promise<Change[]> {
+  const located = await locateAll(options);
+  return located
+    .flatMap((one) => readPlaces(one, null, options.program))
     .flatMap((place) => planOut(place) ?? []);
 }
 
@@ -68,11 +69,13 @@ export async function versionOf(located: Located, options: InstallOptions): Prom
 }
 
 /** Why an agent of this version can have no hooks at all; undefined when it can. */
-export function tooOldFor({ target }: Located, version: string | null): string | undefined {
-  if (target.hooks.length === 0 || knownHooks(target.hooks, version, []).length > 0)
-    return undefined;
-  const since = target.hooks[0]?.since;
-  return `${target.title} ${version} knows no hooks - update it to ${since} or later`;
+export function tooOldFor(
+  { agent, install: { hooks } }: Located,
+  version: string | null,
+): string | undefined {
+  if (hooks.length === 0 || knownHooks(hooks, version, []).length > 0) return undefined;
+  const since = hooks[0]?.since;
+  return `${agent.label} ${version} knows no hooks - update it to ${since} or later`;
 }
 
 function planIn(place: Place): Change {
@@ -109,7 +112,7 @@ function guarded(place: Place, plan: (change: Change) => Change): Change {
   const { disk, located } = place;
   const change: Change = {
     agent: place.agent,
-    title: located.target.title,
+    title: located.agent.label,
     file: disk.file,
     before: disk.text,
     after: disk.text,
@@ -130,25 +133,15 @@ function withProblem(change: Change, problem: string): Change {
 }
 
 function notesFor(place: Place): string[] {
-  const { located, agent, spec } = place;
-  if (spec.kind === "manifest") return [];
-  const notes = [restartNote(place)];
-  if (agent === "codex") {
-    notes.unshift(
-      "Codex asks at its next start whether to trust these hooks: until you agree it skips them silently",
-    );
-    if (hasTomlHooks(readQuietly(join(dirname(place.disk.file), "config.toml")))) {
-      notes.push("config.toml has hooks too: Codex warns that there are two places, and runs both");
-    }
-  }
-  if (agent === "kiro") notes.push("Kiro reads this file from version 2.13 on");
-  if (agent === "goose" && place.version === null) {
-    notes.push("Goose reads this folder from version 1.38 on");
-  }
-  if (!located.isFound) notes.push(`${located.target.title} was not found on this machine`);
-  return notes;
+  const { agent, install, folder, isFound } = place.located;
+  if (place.spec.kind === "manifest") return [];
+  const { trust, notes } = install;
+  const config = trust === undefined ? null : readQuietly(join(folder, trust.file));
+  const { first = [], last = [] } = notes?.({ version: place.version, config }) ?? {};
+  const missing = isFound ? [] : [`${agent.label} was not found on this machine`];
+  return [...first, restartNote(place), ...last, ...missing];
 }
 
-function restartNote(place: Place): string {
-  return `${place.located.target.title}: ${place.located.target.restart}`;
+function restartNote({ located }: Place): string {
+  return `${located.agent.label}: ${located.install.restart}`;
 }

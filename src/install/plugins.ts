@@ -1,14 +1,6 @@
-import { AMP_BODY } from "../agents/amp/plugin.ts";
-import { OPENCODE_BODY } from "../agents/opencode/plugin.ts";
-import { PI_BODY } from "../agents/pi/plugin.ts";
-
-/** Agents that load a program text of ours rather than running a command. */
-export type PluginName = "opencode" | "pi" | "amp";
+import type { PluginSource } from "../agents/facets/install.ts";
 
 const MARKER = "written by agent-console install";
-
-// Amp loads a plugin only with this as its first line.
-const AMP_HEADER = "// @i-know-the-amp-plugin-api-is-wip-and-very-experimental-right-now\n";
 
 /**
  * Hands one payload after the other to `agent-console hook`, in order, each in
@@ -65,30 +57,24 @@ function open(text) {
 }
 `;
 
-const BODIES: Record<PluginName, string> = {
-  opencode: OPENCODE_BODY,
-  pi: PI_BODY,
-  amp: AMP_BODY,
-};
-
 /**
  * The text of an agent's plugin. It tells agent-console what the agent says of
  * itself, changes nothing, never throws and is inert once the program is gone.
  */
-export function pluginText(name: PluginName, program: string): string {
+export function pluginText(agent: string, source: PluginSource, program: string): string {
   return [
-    name === "amp" ? AMP_HEADER : "",
-    `// ${MARKER} ${name}. Changes are lost at the next install; remove it with\n`,
-    `// agent-console uninstall ${name}.\n`,
+    source.header ?? "",
+    `// ${MARKER} ${agent}. Changes are lost at the next install; remove it with\n`,
+    `// agent-console uninstall ${agent}.\n`,
     'import { spawn } from "node:child_process";\n',
     'import { randomUUID } from "node:crypto";\n',
     'import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";\n',
     'import { tmpdir } from "node:os";\n',
     'import { join } from "node:path";\n\n',
     `const PROGRAM = ${JSON.stringify(program)};\n`,
-    `const AGENT = ${JSON.stringify(name)};\n`,
+    `const AGENT = ${JSON.stringify(agent)};\n`,
     SENDER,
-    BODIES[name],
+    source.body,
   ].join("");
 }
 
@@ -102,10 +88,3 @@ export function programOfPlugin(text: string): string | null {
   const quoted = /^const PROGRAM = ("(?:[^"\\]|\\.)*");$/m.exec(text)?.[1];
   return quoted === undefined ? null : String(JSON.parse(quoted));
 }
-
-/** The manifest without which Goose takes a folder for no plugin. */
-export const MANIFEST = {
-  name: "agent-console",
-  version: "1.0.0",
-  description: "Tells agent-console what this session is doing",
-};

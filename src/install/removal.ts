@@ -1,11 +1,10 @@
 import type { Node } from "jsonc-parser";
+import type { JsonObject, JsonValue } from "../agents/facets/install.ts";
 import { allEntries, type Entry, type HookFile, nodeOf } from "./entries.ts";
 import {
   childrenOf,
   holds,
   type JsonDocument,
-  type JsonObject,
-  type JsonValue,
   keyOf,
   parseDocument,
   splitMark,

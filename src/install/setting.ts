@@ -1,32 +1,35 @@
 import { isOurCommand } from "./command.ts";
 import { lineOf, unreadable } from "./json.ts";
 
-const COMMAND_KEY = "notifications-command";
-const SWITCH_KEY = "notifications";
-const COMMAND_LINE = /^notifications-command:[^\n]*\n?/m;
-const SWITCH_LINE = /^notifications:[ \t]*true[ \t]*(?:#[^\n]*)?\r?\n?/m;
+/** A YAML file of an agent's settings with one place for a command, and a switch beside it. */
+export interface SettingFile {
+  agent: string;
+  file: string;
+  commandKey: string;
+  switchKey: string;
+}
 
-/** What stands in Aider's configuration about notifications. */
-export interface AiderState {
-  /** The command in its one place for a command; undefined when there is none. */
+/** What stands in the file about the two. */
+export interface SettingState {
+  /** The command in its one place; undefined when there is none. */
   command: string | undefined;
-  /** The user's own `notifications`; undefined when it says nothing. */
+  /** The user's own switch; undefined when it says nothing. */
   isOn: boolean | undefined;
   isOurs: boolean;
 }
 
 /**
- * Reads `.aider.conf.yml`; null: there is no file.
+ * Reads the file; null: there is none.
  * @throws ConsoleError `refused` when it is not a plain YAML mapping
  */
-export function inspectAider(text: string | null, file: string): AiderState {
-  const map = parse(text ?? "", file);
-  const command = map[COMMAND_KEY];
-  const isOn = map[SWITCH_KEY];
+export function inspectSetting(text: string | null, spec: SettingFile): SettingState {
+  const map = parse(text ?? "", spec.file);
+  const command = map[spec.commandKey];
+  const isOn = map[spec.switchKey];
   return {
     command: typeof command === "string" ? command : undefined,
     isOn: typeof isOn === "boolean" ? isOn : undefined,
-    isOurs: typeof command === "string" && isOurCommand(command, "aider"),
+    isOurs: typeof command === "string" && isOurCommand(command, spec.agent),
   };
 }
 
@@ -35,23 +38,28 @@ export function inspectAider(text: string | null, file: string): AiderState {
  * place for a command, or the choice to have none, is the user's already.
  * @throws ConsoleError `refused` when it is not a plain YAML mapping
  */
-export function installAider(text: string | null, file: string, command: string): string | null {
-  const state = inspectAider(text, file);
+export function installSetting(
+  text: string | null,
+  spec: SettingFile,
+  command: string,
+): string | null {
+  const { file, commandKey, switchKey } = spec;
+  const state = inspectSetting(text, spec);
   const before = text ?? "";
   const eol = /\r?\n/.exec(before)?.[0] ?? "\n";
-  const line = `${COMMAND_KEY}: ${JSON.stringify(command)}`;
+  const line = `${commandKey}: ${JSON.stringify(command)}`;
   if (state.isOurs) {
     if (state.command === command) return before;
-    return before.replace(COMMAND_LINE, (old) => line + (/\r?\n$/.exec(old)?.[0] ?? ""));
+    return before.replace(commandLine(spec), (old) => line + (/\r?\n$/.exec(old)?.[0] ?? ""));
   }
   if (state.command !== undefined || state.isOn !== undefined) return null;
   const isEnded = before === "" || before.endsWith("\n");
-  const lines = [`${SWITCH_KEY}: true`, line].join(eol);
+  const lines = [`${switchKey}: true`, line].join(eol);
   const after = isEnded ? `${before}${lines}${eol}` : `${before}${eol}${lines}`;
   const isKept = Bun.deepEquals(parse(after, file), {
     ...parse(before, file),
-    [SWITCH_KEY]: true,
-    [COMMAND_KEY]: command,
+    [switchKey]: true,
+    [commandKey]: command,
   });
   if (!isKept)
     throw unreadable(file, lineOf(before, before.length), "expected a mapping to add to");
@@ -63,15 +71,31 @@ export function installAider(text: string | null, file: string, command: string)
  * none before us.
  * @throws ConsoleError `refused` when it is not a plain YAML mapping
  */
-export function uninstallAider(text: string, file: string, original: string | null): string | null {
-  if (!inspectAider(text, file).isOurs) return text;
-  const had = original === null ? undefined : inspectAider(original, file).isOn;
-  const without = text.replace(COMMAND_LINE, "");
-  const bare = had === undefined ? without.replace(SWITCH_LINE, "") : without;
+export function uninstallSetting(
+  text: string,
+  spec: SettingFile,
+  original: string | null,
+): string | null {
+  if (!inspectSetting(text, spec).isOurs) return text;
+  const had = original === null ? undefined : inspectSetting(original, spec).isOn;
+  const without = text.replace(commandLine(spec), "");
+  const bare = had === undefined ? without.replace(switchLine(spec), "") : without;
   // Where the file did not end in a line break, ours came before our lines.
-  const wasOpen = !text.endsWith("\n") && COMMAND_LINE.exec(text)?.[0].endsWith("\n") === false;
+  const wasOpen =
+    !text.endsWith("\n") && commandLine(spec).exec(text)?.[0].endsWith("\n") === false;
   const after = wasOpen ? bare.replace(/\r?\n$/, "") : bare;
   return after === "" && original === null ? null : after;
+}
+
+function commandLine({ commandKey }: SettingFile): RegExp {
+  return new RegExp(String.raw`^${RegExp.escape(commandKey)}:[^\n]*\n?`, "m");
+}
+
+function switchLine({ switchKey }: SettingFile): RegExp {
+  return new RegExp(
+    String.raw`^${RegExp.escape(switchKey)}:[ \t]*true[ \t]*(?:#[^\n]*)?\r?\n?`,
+    "m",
+  );
 }
 
 function parse(text: string, file: string): Record<string, unknown> {

@@ -1,8 +1,6 @@
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, resolve } from "node:path";
-
-/** An environment, passed in. */
-export type Env = Readonly<Record<string, string | undefined>>;
+import type { Env } from "../agents/facets/hooks.ts";
 
 const VERSION_TIMEOUT_MS = 4000;
 

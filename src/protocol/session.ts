@@ -19,6 +19,8 @@ import {
 } from "./fields.ts";
 import { lastComponent, quote, toOneLine, truncate } from "./text.ts";
 
+/** The type of a session whose agent nobody has named (v1). */
+export const DEFAULT_AGENT_TYPE = "claudecode";
 /** Transitions kept per session. */
 export const MAX_HISTORY = 10;
 /** Longest time that a question may be held back. */
@@ -89,7 +91,7 @@ export const Report = v.object({
     "absolute path the agent works in; a relative one says nothing",
   ),
   priority: field(Priority, "higher sorts first within a status"),
-  agent_type: field(AgentType, "claudecode, codex, gemini, … (default claudecode)"),
+  agent_type: field(AgentType, `which agent (default ${DEFAULT_AGENT_TYPE})`),
   reason: nullableField(Reason, "why: turn_done, permission, question, error, …"),
   message: nullableField(OneLine, "one line for a person"),
   pid: nullableField(integer(1, 2 ** 31 - 1), "process id of the agent"),
@@ -150,7 +152,7 @@ const Moment = v.nullable(Count);
 export const Session = v.object({
   session_id: told(SessionId, "opaque name of the session"),
   instance: told(v.string(), "another value means another session of the same name"),
-  agent_type: told(v.string(), "which agent: claudecode (the default), codex, gemini, …"),
+  agent_type: told(v.string(), `which agent; ${DEFAULT_AGENT_TYPE} when nobody has said`),
   status: told(
     Status,
     "working; attention: its turn is over, or it wants a look; question: blocked on an answer or a permission; closed",

@@ -1,3 +1,4 @@
+import type { FindAgent } from "../attention/known-agent.ts";
 import { sortByNeed } from "../attention/rank.ts";
 import { matchesText } from "../attention/selection.ts";
 import type { Session } from "../protocol/session.ts";
@@ -11,7 +12,7 @@ export interface Size {
 
 /** One row of the list: a session, or the heading of a group of them. */
 export type Item =
-  | { kind: "session"; session: Session; project: string; branch: string }
+  | { kind: "session"; session: Session; project: string; branch: string; agent: string }
   | { kind: "group"; project: string; count: number };
 
 /**
@@ -20,10 +21,9 @@ export type Item =
  */
 export function arrange(
   sessions: Iterable<Session>,
-  filter: string,
-  isGrouped: boolean,
+  { filter, isGrouped }: { filter: string; isGrouped: boolean },
   nowMs: number,
-  branchOf: (folder: string) => string | undefined,
+  { branchOf, agentOf }: { branchOf(folder: string): string | undefined; agentOf: FindAgent },
 ): Item[] {
   const all = [...sessions];
   const labels = labelProjects(all.flatMap(({ working_dir: dir }) => dir ?? []));
@@ -35,7 +35,8 @@ export function arrange(
     const project = (dir && labels.get(dir)) ?? name;
     // Another machine's folders are not ours to look into.
     const branch = (dir !== null && session.host === null && branchOf(dir)) || "";
-    return { kind: "session" as const, session, project, branch };
+    const agent = agentOf(session.agent_type)?.name ?? session.agent_type;
+    return { kind: "session" as const, session, project, branch, agent };
   });
   if (!isGrouped) return rows;
   return [...Map.groupBy(rows, ({ project }) => project)].flatMap(([project, group]) => [

@@ -2,6 +2,7 @@ import { formatDuration } from "../attention/duration.ts";
 import { isSnoozed, type Urgency, urgencyOf } from "../attention/rank.ts";
 import { describeStatus, shortStatus } from "../attention/reason.ts";
 import type { Session } from "../protocol/session.ts";
+import type { Item } from "./board.ts";
 import type { Glyphs } from "./glyphs.ts";
 import {
   cut,
@@ -57,9 +58,7 @@ const ALL_TITLES = {
 
 /** The texts of one session, for a screen of that width. */
 export function toRow(
-  session: Session,
-  project: string,
-  branch: string,
+  { session, project, branch, agent }: Item & { kind: "session" },
   columns: number,
   nowMs: number,
   glyphs: Glyphs,
@@ -68,7 +67,6 @@ export function toRow(
   const isSeen = session.status === "question" && isAcknowledged;
   const short = shortStatus(session, nowMs);
   const words = columns >= 80 ? describeStatus(session, nowMs) : short;
-  const agent = session.agent_type === "claudecode" ? "claude" : session.agent_type;
   const child = session.parent_id === null ? "" : glyphs.child;
   return {
     session,

@@ -1,5 +1,6 @@
 import { formatDuration } from "../attention/duration.ts";
 import { planFocus } from "../attention/focus.ts";
+import type { FindAgent } from "../attention/known-agent.ts";
 import { urgencyOf } from "../attention/rank.ts";
 import { describeStatus } from "../attention/reason.ts";
 import { resumeCommand } from "../attention/resume.ts";
@@ -23,6 +24,7 @@ export interface DetailsContext {
   env: Readonly<Record<string, string | undefined>>;
   /** The branch of a folder of this machine, where it is known. */
   branchOf(folder: string): string | undefined;
+  agentOf: FindAgent;
   /** What the status rests on, where the hub has said it by now. */
   explanationOf(session: Session): Explanation | undefined;
 }
@@ -52,7 +54,7 @@ export function drawDetails(session: Session, context: DetailsContext): Line[] {
 }
 
 function facts(session: Session, context: DetailsContext): [string, string][] {
-  const { clock, platform, env, nowMs, branchOf } = context;
+  const { clock, platform, env, nowMs, branchOf, agentOf } = context;
   const { working_dir: dir, host } = session;
   const list: [string, string | null | undefined][] = [
     ["message", session.message],
@@ -69,7 +71,7 @@ function facts(session: Session, context: DetailsContext): [string, string][] {
     ["goes on as", session.replaced_by],
     ["seen", session.acknowledged_ms === null ? null : `at ${clock(session.acknowledged_ms)}`],
     ["snoozed", snoozedUntil(session, nowMs, clock)],
-    ["resume", resumeCommand(session)],
+    ["resume", resumeCommand(session, agentOf(session.agent_type)?.resume)],
     ["last report", describeReport(session, clock)],
   ];
   return list.flatMap(([label, value]) => (value ? [[label, value] as [string, string]] : []));

@@ -27,7 +27,7 @@ export function drawList(
   const rows = new Map<Item, Row>();
   for (const item of items.slice(from, state.top + bodyRows + 200)) {
     if (item.kind === "session") {
-      rows.set(item, toRow(item.session, item.project, item.branch, columns, nowMs, glyphs));
+      rows.set(item, toRow(item, columns, nowMs, glyphs));
     }
   }
   const layout = layOut([...rows.values()], columns);

@@ -1,3 +1,4 @@
+import type { FindAgent } from "../attention/known-agent.ts";
 import { resumeCommand } from "../attention/resume.ts";
 import { applyEvent, type Roster } from "../attention/roster.ts";
 import type { Explanation } from "../protocol/answers.ts";
@@ -21,6 +22,7 @@ export interface LiveOptions {
   events: AsyncIterable<Event | { type: "away"; why: string }>;
   hasColor: boolean;
   env: Readonly<Record<string, string | undefined>>;
+  agentOf: FindAgent;
   /** Asks the hub what a session's status rests on. */
   explain(session: Session): Promise<Explanation>;
   /** Does what a key asked for. @returns what to tell the person, if anything. */
@@ -126,7 +128,8 @@ class Live {
   }
 
   #copyResume(session: Session): void {
-    const command = resumeCommand(session);
+    const words = this.#options.agentOf(session.agent_type)?.resume;
+    const command = resumeCommand(session, words);
     if (command === undefined) {
       this.#say(`no resume command for ${session.agent_type}`);
       return;
@@ -175,6 +178,7 @@ class Live {
       platform: process.platform,
       env: this.#options.env,
       branchOf: this.#branches.of,
+      agentOf: this.#options.agentOf,
       // Of what is not there nobody can be asked.
       explanationOf: (session) => (this.#away ? undefined : this.#inquiry.of(session)),
     });

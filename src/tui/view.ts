@@ -37,8 +37,7 @@ export function drawView(input: ViewInput): View {
   // What the hub last said is shown as of then: nobody knows how it went on.
   const nowMs = away === undefined ? input.nowMs : Math.min(away.sinceMs, input.nowMs);
   const frame = frameOf(size);
-  const { filter, isGrouped } = input.state;
-  const items = arrange(sessions, filter, isGrouped, nowMs, input.branchOf);
+  const items = arrange(sessions, input.state, nowMs, input);
   const settled = settle(input.state, items, frame.bodyRows);
   const page = drawPage({ ...input, state: settled, nowMs }, items, frame.bodyRows);
   const header = drawHeader(sessions, input.isKnown, away, size.columns, nowMs, glyphs);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { trustHash } from "../../src/agents/codex/trust.ts";
 import { inspectAgents } from "../../src/install/inspect.ts";
-import { trustHash } from "../../src/install/trust.ts";
 import { createHome, type Home } from "../install/home.ts";
 
 interface Group {

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { HookContext } from "../../src/agents/agent.ts";
+import type { HookContext } from "../../src/agents/facets/hooks.ts";
+import { AGENTS } from "../../src/agents/table.ts";
+import type { Report } from "../../src/protocol/session.ts";
 
 /** One payload of our own making, and what the reports on it must say. */
 export interface Case {
@@ -25,6 +27,21 @@ export function cases(): Map<string, Case[]> {
 export function casesOf(name: string): Case[] {
   // Our own files: a wrong shape fails the test that reads it.
   return JSON.parse(readFileSync(join(FOLDER, name, "events.json"), "utf8")) as Case[];
+}
+
+const HOOKS = new Map(
+  await Promise.all(
+    AGENTS.map(async ({ name, facets }) => [name, (await facets.hooks()).report] as const),
+  ),
+);
+
+/** The reports on one payload of an agent. */
+export function reportsOf(
+  name: string,
+  payload: unknown,
+  context?: Partial<HookContext>,
+): Report[] {
+  return HOOKS.get(name)?.(payload, contextOf(context)) ?? [];
 }
 
 /** A hook's surroundings, with nothing in them but what is given. */

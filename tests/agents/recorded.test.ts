@@ -3,9 +3,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { parsePayload } from "../../src/agents/shape/payload.ts";
-import { adapterFor } from "../../src/agents/table.ts";
 import { Report } from "../../src/protocol/session.ts";
-import { contextOf } from "./fixtures.ts";
+import { reportsOf } from "./fixtures.ts";
 
 // Other people's data: beside the project where somebody has it, never in it.
 const FOLDER = [1, 2, 3]
@@ -48,7 +47,7 @@ describe.if(FOLDER !== undefined)("a recorded payload says what happened", () =>
         const payload = parsePayload(readFileSync(join(folder, agent, file)));
         // One was cut down by its origin to what it shows, without its session.
         const whole = { session_id: "cut", ...Object(payload) };
-        const reports = adapterFor(agent)?.report(whole, contextOf()) ?? [];
+        const reports = reportsOf(agent, whole);
         expect(reports.map((report) => v.safeParse(Report, report).success)).toEqual([true]);
         const { status, reason } = reports[0] ?? {};
         expect([status, reason].filter(Boolean).join(" ")).toBe(EXPECTED[name] ?? "unexpected");

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
+import type { Agent } from "../../src/agents/agent.ts";
 import { identify } from "../../src/agents/identify.ts";
-import { ADAPTERS } from "../../src/agents/table.ts";
+import { AGENTS } from "../../src/agents/table.ts";
 import { Report } from "../../src/protocol/session.ts";
-import { cases, contextOf } from "./fixtures.ts";
+import { cases, contextOf, reportsOf } from "./fixtures.ts";
 
 const CONTEXT = contextOf({
   env: { KIRO_SESSION_ID: "a\nb", GROK_HOOK_EVENT: "stop", CODEX_HOME: "", GROK_SESSION_ID: "" },
@@ -46,13 +47,13 @@ function variants(payload: unknown): unknown[] {
   ]);
 }
 
-for (const [name, adapter] of Object.entries(ADAPTERS)) {
+for (const { name } of AGENTS) {
   const payloads = (cases().get(name) ?? []).map(({ payload }) => payload);
 
   describe(name, () => {
     test("any JSON value gives reports that the wire takes, and never a throw", () => {
       for (const payload of [undefined, ...WRONG]) {
-        for (const report of adapter.report(payload, CONTEXT)) {
+        for (const report of reportsOf(name, payload, CONTEXT)) {
           expect(v.safeParse(Report, report).issues).toBeUndefined();
         }
       }
@@ -62,9 +63,9 @@ for (const [name, adapter] of Object.entries(ADAPTERS)) {
       const seen = payloads.flatMap(variants);
       expect(name === "aider" || seen.length > 100).toBe(true);
       const issues = seen.flatMap((payload) => {
-        return adapter
-          .report(payload, CONTEXT)
-          .flatMap((report) => v.safeParse(Report, report).issues ?? []);
+        return reportsOf(name, payload, CONTEXT).flatMap(
+          (report) => v.safeParse(Report, report).issues ?? [],
+        );
       });
       expect(issues).toEqual([]);
     });
@@ -72,7 +73,7 @@ for (const [name, adapter] of Object.entries(ADAPTERS)) {
     test("a message stays one short line whatever the payload holds", () => {
       const long = payloads
         .flatMap(variants)
-        .flatMap((payload) => adapter.report(payload, CONTEXT))
+        .flatMap((payload) => reportsOf(name, payload, CONTEXT))
         .map(({ message }) => message ?? "")
         .filter((message) => message.length > 300 || /\n/.test(message));
       expect(long).toEqual([]);
@@ -82,14 +83,14 @@ for (const [name, adapter] of Object.entries(ADAPTERS)) {
       for (const event of ["constructor", "__proto__", "toString", "hasOwnProperty"]) {
         const payload = { session_id: "s", sessionId: "s", properties: { sessionID: "s" } };
         const names = { hook_event_name: event, event, type: event, trigger: event };
-        const reports = adapter.report({ ...payload, ...names }, contextOf());
+        const reports = reportsOf(name, { ...payload, ...names });
         expect(reports).toEqual([]);
       }
     });
 
     test("a payload that others can't write to is read as well", () => {
       for (const payload of payloads) {
-        expect(() => adapter.report(Object.freeze(payload), CONTEXT)).not.toThrow();
+        expect(() => reportsOf(name, Object.freeze(payload), CONTEXT)).not.toThrow();
       }
     });
   });
@@ -97,6 +98,6 @@ for (const [name, adapter] of Object.entries(ADAPTERS)) {
 
 test("whose payload it is can be asked of any JSON value", () => {
   for (const payload of [undefined, ...WRONG]) {
-    expect(Object.hasOwn(ADAPTERS, identify("claude", payload, {}))).toBe(true);
+    expect(AGENTS).toContain(identify("claude", payload, {}) as Agent);
   }
 });

@@ -1,13 +1,12 @@
 import { expect, test } from "bun:test";
-import { adapterFor } from "../../src/agents/table.ts";
-import { contextOf } from "./fixtures.ts";
+import { reportsOf } from "./fixtures.ts";
 import { timeline } from "./timeline.ts";
 
 type Payload = Record<string, unknown>;
 
 /** What shows after each payload: status and reason, e.g. `question permission`. */
 function shown(name: string, payloads: readonly Payload[]): string[] {
-  const steps = payloads.map((payload) => adapterFor(name)?.report(payload, contextOf()) ?? []);
+  const steps = payloads.map((payload) => reportsOf(name, payload));
   expect(steps.map(({ length }) => length)).toEqual(payloads.map(() => 1));
   return timeline(steps.flat());
 }

@@ -1,50 +1,45 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { HOOK_EVENTS } from "../../src/agents/events.ts";
-import { loadAdapter } from "../../src/agents/load.ts";
-import { ADAPTERS, adapterFor } from "../../src/agents/table.ts";
+import { AGENTS, agentNamed, agentOfType } from "../../src/agents/table.ts";
+import { DEFAULT_AGENT_TYPE } from "../../src/protocol/session.ts";
 import { cases } from "./fixtures.ts";
 
 const ROOM = join(import.meta.dir, "../../src/agents");
 
-test("each adapter stands in the table under its own name", () => {
-  for (const [name, adapter] of Object.entries(ADAPTERS)) expect(adapter.name).toBe(name);
+test("each agent's folder has its name", () => {
+  const folders = readdirSync(ROOM, { withFileTypes: true }).filter((one) => one.isDirectory());
+  const names = folders.map(({ name }) => name).filter((name) => !/^(facets|shape)$/.test(name));
+  expect(AGENTS.map(({ name }) => name).sort()).toEqual(names.sort());
 });
 
-test("an adapter loaded alone is the one in the table", async () => {
-  for (const [name, adapter] of Object.entries(ADAPTERS)) {
-    expect(await loadAdapter(name)).toBe(adapter);
-  }
-});
-
-test("what every object has is no adapter", async () => {
+test("what every object has is no agent", () => {
   for (const name of ["constructor", "__proto__", "toString", "", "Claude"]) {
-    expect(adapterFor(name)).toBeUndefined();
-    expect(await loadAdapter(name)).toBeUndefined();
+    expect(agentNamed(name)).toBeUndefined();
+    expect(agentOfType(name)).toBeUndefined();
   }
 });
 
 test("the wire takes each agent type, and no two agents share one", () => {
-  const types = Object.values(ADAPTERS).map(({ agentType }) => agentType);
+  const types = AGENTS.map(({ agentType }) => agentType);
   expect(types.filter((type) => !/^[a-z0-9_-]{1,32}$/.test(type))).toEqual([]);
   expect(new Set(types).size).toBe(types.length);
+  expect(types).toContain(DEFAULT_AGENT_TYPE);
 });
 
 test("what an agent can't report is said in sentences", () => {
-  for (const { capabilities, limits } of Object.values(ADAPTERS)) {
+  for (const { capabilities, limits } of AGENTS) {
     const isPerfect = Object.values(capabilities).every((capability) => capability === "yes");
     expect(isPerfect || limits.length > 0).toBe(true);
     expect(limits.filter((limit) => !/^[A-Z].+\.$/.test(limit))).toEqual([]);
   }
 });
 
-test("each adapter has fixtures, and events are registered for adapters only", () => {
-  expect([...cases().keys()].sort()).toEqual(Object.keys(ADAPTERS).sort());
-  expect(Object.keys(HOOK_EVENTS).filter((name) => adapterFor(name) === undefined)).toEqual([]);
+test("each agent has fixtures, and nobody else has", () => {
+  expect([...cases().keys()].sort()).toEqual(AGENTS.map(({ name }) => name).sort());
 });
 
-test("adapters load nothing but each other and the text functions", () => {
+test("agents load nothing but each other and the text functions", () => {
   const files = readdirSync(ROOM, { recursive: true, encoding: "utf8" });
   const sources = files.filter((name) => name.endsWith(".ts"));
   const imports = sources.flatMap((file) => {

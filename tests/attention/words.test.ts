@@ -42,15 +42,16 @@ test("a status is described with its reason, and snoozed ones say so", () => {
 
 test("a resume command survives every shell character in the folder's name", async () => {
   const dir = "/tmp/it's a $(touch x) `dir` & more";
-  const command = resumeCommand(sample({ working_dir: dir, session_id: "a b;c" })) ?? "";
+  const session = sample({ working_dir: dir, session_id: "a b;c" });
+  const command = resumeCommand(session, ["claude", "--resume"]) ?? "";
   const script = `cd() { printf '%s\\n' "$1"; }; claude() { printf '%s\\n' "$@"; }; ${command}`;
   const shell = Bun.spawn(["sh", "-c", script], { stdout: "pipe" });
   expect(await shell.stdout.text()).toBe(`${dir}\n--resume\na b;c\n`);
 });
 
 test("an id that looks like an option, or an agent that can't resume, has no resume command", () => {
-  expect(resumeCommand(sample({ session_id: "--dangerous" }))).toBeUndefined();
-  expect(resumeCommand(sample({ agent_type: "toString" }))).toBeUndefined();
+  expect(resumeCommand(sample({ session_id: "--dangerous" }), ["claude"])).toBeUndefined();
+  expect(resumeCommand(sample(), undefined)).toBeUndefined();
 });
 
 test("the filter's words must all occur, in any field a person sees, without regard to case", () => {

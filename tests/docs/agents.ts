@@ -1,18 +1,22 @@
-import type { Adapter } from "../../src/agents/agent.ts";
-import { ADAPTERS } from "../../src/agents/table.ts";
+import type { Agent } from "../../src/agents/agent.ts";
+import { AGENTS } from "../../src/agents/table.ts";
 
 /** What each agent can report, and what it can't. */
 export async function renderAgents(): Promise<string> {
-  return Object.values(ADAPTERS).map(renderAgent).join("\n");
+  const heading = [
+    "| agent | question | turn end | interrupt | end | background | seen with |",
+    "| --- | --- | --- | --- | --- | --- | --- |",
+  ];
+  return [...heading, ...AGENTS.map(renderRow), "", ...AGENTS.map(renderLimits)].join("\n");
 }
 
-function renderAgent({ name, title, capabilities, limits }: Adapter): string {
+function renderRow({ title, capabilities, seen }: Agent): string {
   const { question, turnEnd, interrupt, close, background } = capabilities;
-  const facts = { question, "turn end": turnEnd, interrupt, end: close, background };
-  const told = Object.entries(facts).map(([what, how]) => `${what} ${how}`);
-  const catches = limits.map((limit) => `  - ${limit}`);
-  return [
-    `- **${title}** \`agent-console install ${name}\` — ${told.join(" · ")}`,
-    ...catches,
-  ].join("\n");
+  const sighting = seen === null ? "not run yet" : `${seen.version}, ${seen.date}: ${seen.how}`;
+  const cells = [`**${title}**`, question, turnEnd, interrupt, close, background, sighting];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function renderLimits({ name, title, limits }: Agent): string {
+  return [`- **${title}** (\`${name}\`)`, ...limits.map((limit) => `  - ${limit}`)].join("\n");
 }

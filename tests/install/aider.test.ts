@@ -27,7 +27,7 @@ describe("Aider", () => {
       expect(parsed["notifications-command"]).toBe(hookCommand("aider", home.program, "terminal"));
       await home.install(["aider"]);
       expect(home.read(FILE)).toBe(installed);
-      home.uninstall();
+      await home.uninstall();
       expect(home.listing()).toEqual(before);
     },
   );
@@ -37,7 +37,7 @@ describe("Aider", () => {
     const before = home.listing();
     await home.install(["aider"]);
     expect(home.read(FILE)).toStartWith("notifications: true\nnotifications-command: ");
-    home.uninstall();
+    await home.uninstall();
     expect(home.listing()).toEqual(before);
   });
 
@@ -52,7 +52,7 @@ describe("Aider", () => {
     const before = home.listing();
     const [change] = await home.install(["aider"]);
     expect(change?.problem).toContain("has notification settings of its own");
-    expect(home.uninstall()).toEqual([]);
+    expect(await home.uninstall()).toEqual([]);
     expect(home.listing()).toEqual(before);
   });
 
@@ -66,7 +66,7 @@ describe("Aider", () => {
     expect(home.read(FILE)).toContain(home.program);
     expect(home.read(FILE)).not.toContain("/old/");
     expect(home.read(FILE)).toEndWith("\nmodel: x\n");
-    home.uninstall();
+    await home.uninstall();
     expect(home.read(FILE)).toBe("model: x\n");
   });
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { chmodSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
+import type { HookShell } from "../../src/agents/facets/install.ts";
 import {
-  type HookShell,
   hookCommand,
   isOurCommand,
   programOf,

@@ -28,7 +28,7 @@ test("a linked settings file stays a link and its target is written, then restor
   expect(readFileSync(target, "utf8")).toContain("hook claude");
   // Beside the link, not in the user's repository of dotfiles.
   expect(home.listing()).toHaveProperty([`${SETTINGS}.agent-console.bak`]);
-  home.uninstall();
+  await home.uninstall();
   expect(home.listing()).toEqual(before);
 });
 
@@ -40,7 +40,7 @@ test("a link that leads nowhere yet is written through, and leads nowhere again"
   const before = home.listing();
   await home.install(["claude"]);
   expect(home.read("dotfiles/claude.json")).toContain("hook claude");
-  home.uninstall();
+  await home.uninstall();
   expect(home.listing()).toEqual(before);
 });
 
@@ -82,7 +82,7 @@ test("a read-only file that has all it needs is no problem", async () => {
   chmodSync(join(home.path, SETTINGS), 0o444);
   const [change] = await planInstall(home.options(["claude"]));
   expect(change?.problem).toBeUndefined();
-  const [out] = planUninstall(home.options(["claude"]));
+  const [out] = await planUninstall(home.options(["claude"]));
   expect(out?.problem).toContain("is read-only");
 });
 
@@ -165,7 +165,7 @@ test("a backup from before an uninstall by hand is replaced by the new original"
   await home.install(["claude"]);
   writeFileSync(file, '{"model":"sonnet"}');
   await home.install(["claude"]);
-  home.uninstall();
+  await home.uninstall();
   expect(home.read(SETTINGS)).toBe('{"model":"sonnet"}');
 });
 

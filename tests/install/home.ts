@@ -30,7 +30,7 @@ export interface Home extends Disposable {
   /** Puts a program on PATH that answers `--version` with this text. */
   addProgram(name: string, version: string): void;
   install(agents?: readonly string[], env?: Record<string, string>): Promise<Change[]>;
-  uninstall(agents?: readonly string[], env?: Record<string, string>): Change[];
+  uninstall(agents?: readonly string[], env?: Record<string, string>): Promise<Change[]>;
 }
 
 /** Creates a {@link Home}. */
@@ -62,8 +62,8 @@ export function createHome(binName = "bin"): Home {
       for (const change of changes) if (change.problem === undefined) applyChange(change);
       return changes;
     },
-    uninstall(agents, env) {
-      const changes = planUninstall(home.options(agents, env));
+    async uninstall(agents, env) {
+      const changes = await planUninstall(home.options(agents, env));
       for (const change of changes) if (change.problem === undefined) applyChange(change);
       return changes;
     },

@@ -1,7 +1,14 @@
 import { expect, test } from "bun:test";
+import type { HookFormat } from "../../src/agents/facets/install.ts";
+import { GROUPS } from "../../src/agents/shape/hook-groups.ts";
 import type { HookFile } from "../../src/install/entries.ts";
-import { CURSOR_ENTRIES, GROUPS } from "../../src/install/formats.ts";
 import { installHooks, uninstallHooks } from "../../src/install/hooks.ts";
+
+const FLAT: HookFormat = {
+  path: ["hooks"],
+  base: { version: 1 },
+  entry: ({ timeoutSeconds }, command) => ({ command, timeout: timeoutSeconds }),
+};
 
 const EVENTS = ["Stop", "SessionStart", "PreToolUse"];
 const MINE = '{"hooks":[{"type":"command","command":"mine"}]}';
@@ -59,7 +66,7 @@ test("a comment on the last entry's line stays with it", () => {
 });
 
 test("a file of ours begins with what its agent asks for; a foreign one is taken as it is", () => {
-  const spec: HookFile = { ...SPEC, format: CURSOR_ENTRIES };
+  const spec: HookFile = { ...SPEC, format: FLAT };
   expect(installHooks(null, spec)).toStartWith('{\n  "version": 1,\n  "hooks": {\n');
   expect(installHooks('{"hooks": {}}', spec)).not.toContain("version");
 });

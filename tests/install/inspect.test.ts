@@ -2,8 +2,8 @@ import { expect, test } from "bun:test";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { inspectAgents } from "../../src/install/inspect.ts";
-import { TARGETS } from "../../src/install/targets.ts";
 import { createHome, type Home } from "./home.ts";
+import { TARGETS } from "./targets.ts";
 
 async function inspect(home: Home, name: string) {
   const [state] = await inspectAgents(home.options([name]));
@@ -31,7 +31,7 @@ test.each(TARGETS.map((target) => target.name))(
     expect(installed.installed).toBe("yes");
     if (name !== "codex") expect(installed.problems).toEqual([]);
 
-    home.uninstall([name]);
+    await home.uninstall([name]);
     expect((await inspect(home, name)).installed).toBe("no");
   },
 );
@@ -84,7 +84,7 @@ test("a handler of ours among the user's own in one group is mended and taken ou
   await home.install(["claude"]);
   expect((await inspect(home, "claude")).installed).toBe("yes");
   expect(JSON.parse(home.read(".claude/settings.json") ?? "").hooks.Stop).toHaveLength(1);
-  home.uninstall();
+  await home.uninstall();
   expect(JSON.parse(home.read(".claude/settings.json") ?? "")).toEqual({
     hooks: { Stop: [{ matcher: "", hooks: [mine] }] },
   });

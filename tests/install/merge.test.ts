@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { hookCommand } from "../../src/install/command.ts";
 import { backupOf } from "../../src/install/disk.ts";
 import { knownHooks } from "../../src/install/hook-file.ts";
-import { TARGETS, type Target } from "../../src/install/targets.ts";
 import { createHome, type Home } from "./home.ts";
+import { TARGETS, type Target } from "./targets.ts";
 
 type Shape = [name: string, text: string];
 
@@ -73,7 +73,7 @@ describe.each(MERGED.map((target) => [target.name, target] as const))("%s", (nam
     expect(changes.map((change) => change.problem)).not.toContainEqual(expect.anything());
     expect(textAt(home, target)).toContain(`hook ${name}`);
     expect(textAt(home, target)).toEndWith("}\n");
-    home.uninstall();
+    await home.uninstall();
     expect(home.listing()).toEqual(before);
   });
 
@@ -84,7 +84,7 @@ describe.each(MERGED.map((target) => [target.name, target] as const))("%s", (nam
     const before = home.listing();
     await home.install();
     expect(textAt(home, target)).toContain(`hook ${name}`);
-    home.uninstall();
+    await home.uninstall();
     expect(home.listing()).toEqual(before);
   });
 
@@ -95,7 +95,7 @@ describe.each(MERGED.map((target) => [target.name, target] as const))("%s", (nam
     await home.install([name]);
     expect(textAt(home, target)).toContain(`hook ${name}`);
     expect(readFileSync(backupOf(file), "utf8")).toBe(text);
-    home.uninstall();
+    await home.uninstall();
     expect(home.listing()).toEqual(before);
   });
 
@@ -119,7 +119,7 @@ describe.each(MERGED.map((target) => [target.name, target] as const))("%s", (nam
       const end = installed.lastIndexOf("}");
       const added = `${installed.slice(0, end)}/* later */ ${installed.slice(end)}`;
       home.write(pathOf(target), added);
-      home.uninstall();
+      await home.uninstall();
       expect(textAt(home, target)).toContain("/* later */");
       expect(textAt(home, target)).not.toContain(home.program);
       const rest = textAt(home, target).replaceAll(/\s|\/\* later \*\//g, "");
@@ -133,7 +133,7 @@ describe.each(MERGED.map((target) => [target.name, target] as const))("%s", (nam
     const before = home.listing();
     const [change] = await home.install([name]);
     expect(change?.problem).toContain(`${pathOf(target)}, line 3: expected a comma`);
-    expect(home.uninstall([name])).toEqual([]);
+    expect(await home.uninstall([name])).toEqual([]);
     expect(home.listing()).toEqual(before);
   });
 
@@ -166,7 +166,7 @@ describe.each(MERGED.map((target) => [target.name, target] as const))("%s", (nam
     expect(text.split(command).length - 1).toBe(knownHooks(target.hooks, null, []).length);
     // Ours was first and still is: Codex files its trust by position.
     expect(text.indexOf(command)).toBeLessThan(text.indexOf('"true"'));
-    home.uninstall();
+    await home.uninstall();
     expect(textAt(home, target)).not.toContain(home.program);
     expect(textAt(home, target)).toContain('"true"');
   });

@@ -1,19 +1,18 @@
 import { describe, expect, test } from "bun:test";
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { HOOK_EVENTS } from "../../src/agents/events.ts";
 import { unifiedDiff } from "../../src/install/diff.ts";
 import { planInstall, planUninstall } from "../../src/install/plan.ts";
-import { TARGETS } from "../../src/install/targets.ts";
 import { isAtLeast, readVersion, stableProgram } from "../../src/install/versions.ts";
 import { createHome, type Home, writeProgram } from "./home.ts";
+import { TARGETS, targetNamed } from "./targets.ts";
 
 function events(home: Home, file: string): string[] {
   return Object.keys(JSON.parse(home.read(file) ?? "{}").hooks ?? {});
 }
 
 const CLAUDE = ".claude/settings.json";
-const OLD = (HOOK_EVENTS.claude ?? []).filter((hook) => hook.since === undefined);
+const OLD = targetNamed("claude").hooks.filter((hook) => hook.since === undefined);
 
 describe("finding agents", () => {
   test("an empty machine has none", async () => {
@@ -53,7 +52,7 @@ describe("finding agents", () => {
     const [change] = await home.install([name], env);
     expect(change?.file).toBe(join(home.path, "else where", file));
     expect(home.read(join("else where", file))).toContain(name);
-    home.uninstall([name], env);
+    await home.uninstall([name], env);
     expect(home.listing()).toEqual(before);
   });
 
@@ -72,7 +71,7 @@ describe("finding agents", () => {
     expect(planInstall(home.options(["claud"]))).rejects.toThrow(
       "unknown agent claud - expected claude, ",
     );
-    expect(() => planUninstall(home.options(["x"]))).toThrow("unknown agent x");
+    await expect(planUninstall(home.options(["x"]))).rejects.toThrow("unknown agent x");
   });
 
   test("a program that no hook can name installs nothing", async () => {
@@ -102,7 +101,7 @@ describe("events by version", () => {
       home.addProgram("claude", answer);
       await home.install(["claude"]);
       const version = answer.split(" ")[0] ?? "";
-      const known = (HOOK_EVENTS.claude ?? []).filter(
+      const known = targetNamed("claude").hooks.filter(
         (hook) => hook.since === undefined || isAtLeast(version, hook.since),
       );
       expect(events(home, CLAUDE).sort()).toEqual(known.map((hook) => hook.event).sort());
@@ -179,7 +178,7 @@ describe("Droid", () => {
     await home.install(["droid"]);
     expect(home.read(".factory/hooks.json")).toBeNull();
     expect(JSON.parse(home.read(".factory/settings.json") ?? "").hooks.Stop).toHaveLength(2);
-    home.uninstall();
+    await home.uninstall();
     expect(home.listing()).toEqual(before);
   });
 
@@ -210,7 +209,7 @@ test("Goose gets a manifest beside the hooks; a foreign one is left alone", asyn
   using home = createHome();
   await home.install(["goose"]);
   expect(home.read(".agents/plugins/agent-console/plugin.json")).toContain('"agent-console"');
-  home.uninstall();
+  await home.uninstall();
   home.write(".agents/plugins/agent-console/plugin.json", '{"name": "mine"}');
   const before = home.listing();
   const changes = await home.install(["goose"]);
@@ -222,7 +221,7 @@ test("what others put into a folder that we made stays, and our mark goes", asyn
   using home = createHome();
   await home.install(["goose"]);
   home.write(".agents/plugins/other/plugin.json", "{}");
-  home.uninstall();
+  await home.uninstall();
   expect(Object.keys(home.listing())).toEqual([
     ".agents",
     ".agents/plugins",
@@ -235,7 +234,7 @@ test("the running sessions are mentioned for each agent", async () => {
   using home = createHome();
   for (const target of TARGETS) {
     const [change] = await home.install([target.name]);
-    expect(change?.notes).toContain(`${target.title}: ${target.restart}`);
+    expect(change?.notes).toContain(`${target.label}: ${target.restart}`);
   }
 });
 

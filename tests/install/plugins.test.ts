@@ -2,8 +2,16 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isOurPlugin, type PluginName, pluginText } from "../../src/install/plugins.ts";
+import { isOurPlugin, pluginText } from "../../src/install/plugins.ts";
 import { createHome, type Home, writeProgram } from "./home.ts";
+import { targetNamed } from "./targets.ts";
+
+/** The text of the plugin that is installed for an agent. */
+function textOf(name: string, program: string): string {
+  const [file] = targetNamed(name).files;
+  if (file?.kind !== "plugin") throw new Error(`${name} has no plugin`);
+  return pluginText(name, file.plugin, program);
+}
 
 const folder = mkdtempSync(join(tmpdir(), "ac-plugins-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -15,9 +23,9 @@ interface Payload {
 }
 
 // Really imports the text, as the agent does.
-async function load(name: PluginName, program: string): Promise<Record<string, Handler>> {
+async function load(name: string, program: string): Promise<Record<string, Handler>> {
   const file = join(folder, `${name}-${count++}.${name === "opencode" ? "js" : "ts"}`);
-  writeFileSync(file, pluginText(name, program));
+  writeFileSync(file, textOf(name, program));
   return import(file);
 }
 
@@ -259,7 +267,7 @@ describe("Amp", () => {
   });
 
   test("the first line is the one without which Amp loads no plugin", () => {
-    expect(pluginText("amp", "/x/agent-console")).toStartWith(
+    expect(textOf("amp", "/x/agent-console")).toStartWith(
       "// @i-know-the-amp-plugin-api-is-wip-and-very-experimental-right-now\n",
     );
   });
@@ -285,7 +293,7 @@ describe.each(["opencode", "pi", "amp"] as const)("every plugin: %s", (name) => 
   test("a report made in the agent's last moment still arrives", async () => {
     using home = createHome();
     const file = join(home.path, "plugin.ts");
-    writeFileSync(file, pluginText(name, recording(home)));
+    writeFileSync(file, textOf(name, recording(home)));
     const script = join(home.path, "agent.ts");
     const last = {
       opencode: `const h = await p.AgentConsole({ directory: "/" });
@@ -304,7 +312,7 @@ describe.each(["opencode", "pi", "amp"] as const)("every plugin: %s", (name) => 
   });
 
   test("is known as ours, by its head alone", () => {
-    expect(isOurPlugin(pluginText(name, "/x/agent-console"))).toBe(true);
+    expect(isOurPlugin(textOf(name, "/x/agent-console"))).toBe(true);
     expect(isOurPlugin('export const AgentConsole = "agent-console";\n')).toBe(false);
   });
 
@@ -312,12 +320,12 @@ describe.each(["opencode", "pi", "amp"] as const)("every plugin: %s", (name) => 
     using home = createHome();
     const before = home.listing();
     const [change] = await home.install([name]);
-    expect(change?.after).toBe(pluginText(name, home.program));
+    expect(change?.after).toBe(textOf(name, home.program));
     const file = change?.file ?? "";
     writeFileSync(file, `${readFileSync(file, "utf8")}// changed`);
     await home.install([name]);
-    expect(readFileSync(file, "utf8")).toBe(pluginText(name, home.program));
-    home.uninstall();
+    expect(readFileSync(file, "utf8")).toBe(textOf(name, home.program));
+    await home.uninstall();
     expect(home.listing()).toEqual(before);
   });
 
@@ -328,7 +336,7 @@ describe.each(["opencode", "pi", "amp"] as const)("every plugin: %s", (name) => 
     const before = home.listing();
     const [again] = await home.install([name]);
     expect(again?.problem).toContain("is not ours - move it away to install");
-    expect(home.uninstall()).toEqual([]);
+    expect(await home.uninstall()).toEqual([]);
     expect(home.listing()).toEqual(before);
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { adapterFor } from "../../src/agents/table.ts";
+import { reportsOf } from "../agents/fixtures.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import type { Frame } from "../support/wire.ts";
 import { startAgent } from "./agent.ts";
@@ -198,8 +198,7 @@ test("what OpenCode accepts by itself is never shown as a question", async () =>
     event("permission.replied", { requestID: "p1", reply: "once" }),
     event("permission.asked", { id: "p2", permission: "bash", patterns: ["rm x"] }),
   ];
-  const context = { env: {}, cwd: null, agentPid: null };
-  const reports = events.flatMap((one) => adapterFor("opencode")?.report(one, context) ?? []);
+  const reports = events.flatMap((one) => reportsOf("opencode", one));
   // In one write, as fast as a rule answers; only the last is left to a person.
   const client = await box.connect();
   const lines = reports.map((one) => JSON.stringify({ cmd: "SET", source: "hook", ...one }));

@@ -1,8 +1,11 @@
 import { createObserver, type Observer } from "../../src/daemon/evidence/observer.ts";
-import { createRegistry } from "../../src/daemon/evidence/registry.ts";
+import { loadRecords } from "../../src/daemon/evidence/records.ts";
+import { createRegistry, registrySources } from "../../src/daemon/evidence/registry.ts";
 import { createTranscripts } from "../../src/daemon/evidence/transcript.ts";
 import type { Store } from "../../src/daemon/sessions/store.ts";
 import type { ProcessInfo } from "../../src/host/process.ts";
+
+const RECORDS = await loadRecords();
 
 /** An observer on a machine called `here`, with a process table of our own making. */
 export function observing(
@@ -10,13 +13,14 @@ export function observing(
   find: (pid: number) => ProcessInfo | null,
   registry: string | null = null,
 ): Observer {
+  const sources = registrySources(RECORDS, {}, "/nowhere");
   return createObserver({
     store,
     hostName: "here",
     pidSpace: "pid:[1]",
     find,
     table: () => find,
-    registry: createRegistry(registry),
-    transcripts: createTranscripts(),
+    registry: createRegistry(sources.map((source) => ({ ...source, folder: registry }))),
+    transcripts: createTranscripts(RECORDS),
   });
 }

@@ -1,3 +1,4 @@
+import { agentOfType } from "../../src/agents/table.ts";
 import type { Session } from "../../src/protocol/session.ts";
 import { UNICODE } from "../../src/tui/glyphs.ts";
 import { textOf } from "../../src/tui/line.ts";
@@ -65,6 +66,7 @@ export function picture(given: Partial<ViewInput> = {}): View {
     platform: "linux",
     env: {},
     branchOf: () => undefined,
+    agentOf: agentOfType,
     explanationOf: () => undefined,
     ...given,
   });

@@ -1,4 +1,4 @@
-import type { Adapter } from "../agent.ts";
+import type { ReadHook } from "../facets/hooks.ts";
 import { textOf } from "../shape/fields.ts";
 import type { Rule, Rules } from "../shape/hook.ts";
 import { pluginReports } from "../shape/plugin.ts";
@@ -33,21 +33,4 @@ const RULES: Rules = {
  * of session.start, agent.start, tool.result (`tool_name`), agent.end (`status`)
  * and dispose. It leaves tool.call alone, which decides whether a tool may run.
  */
-export const amp: Adapter = {
-  name: "amp",
-  agentType: "amp",
-  title: "Amp",
-  capabilities: {
-    question: "no",
-    turnEnd: "yes",
-    interrupt: "partly",
-    close: "partly",
-    background: "no",
-  },
-  limits: [
-    "No event tells that it waits for an approval: it shows as working.",
-    "A cancelled turn may look like one that is done.",
-    "The plugin interface is experimental: a new version may silence it.",
-  ],
-  report: (payload) => pluginReports("amp", RULES, payload),
-};
+export const report: ReadHook = (payload) => pluginReports("amp", RULES, payload);

@@ -1,9 +1,8 @@
-import type { Report } from "../../protocol/session.ts";
-import type { Adapter, HookContext } from "../agent.ts";
+import type { Env, ReadHook } from "../facets/hooks.ts";
 import { notified } from "../shape/asking.ts";
 import { CLAUDE_EVENTS } from "../shape/claude-events.ts";
 import { claudeShapedReports, stopFailed } from "../shape/claude-shaped.ts";
-import { pathOf, textOf } from "../shape/fields.ts";
+import { textOf } from "../shape/fields.ts";
 import type { Hook, Rule, Rules } from "../shape/hook.ts";
 import { alive, prompted, unasked } from "../shape/rules.ts";
 
@@ -61,16 +60,8 @@ const RULES: Rules = {
   PostModelSwitch: alive,
 };
 
-function report(payload: unknown, { env }: HookContext): Report[] {
-  const home = pathOf(env.CLAUDE_CONFIG_DIR, env.HOME && `${env.HOME}/.claude`);
-  const registry = home === undefined ? {} : { registry: `${home}/sessions` };
-  const reports = claudeShapedReports("claudecode", RULES, payload);
-  const heard = isAttended(env) ? reports : reports.map(unasked);
-  return heard.map((one) => ({ ...one, ...registry }));
-}
-
 /** False under `-p`, where nobody is asked; a background job has its questions answered elsewhere. */
-function isAttended(env: HookContext["env"]): boolean {
+function isAttended(env: Env): boolean {
   return env.CLAUDE_CODE_SESSION_ATTENDED !== "0" || env.CLAUDE_JOB_DIR !== undefined;
 }
 
@@ -79,22 +70,7 @@ function isAttended(env: HookContext["env"]): boolean {
  * Setup, InstructionsLoaded, ConfigChange, FileChanged, WorktreeCreate and
  * MessageDisplay tell nothing of the state and must not be registered.
  */
-export const claude: Adapter = {
-  name: "claude",
-  agentType: "claudecode",
-  title: "Claude Code",
-  capabilities: {
-    question: "yes",
-    turnEnd: "yes",
-    interrupt: "partly",
-    close: "partly",
-    background: "yes",
-  },
-  limits: [
-    "Esc fires no event (anthropics/claude-code#9516): it shows once somebody looks, by Claude Code's own records, else by the idle prompt a minute later.",
-    "Turning down a permission fires no event: it shows once somebody looks, else with the next step, prompt or idle prompt.",
-    "Granting a permission fires no event: it shows once somebody looks, else when the tool has run.",
-    "A killed process fires no SessionEnd: the end shows when the process is gone.",
-  ],
-  report,
+export const report: ReadHook = (payload, { env }) => {
+  const reports = claudeShapedReports("claudecode", RULES, payload);
+  return isAttended(env) ? reports : reports.map(unasked);
 };

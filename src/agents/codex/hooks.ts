@@ -1,5 +1,5 @@
 import type { Report } from "../../protocol/session.ts";
-import type { Adapter, HookContext } from "../agent.ts";
+import type { HookContext } from "../facets/hooks.ts";
 import { permissionRequested, toolStartingOrAsking } from "../shape/asking.ts";
 import { claudeShapedReports, subagentFinished } from "../shape/claude-shaped.ts";
 import { type Fields, fieldOf, fieldsOf, textOf } from "../shape/fields.ts";
@@ -37,7 +37,12 @@ const RULES: Rules = {
   Interrupt: interrupted,
 };
 
-function report(payload: unknown, { env }: HookContext): Report[] {
+/**
+ * Codex CLI (input schemas embedded in 0.169.0; behaviour measured on 0.154 to
+ * 0.160). Its older `notify` program is not heard: it tells nothing that hooks
+ * don't, and tells it of Codex's own title thread too.
+ */
+export function report(payload: unknown, { env }: HookContext): Report[] {
   const isOwn = isMemoriesThread(fieldsOf(payload), env.CODEX_HOME);
   return isOwn ? [] : claudeShapedReports("codex", RULES, payload);
 }
@@ -50,29 +55,3 @@ function isMemoriesThread(fields: Fields, codexHome: string | undefined): boolea
   const home = codexHome?.replaceAll("\\", "/").replace(/\/+$/, "");
   return Boolean(home) && `${cwd}/`.startsWith(`${home}/memories/`);
 }
-
-/**
- * Codex CLI (input schemas embedded in 0.169.0; behaviour measured on 0.154 to
- * 0.160). Its older `notify` program is not heard: it tells nothing that hooks
- * don't, and tells it of Codex's own title thread too.
- */
-export const codex: Adapter = {
-  name: "codex",
-  agentType: "codex",
-  title: "Codex CLI",
-  capabilities: {
-    question: "yes",
-    turnEnd: "yes",
-    interrupt: "yes",
-    close: "partly",
-    background: "partly",
-  },
-  limits: [
-    "Hooks run only after they were trusted: until then nothing is reported.",
-    "A session appears with its first prompt, not at launch.",
-    "A turn that fails with an API error fires no event: its end shows once somebody looks.",
-    "Granting a permission fires no event: the question stands until the tool has run.",
-    "With the app-server daemon the end of a session is told up to a minute late.",
-  ],
-  report,
-};

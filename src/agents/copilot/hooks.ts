@@ -1,5 +1,4 @@
 import type { Report } from "../../protocol/session.ts";
-import type { Adapter } from "../agent.ts";
 import { notified, toolStartingOrAsking } from "../shape/asking.ts";
 import { claudeShapedReports } from "../shape/claude-shaped.ts";
 import { type Fields, fieldOf, fieldsOf, snakeCased, textOf } from "../shape/fields.ts";
@@ -53,7 +52,8 @@ const RENAMED: Readonly<Record<string, string>> = {
   UserPromptSubmitted: "UserPromptSubmit",
 };
 
-function report(payload: unknown): Report[] {
+/** GitHub Copilot CLI (hooks reference of 2026, SDK 1.0.14; measured on 1.0.78 and 1.0.83). */
+export function report(payload: unknown): Report[] {
   const fields = snakeCased(fieldsOf(payload));
   const name = textOf(fields, "hook_event_name") ?? inferredEvent(fields);
   if (name === undefined) return [];
@@ -87,25 +87,3 @@ function inferredEvent(fields: Fields): string | undefined {
   if (has("source")) return "SessionStart";
   return has("reason") ? "SessionEnd" : undefined;
 }
-
-/** GitHub Copilot CLI (hooks reference of 2026, SDK 1.0.14; measured on 1.0.78 and 1.0.83). */
-export const copilot: Adapter = {
-  name: "copilot",
-  agentType: "copilot",
-  title: "GitHub Copilot CLI",
-  capabilities: {
-    question: "partly",
-    turnEnd: "yes",
-    interrupt: "no",
-    close: "yes",
-    background: "partly",
-  },
-  limits: [
-    "Turning down a permission fires no event: the question stands until the next one.",
-    "Permission prompts are told by a notification that names no tool: the end of any tool ends the question.",
-    "The general-purpose subagent fires no events: it is not counted.",
-    "No event for an interrupt is known.",
-    "Before 1.0.25 each turn ended with sessionEnd: the session closes and reopens.",
-  ],
-  report,
-};

@@ -1,5 +1,5 @@
 import type { Report } from "../../protocol/session.ts";
-import type { Adapter, HookContext } from "../agent.ts";
+import type { HookContext } from "../facets/hooks.ts";
 import {
   type Fields,
   fieldOf,
@@ -50,7 +50,8 @@ const RULES: Rules = {
   stop: stopped,
 };
 
-function report(payload: unknown, { env }: HookContext): Report[] {
+/** Cursor, the editor and cursor-agent (hooks page of 2026-08; measured on 3.7 and 2026.09). */
+export function report(payload: unknown, { env }: HookContext): Report[] {
   const fields = fieldsOf(payload);
   // A tool's `cwd` is its own, often empty; the workspace is the session's.
   const roots = listOf(fields, "workspace_roots") ?? [];
@@ -62,23 +63,3 @@ function report(payload: unknown, { env }: HookContext): Report[] {
   };
   return reportsOf(RULES, origin, fields);
 }
-
-/** Cursor, the editor and cursor-agent (hooks page of 2026-08; measured on 3.7 and 2026.09). */
-export const cursor: Adapter = {
-  name: "cursor",
-  agentType: AGENT_TYPE,
-  title: "Cursor",
-  capabilities: {
-    question: "no",
-    turnEnd: "partly",
-    interrupt: "partly",
-    close: "partly",
-    background: "no",
-  },
-  limits: [
-    "No event tells that it waits for an approval: it shows as working.",
-    "Headless, cursor-agent fires neither prompt nor stop: only the session's end ends its work.",
-    "Subagents are not counted.",
-  ],
-  report,
-};

@@ -1,4 +1,4 @@
-import type { Adapter } from "../agent.ts";
+import type { ReadHook } from "../facets/hooks.ts";
 import { notified } from "../shape/asking.ts";
 import { claudeShapedReports } from "../shape/claude-shaped.ts";
 import { sessionIdOf } from "../shape/fields.ts";
@@ -40,21 +40,4 @@ const RULES: Rules = {
 };
 
 /** Factory Droid (hooks page of 2026; static reading of 0.223.0; measured on 0.208.1). */
-export const droid: Adapter = {
-  name: "droid",
-  agentType: "droid",
-  title: "Factory Droid",
-  capabilities: {
-    question: "partly",
-    turnEnd: "yes",
-    interrupt: "no",
-    close: "partly",
-    background: "no",
-  },
-  limits: [
-    "Permission prompts are told by a notification that names no tool: the end of any tool ends the question.",
-    "No event for an interrupt or a failed turn is known.",
-    "Subagents and background tasks are not counted.",
-  ],
-  report: (payload) => claudeShapedReports("droid", RULES, payload),
-};
+export const report: ReadHook = (payload) => claudeShapedReports("droid", RULES, payload);

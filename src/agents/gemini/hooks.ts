@@ -1,4 +1,4 @@
-import type { Adapter } from "../agent.ts";
+import type { ReadHook } from "../facets/hooks.ts";
 import { claudeShapedReports } from "../shape/claude-shaped.ts";
 import { fieldOf, fieldsOf, textOf } from "../shape/fields.ts";
 import type { Rule, Rules } from "../shape/hook.ts";
@@ -44,21 +44,4 @@ const RULES: Rules = {
  * Gemini CLI (hooks reference of 2026-08, package 0.61.0, captures of 0.46.0).
  * Its payloads have Claude's base fields and names of their own for the events.
  */
-export const gemini: Adapter = {
-  name: "gemini",
-  agentType: "gemini",
-  title: "Gemini CLI",
-  capabilities: {
-    question: "yes",
-    turnEnd: "yes",
-    interrupt: "no",
-    close: "partly",
-    background: "no",
-  },
-  limits: [
-    "Esc fires no event (google-gemini/gemini-cli#25172): the session shows as working.",
-    "An API error fires no event: the session shows as working.",
-    "SessionEnd is best effort: the end may show only when the process is gone.",
-  ],
-  report: (payload) => claudeShapedReports("gemini", RULES, payload),
-};
+export const report: ReadHook = (payload) => claudeShapedReports("gemini", RULES, payload);

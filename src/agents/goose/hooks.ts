@@ -1,4 +1,4 @@
-import type { Adapter } from "../agent.ts";
+import type { ReadHook } from "../facets/hooks.ts";
 import type { Rules } from "../shape/hook.ts";
 import { pluginReports } from "../shape/plugin.ts";
 import {
@@ -27,21 +27,4 @@ const RULES: Rules = {
 };
 
 /** Goose, since 1.38 (hooks page of 2026). Its payloads name the event in `event`. */
-export const goose: Adapter = {
-  name: "goose",
-  agentType: "goose",
-  title: "Goose",
-  capabilities: {
-    question: "no",
-    turnEnd: "yes",
-    interrupt: "no",
-    close: "yes",
-    background: "no",
-  },
-  limits: [
-    "No event tells that it waits for an approval: it shows as working.",
-    "No event for an interrupt or a failed turn is known.",
-    "The working directory shows with the first tool.",
-  ],
-  report: (payload) => pluginReports("goose", RULES, payload),
-};
+export const report: ReadHook = (payload) => pluginReports("goose", RULES, payload);

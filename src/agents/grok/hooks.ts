@@ -1,5 +1,5 @@
 import type { Report } from "../../protocol/session.ts";
-import type { Adapter, HookContext } from "../agent.ts";
+import type { HookContext } from "../facets/hooks.ts";
 import { notified } from "../shape/asking.ts";
 import { CLAUDE_EVENTS } from "../shape/claude-events.ts";
 import { claudeShapedReports, stopped } from "../shape/claude-shaped.ts";
@@ -31,7 +31,12 @@ const RULES: Rules = {
   PostCompact: alive,
 };
 
-function report(payload: unknown, { env }: HookContext): Report[] {
+/**
+ * Grok Build, which runs the hooks of Claude Code and Cursor (docs.x.ai, Hooks,
+ * read 2026-09): its payloads reach us through theirs. Keys are camelCase,
+ * event names snake_case.
+ */
+export function report(payload: unknown, { env }: HookContext): Report[] {
   const fields = snakeCased(fieldsOf(payload));
   const event = textOf(fields, "hook_event_name") ?? env.GROK_HOOK_EVENT;
   return claudeShapedReports("grok", RULES, {
@@ -44,27 +49,3 @@ function report(payload: unknown, { env }: HookContext): Report[] {
     trigger: fieldOf(fields, "trigger") ?? fieldOf(fields, "source"),
   });
 }
-
-/**
- * Grok Build, which runs the hooks of Claude Code and Cursor (docs.x.ai, Hooks,
- * read 2026-09): its payloads reach us through theirs. Keys are camelCase,
- * event names snake_case.
- */
-export const grok: Adapter = {
-  name: "grok",
-  agentType: "grok",
-  title: "Grok Build",
-  capabilities: {
-    question: "partly",
-    turnEnd: "yes",
-    interrupt: "partly",
-    close: "partly",
-    background: "partly",
-  },
-  limits: [
-    "It is seen only through the hooks of Claude Code and Cursor, which it runs too.",
-    "Permission prompts are told by a notification that names no tool: the end of any tool ends the question.",
-    "Only newer versions tell of an interrupt.",
-  ],
-  report,
-};

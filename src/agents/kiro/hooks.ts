@@ -1,5 +1,5 @@
 import type { Report } from "../../protocol/session.ts";
-import type { Adapter, HookContext } from "../agent.ts";
+import type { HookContext } from "../facets/hooks.ts";
 import { asName, fieldOf, fieldsOf, pathOf, sessionIdOf, textOf } from "../shape/fields.ts";
 import { type Rules, reportsOf } from "../shape/hook.ts";
 import { prompted, startedLate, toolEnded, toolStarting, turnDone } from "../shape/rules.ts";
@@ -16,7 +16,8 @@ const RULES: Rules = {
   stop: turnDone,
 };
 
-function report(payload: unknown, { env, agentPid }: HookContext): Report[] {
+/** Kiro CLI and Amazon Q CLI (2.6 and 2.12 measured; hook files of version 3 as documented). */
+export function report(payload: unknown, { env, agentPid }: HookContext): Report[] {
   const fields = fieldsOf(payload);
   const event = textOf(fields, "hook_event_name", "trigger", "event");
   if (event === undefined) return [];
@@ -33,23 +34,3 @@ function report(payload: unknown, { env, agentPid }: HookContext): Report[] {
   };
   return reportsOf(RULES, origin, fields);
 }
-
-/** Kiro CLI and Amazon Q CLI (2.6 and 2.12 measured; hook files of version 3 as documented). */
-export const kiro: Adapter = {
-  name: "kiro",
-  agentType: AGENT_TYPE,
-  title: "Kiro CLI",
-  capabilities: {
-    question: "no",
-    turnEnd: "yes",
-    interrupt: "no",
-    close: "no",
-    background: "no",
-  },
-  limits: [
-    "No event tells that it waits for an approval: it shows as working.",
-    "No event for an interrupt, an error or the session's end: the end shows when the process is gone.",
-    "Before version 3 only the agents that carry the hook report.",
-  ],
-  report,
-};

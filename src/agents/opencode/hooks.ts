@@ -1,5 +1,4 @@
 import type { Report } from "../../protocol/session.ts";
-import type { Adapter } from "../agent.ts";
 import {
   type Fields,
   fieldOf,
@@ -108,7 +107,20 @@ const RULES: Rules = {
   "question.v2.rejected": answered,
 };
 
-function report(payload: unknown): Report[] {
+/**
+ * OpenCode (types of plugin 1.18 and SDK 1.19; captures of 1.18.31). Our plugin
+ * pipes each bus event as it is, with four fields of its own beside `type` and
+ * `properties`:
+ *
+ * - `directory`: the plugin's `directory`; `pid`: `process.pid`
+ * - `parent`: for an event of a child session, the id of the session at the top
+ *   (the plugin remembers `info.parentID`). The child then counts as a subagent
+ *   of that session: only its questions show, and they show there
+ * - `session`: for an event that names no session, the one it is about: the only
+ *   busy one for an ask; on dispose, the plugin pipes the event once for each
+ *   session it has seen
+ */
+export function report(payload: unknown): Report[] {
   const fields = fieldsOf(payload);
   const properties = fieldsOf(fieldOf(fields, "properties"));
   const info = fieldsOf(fieldOf(properties, "info"));
@@ -128,35 +140,3 @@ function report(payload: unknown): Report[] {
   };
   return reportsOf(RULES, origin, properties);
 }
-
-/**
- * OpenCode (types of plugin 1.18 and SDK 1.19; captures of 1.18.31). Our plugin
- * pipes each bus event as it is, with four fields of its own beside `type` and
- * `properties`:
- *
- * - `directory`: the plugin's `directory`; `pid`: `process.pid`
- * - `parent`: for an event of a child session, the id of the session at the top
- *   (the plugin remembers `info.parentID`). The child then counts as a subagent
- *   of that session: only its questions show, and they show there
- * - `session`: for an event that names no session, the one it is about: the only
- *   busy one for an ask; on dispose, the plugin pipes the event once for each
- *   session it has seen
- */
-export const opencode: Adapter = {
-  name: "opencode",
-  agentType: AGENT_TYPE,
-  title: "OpenCode",
-  capabilities: {
-    question: "yes",
-    turnEnd: "yes",
-    interrupt: "yes",
-    close: "partly",
-    background: "no",
-  },
-  limits: [
-    "The plugin is loaded at start: sessions that run already are not seen.",
-    "A session that is left, not deleted, ends with its process.",
-    "With opencode serve the process and terminal are the server's.",
-  ],
-  report,
-};

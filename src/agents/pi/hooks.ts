@@ -1,5 +1,4 @@
-import type { Report } from "../../protocol/session.ts";
-import type { Adapter } from "../agent.ts";
+import type { ReadHook } from "../facets/hooks.ts";
 import { fieldOf, textOf } from "../shape/fields.ts";
 import type { Rule, Rules } from "../shape/hook.ts";
 import { pluginReports } from "../shape/plugin.ts";
@@ -73,20 +72,4 @@ const RULES: Rules = {
  * ui_prompt_start; `idle: true` on ui_prompt_end when no turn runs; `tool_name`
  * of tool_execution_*.
  */
-export const pi: Adapter = {
-  name: "pi",
-  agentType: "pi",
-  title: "pi",
-  capabilities: {
-    question: "yes",
-    turnEnd: "yes",
-    interrupt: "yes",
-    close: "yes",
-    background: "no",
-  },
-  limits: [
-    "Versions without ui_prompt_start never show a question.",
-    "A killed process fires no session_shutdown: the end shows when the process is gone.",
-  ],
-  report: (payload): Report[] => pluginReports("pi", RULES, payload),
-};
+export const report: ReadHook = (payload) => pluginReports("pi", RULES, payload);

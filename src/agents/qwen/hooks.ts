@@ -1,4 +1,4 @@
-import type { Adapter } from "../agent.ts";
+import type { ReadHook } from "../facets/hooks.ts";
 import { notified } from "../shape/asking.ts";
 import { CLAUDE_EVENTS } from "../shape/claude-events.ts";
 import { claudeShapedReports } from "../shape/claude-shaped.ts";
@@ -14,21 +14,4 @@ const RULES: Rules = {
 };
 
 /** Qwen Code (hooks page bundled with 0.24.4): Claude's hooks under its own roof. */
-export const qwen: Adapter = {
-  name: "qwen",
-  agentType: "qwen",
-  title: "Qwen Code",
-  capabilities: {
-    question: "yes",
-    turnEnd: "yes",
-    interrupt: "no",
-    close: "partly",
-    background: "yes",
-  },
-  limits: [
-    "No event for an interrupt is documented: the session shows as working until the idle prompt.",
-    "API errors in headless mode fire no event.",
-    "A killed process fires no SessionEnd: the end shows when the process is gone.",
-  ],
-  report: (payload) => claudeShapedReports("qwen", RULES, payload),
-};
+export const report: ReadHook = (payload) => claudeShapedReports("qwen", RULES, payload);

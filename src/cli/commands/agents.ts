@@ -1,4 +1,4 @@
-import { ADAPTERS } from "../../agents/table.ts";
+import { AGENTS } from "../../agents/table.ts";
 import { toOneLine } from "../../protocol/text.ts";
 import { factsOf, formatLimits } from "../agent-facts.ts";
 import { JSON_ARG } from "../args.ts";
@@ -11,7 +11,7 @@ export const agents = command({
   meta: { name: "agents", description: "Show what each agent can and can't report" },
   args: { ...JSON_ARG },
   run: ({ args }) => {
-    const all = Object.values(ADAPTERS).map(factsOf);
+    const all = AGENTS.map(factsOf);
     writeAnswer(args.json === true, all, () => formatAgents(all, terminalStyle()));
   },
 });

@@ -1,4 +1,4 @@
-import { adapterFor } from "../../agents/table.ts";
+import { agentNamed } from "../../agents/table.ts";
 import { formatDuration } from "../../attention/duration.ts";
 import { connect } from "../../client/connect.ts";
 import { otherSpools, type SpoolDepth, spoolDepth, spoolFolder } from "../../host/spool.ts";
@@ -120,7 +120,7 @@ export function examineAgent(
   nowMs: number,
 ): Finding[] {
   const { title: subject, version, installed, trusted, problems } = agent;
-  const agentType = adapterFor(agent.agent)?.agentType;
+  const agentType = agentNamed(agent.agent)?.agentType;
   const last = agents.find(({ agent_type }) => agent_type === agentType);
   const facts = [
     version === null ? "found" : `version ${version}`,

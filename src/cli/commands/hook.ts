@@ -1,3 +1,4 @@
+import { exampleNames } from "../agent-facts.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { runHook } from "../hook.ts";
@@ -6,7 +7,7 @@ import { runHook } from "../hook.ts";
 export const hook = command({
   meta: { name: "hook", description: "Report what an agent's hook says, from its standard input" },
   args: {
-    agent: { type: "positional", description: "claude, codex, gemini, opencode, …" },
+    agent: { type: "positional", description: exampleNames(4) },
     ...COMMON_ARGS,
   },
   run: ({ rawArgs }) => runHook(rawArgs),

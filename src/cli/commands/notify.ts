@@ -6,11 +6,12 @@ import { follow } from "../../client/events.ts";
 import { timed } from "../../client/timed.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { Session } from "../../protocol/session.ts";
+import { agentTypeOf } from "../agent-facts.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { deliver, post, ring } from "../delivery.ts";
 import { durationOf } from "../duration.ts";
-import { LIST, parseAgents, parseList, parseProjects, parseStatuses } from "../flags.ts";
+import { LIST, parseList, parseProjects, parseStatuses } from "../flags.ts";
 import { bringToFront, isInFront } from "../front.ts";
 import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
 import { writeAway, writeErr, writeOut } from "../output.ts";
@@ -62,7 +63,7 @@ export const notify = command({
     const selection = {
       statuses: args.status === undefined ? [] : parseStatuses(args.status),
       reasons: parseList(args.reason),
-      agents: parseAgents(args.agent),
+      agents: parseList(args.agent).map(agentTypeOf),
       projects: parseProjects(args.project),
     };
     const quietHours = args["quiet-hours"];

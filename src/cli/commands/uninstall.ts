@@ -6,7 +6,7 @@ export const uninstall = command({
   args: INSTALL_ARGS,
   run: async ({ args }) => {
     const { planUninstall } = await import("../../install/plan.ts");
-    const changes = planUninstall(await installOptions(args._));
+    const changes = await planUninstall(await installOptions(args._));
     await carryOut(changes, args["dry-run"] === true, "hooks removed");
   },
 });

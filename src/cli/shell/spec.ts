@@ -1,5 +1,5 @@
 import type { ArgDef, CommandDef } from "citty";
-import { ADAPTERS } from "../../agents/table.ts";
+import { AGENTS } from "../../agents/table.ts";
 import { Status } from "../../protocol/session.ts";
 import type { CommandTree } from "../command.ts";
 import { isRequired } from "../command-line.ts";
@@ -41,14 +41,14 @@ export interface CommandSpec {
   flags: readonly FlagSpec[];
 }
 
-const AGENTS: Offer = { kind: "choices", choices: Object.keys(ADAPTERS) };
+const AGENT_NAMES: Offer = { kind: "choices", choices: AGENTS.map(({ name }) => name) };
 
 /** Arguments whose values are known by their name; the others say it in their value hint. */
 const OFFERS: Readonly<Record<string, Offer>> = {
   session_id: { kind: "session" },
   sessions: { kind: "session" },
-  agent: AGENTS,
-  agents: AGENTS,
+  agent: AGENT_NAMES,
+  agents: AGENT_NAMES,
   status: { kind: "choices", choices: Status.options },
   "working-dir": { kind: "folder" },
 };

@@ -1,10 +1,10 @@
-import type { CheckedReport } from "../../protocol/session.ts";
+import { type CheckedReport, DEFAULT_AGENT_TYPE } from "../../protocol/session.ts";
 import { newestMs } from "../sessions/signals.ts";
 import { lastWord, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { createLiveness, type FindProcess } from "./liveness.ts";
 import { recordReport } from "./record-report.ts";
-import type { AgentRecord, Registry } from "./registry.ts";
+import type { FoundRecord, Registry } from "./registry.ts";
 import type { Transcripts } from "./transcript.ts";
 import { type Surroundings, verifyReport } from "./verify.ts";
 
@@ -41,9 +41,11 @@ export function createObserver(options: ObserverOptions) {
   /** Map<session id, time of the record last heard>: what was forgotten since does not come back by it. */
   let heard = new Map<string, number>();
   // Sessions of an earlier life of the state know of folders that nobody has named since.
-  for (const { registry: folder } of store.sessions()) if (folder !== null) registry.learn(folder);
+  for (const { registry: folder, agentType } of store.sessions()) {
+    if (folder !== null) registry.learn(folder, agentType);
+  }
 
-  function hearRecord(record: AgentRecord, lookup: FindProcess, nowMs: number): void {
+  function hearRecord(record: FoundRecord, lookup: FindProcess, nowMs: number): void {
     if (nowMs - record.statusMs < SETTLED_MS) return;
     const report = recordReport(record, { store, find: lookup });
     if (report === null) return;
@@ -68,12 +70,11 @@ export function createObserver(options: ObserverOptions) {
     const heardMs = newestMs(evidence);
     if (nowMs - heardMs < SILENT_MS) return;
     const doubt = { agentType, path, heardMs: heardMs - HOOK_START_MS };
-    const end = transcripts.look(state, doubt, nowMs);
-    if (end === null) return;
-    const { event, reason } = end;
-    const report = { session_id: state.id, source: "transcript", status: "attention" } as const;
-    const at_ms = afterHook(end.atMs, state);
-    store.weigh(state, { ...report, event, reason, at_ms }, nowMs);
+    const standing = transcripts.look(state, doubt, nowMs);
+    if (standing === null) return;
+    const { atMs, ...said } = standing;
+    const report = { session_id: state.id, source: "transcript", ...said } as const;
+    store.weigh(state, { ...report, at_ms: afterHook(atMs, state) }, nowMs);
   }
 
   return {
@@ -104,7 +105,7 @@ export function createObserver(options: ObserverOptions) {
       const state = store.find(id);
       if (state === undefined || state.status === "closed") return;
       liveness.check(state, find, nowMs);
-      const record = state.pid === null ? null : registry.find(state.registry, state.pid, nowMs);
+      const record = state.pid === null ? null : registry.find(state, state.pid, nowMs);
       if (record?.sessionId === id) hearRecord(record, find, nowMs);
       transcripts.begin();
       lookAtTranscript(state, nowMs);
@@ -112,9 +113,9 @@ export function createObserver(options: ObserverOptions) {
     /** Shows what was held back and is due, but for ends of turns of agents that are at work. */
     showDue(nowMs: number): void {
       for (const state of store.held()) {
-        const { id, pid, heldEnd, registry: folder } = state;
+        const { id, pid, heldEnd } = state;
         if (heldEnd === null || heldEnd.dueMs > nowMs || pid === null) continue;
-        const record = registry.find(folder, pid, nowMs);
+        const record = registry.find(state, pid, nowMs);
         if (record?.sessionId === id && record.status === "busy") store.goesOn(state);
       }
       store.showDue(nowMs);
@@ -129,9 +130,9 @@ export function createObserver(options: ObserverOptions) {
       const above = isOrphan ? (verified.ancestors ?? []) : [];
       for (const state of store.withProcess(...above)) liveness.check(state, find, nowMs);
       const { registry: folder } = verified;
-      return typeof folder === "string"
-        ? { ...verified, registry: registry.learn(folder) }
-        : verified;
+      if (typeof folder !== "string") return verified;
+      const agentType = verified.agent_type ?? known?.agentType ?? DEFAULT_AGENT_TYPE;
+      return { ...verified, registry: registry.learn(folder, agentType) };
     },
   };
 }

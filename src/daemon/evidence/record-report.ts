@@ -2,7 +2,7 @@ import { type CheckedReport, parseReport } from "../../protocol/session.ts";
 import { lastWord, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { type FindProcess, isSame } from "./liveness.ts";
-import type { AgentRecord } from "./registry.ts";
+import type { FoundRecord } from "./registry.ts";
 
 /** What a record can be held against. */
 export interface Known {
@@ -17,7 +17,7 @@ const MAX_DEPTH = 64;
  * one that was closed and is taken up again, or one that ran before anybody
  * told of it. @returns null when it says nothing that can be proved.
  */
-export function recordReport(record: AgentRecord, { store, find }: Known): CheckedReport | null {
+export function recordReport(record: FoundRecord, { store, find }: Known): CheckedReport | null {
   const state = store.find(record.sessionId);
   if (state === undefined || state.status === "closed") return adopt(record, state, store, find);
   if (state.host !== null) return null;
@@ -28,7 +28,7 @@ export function recordReport(record: AgentRecord, { store, find }: Known): Check
 }
 
 function adopt(
-  record: AgentRecord,
+  record: FoundRecord,
   state: SessionState | undefined,
   store: Store,
   find: FindProcess,
@@ -43,7 +43,7 @@ function adopt(
   return parseReport({
     ...process,
     ...saysOf(record, undefined),
-    agent_type: "claudecode",
+    agent_type: record.agentType,
     working_dir: record.workingDir,
     replaces_pid: true,
     // It was so before anybody looked; only what waits for somebody is news.
@@ -51,7 +51,7 @@ function adopt(
   });
 }
 
-function saysOf(record: AgentRecord, state: SessionState | undefined) {
+function saysOf(record: FoundRecord, state: SessionState | undefined) {
   const common = {
     session_id: record.sessionId,
     source: "registry",
@@ -59,7 +59,7 @@ function saysOf(record: AgentRecord, state: SessionState | undefined) {
     at_ms: record.statusMs,
   };
   if (record.status === "busy") return { ...common, status: "working", answers: "*" };
-  const asks = record.status === "waiting" ? whatAsks(record.waitingFor, state) : null;
+  const asks = record.status === "waiting" ? whatAsks(record, state) : null;
   if (asks !== null) {
     const message = record.waitingFor;
     return { ...common, status: "question", reason: asks, message, asks: "registry" };
@@ -71,14 +71,17 @@ function saysOf(record: AgentRecord, state: SessionState | undefined) {
   return { ...common, status: "attention", reason: isHooked ? "interrupted" : "idle" };
 }
 
-function whatAsks(waitingFor: string | null, state: SessionState | undefined): string | null {
-  if (waitingFor !== null && /^approve|permission|request/i.test(waitingFor)) return "permission";
-  if (waitingFor !== null && /input/i.test(waitingFor)) return "question";
+function whatAsks(
+  { waitingFor, format }: FoundRecord,
+  state: SessionState | undefined,
+): string | null {
+  const asks = waitingFor === null ? undefined : format.asks(waitingFor);
+  if (asks !== undefined) return asks;
   return state === undefined || state.status === "attention" ? null : "question";
 }
 
 /** The record's process, if it runs: a record of one that was killed stays behind. */
-function processOf({ pid, start }: AgentRecord, find: FindProcess) {
+function processOf({ pid, start }: FoundRecord, find: FindProcess) {
   const found = start === null ? null : find(pid);
   if (found === null || start === null || !isSame(found, start)) return null;
   const ancestors: number[] = [];
@@ -90,6 +93,6 @@ function processOf({ pid, start }: AgentRecord, find: FindProcess) {
   return { pid, pid_start: start, ancestors };
 }
 
-function isStart({ start }: AgentRecord, known: string | null): boolean {
+function isStart({ start }: FoundRecord, known: string | null): boolean {
   return start === null || known === null || start === known;
 }

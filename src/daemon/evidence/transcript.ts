@@ -1,5 +1,6 @@
+import type { Standing } from "../../agents/facets/records.ts";
 import { fileState, readEnd } from "../../host/file.ts";
-import { findTurnEnd, isReadable, type TurnEnd } from "./turn-end.ts";
+import type { RecordsByType } from "./records.ts";
 
 /** How much of a transcript's end is looked at. */
 const MAX_BYTES = 32 * 1024;
@@ -18,10 +19,10 @@ export interface Doubt {
 }
 
 /**
- * Reads the ends of agents' transcripts, and only for the marks of a turn's end:
+ * Reads the ends of agents' transcripts, and only for how the session stands:
  * nothing else of them is kept or passed on.
  */
-export function createTranscripts() {
+export function createTranscripts(records: RecordsByType) {
   let readsLeft = MAX_READS;
   /** Map<session, time of its file when it was last read>. */
   const read = new WeakMap<object, number>();
@@ -30,9 +31,10 @@ export function createTranscripts() {
     begin(): void {
       readsLeft = MAX_READS;
     },
-    /** How the session's last turn ended, when it did after anything was last heard. */
-    look(session: object, { agentType, path, heardMs }: Doubt, nowMs: number): TurnEnd | null {
-      if (readsLeft === 0 || !isReadable(agentType)) return null;
+    /** How the session stands by its transcript, when that changed after anything was last heard. */
+    look(session: object, { agentType, path, heardMs }: Doubt, nowMs: number): Standing | null {
+      const format = records.get(agentType)?.transcript;
+      if (readsLeft === 0 || format === undefined) return null;
       const state = fileState(path);
       if (state === null || state.mtimeMs <= heardMs) return null;
       const isOld = Math.abs(nowMs - state.mtimeMs) > SETTLED_MS;
@@ -42,7 +44,7 @@ export function createTranscripts() {
       const part = readEnd(path, MAX_BYTES);
       if (part === null) return null;
       const lines = part.bytes.toString().split("\n");
-      return findTurnEnd(agentType, part.isCut ? lines.slice(1) : lines);
+      return format.standing(part.isCut ? lines.slice(1) : lines);
     },
   };
 }

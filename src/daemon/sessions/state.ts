@@ -1,4 +1,5 @@
 import {
+  DEFAULT_AGENT_TYPE,
   displayName,
   MAX_HISTORY,
   type Session,
@@ -110,7 +111,7 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
   return {
     id,
     instance: "",
-    agentType: "claudecode",
+    agentType: DEFAULT_AGENT_TYPE,
     status,
     reason: null,
     message: null,

@@ -1,10 +1,18 @@
 import { describe, expect, test } from "bun:test";
+import { records } from "../../../src/agents/claude/records.ts";
+import type { Records, RegistryFormat } from "../../../src/agents/facets/records.ts";
 import { recordReport } from "../../../src/daemon/evidence/record-report.ts";
-import { type AgentRecord, parseRecord } from "../../../src/daemon/evidence/registry.ts";
+import type { FoundRecord } from "../../../src/daemon/evidence/registry.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
 import { evidence, report } from "../../support/report.ts";
 
+function registryOf({ registry }: Records): RegistryFormat {
+  if (registry === undefined) throw new Error("no registry");
+  return registry;
+}
+
 const NOW = 1_700_000_000_000;
+const FORMAT = registryOf(records);
 
 // As CLI 2.1.278 writes it, with what we do not read.
 const RECORD = {
@@ -25,53 +33,10 @@ const RECORD = {
   statusUpdatedAt: NOW - 10,
 };
 
-function parsed(more: object = {}): AgentRecord | null {
-  return parseRecord(JSON.stringify({ ...RECORD, ...more }));
+function parsed(more: object = {}): FoundRecord | null {
+  const record = FORMAT.parse(JSON.stringify({ ...RECORD, ...more }));
+  return record === null ? null : { ...record, agentType: "claudecode", format: FORMAT };
 }
-
-describe("a record", () => {
-  test("is read for what it says of the status and of the process, and no more", () => {
-    expect(parsed()).toEqual({
-      sessionId: "a",
-      pid: 7,
-      start: "123",
-      startedMs: NOW - 100_000,
-      workingDir: "/work",
-      status: "busy",
-      statusMs: NOW - 10,
-      waitingFor: null,
-    });
-  });
-
-  test("of a shell in the background is idle", () => {
-    expect(parsed({ status: "shell" })?.status).toBe("idle");
-  });
-
-  test("waits for nothing but while it waits, whatever was left in it", () => {
-    expect(parsed({ waitingFor: "approve Bash" })?.waitingFor).toBeNull();
-    const waiting = { status: "waiting", waitingFor: "approve Bash" };
-    expect(parsed(waiting)?.waitingFor).toBe("approve Bash");
-  });
-
-  test("of an older version goes by the time it was written", () => {
-    expect(parsed({ statusUpdatedAt: undefined })?.statusMs).toBe(NOW);
-  });
-
-  test("that says nothing of the status, or nothing we know, is none", () => {
-    for (const more of [
-      { status: undefined },
-      { status: "dreaming" },
-      { status: 1 },
-      { sessionId: 1 },
-      { pid: "7" },
-      { pid: -7 },
-      { statusUpdatedAt: "now", updatedAt: null },
-    ]) {
-      expect(parsed(more)).toBeNull();
-    }
-    for (const text of ["", "null", "[]", "{", '"x"']) expect(parseRecord(text)).toBeNull();
-  });
-});
 
 /** A store that knows the session, and what a record with these fields says of it. */
 function world(...known: ReturnType<typeof report>[]) {

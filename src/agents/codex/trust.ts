@@ -1,59 +1,69 @@
-import { allEntries, type HookFile } from "./entries.ts";
-import {
-  childrenOf,
-  type JsonObject,
-  type JsonValue,
-  parseDocument,
-  splitMark,
-  toValue,
-} from "./json.ts";
+import type {
+  AgentProblem,
+  FiledHandler,
+  JsonObject,
+  JsonValue,
+  Trust,
+  TrustFormat,
+} from "../facets/install.ts";
 
-/** Whether Codex will run our hooks: it skips silently what its user has not agreed to. */
-export type Trust = "trusted" | "not trusted" | "unknown";
+/** How Codex keeps which hooks its user agreed to: it skips silently what it was not trusted with. */
+export const TRUST: TrustFormat = {
+  file: "config.toml",
+  inspect(handlers, realPath, config) {
+    const trust = readTrust(handlers, realPath, config);
+    return { trust, problems: [...offProblems(config), ...trustProblems(trust)] };
+  },
+};
 
-/** One handler of ours as Codex files it. */
-interface Filed {
-  /** `<real path of the file>:<event in snake case>:<group>:<handler>` */
-  key: string;
-  hash: string;
+function offProblems(config: string | null): AgentProblem[] {
+  const features = parseToml(config)?.features;
+  if (!isObject(features) || features.hooks !== false) return [];
+  return [
+    {
+      what: "config.toml switches hooks off (features.hooks)",
+      cure: "set features.hooks to true in config.toml",
+    },
+  ];
 }
 
-/**
- * Whether the user agreed to every handler of ours. The hash is Codex's own
- * (codex-rs hooks/src/engine/discovery.rs and config/src/fingerprint.rs, read
- * 2026-11) but nowhere promised: where none of ours matches what is stored, we
- * can't tell a change of the hooks from one of the recipe.
- * @param realPath of the hooks file, links resolved
- * @param config text of config.toml; null when there is none
- */
-export function readTrust(
-  hooks: string,
-  spec: HookFile,
+function trustProblems(trust: Trust): AgentProblem[] {
+  if (trust === "trusted") return [];
+  const isUnknown = trust === "unknown";
+  return [
+    {
+      what: isUnknown
+        ? "can't tell whether Codex trusts our hooks"
+        : "Codex skips our hooks: not trusted",
+      cure: "start codex, open /hooks and trust the hooks of agent-console",
+    },
+  ];
+}
+
+// The hash is Codex's own (codex-rs hooks/src/engine/discovery.rs and
+// config/src/fingerprint.rs, read 2026-11) but nowhere promised: where none of
+// ours matches what is stored, we can't tell a change of the hooks from one of
+// the recipe.
+function readTrust(
+  handlers: readonly FiledHandler[],
   realPath: string,
   config: string | null,
 ): Trust {
-  const filed = fileHandlers(hooks, spec, realPath);
   const state = readState(config);
   if (state === null) return "unknown";
-  const entries = filed.map(({ key, hash }) => {
-    const stored = state[key];
+  const entries = handlers.map(({ event, group, index, handler, matcher }) => {
+    const stored = state[`${realPath}:${snakeCase(event)}:${group}:${index}`];
     if (!isObject(stored) || typeof stored.trusted_hash !== "string") return "absent";
     if (stored.enabled === false) return "absent";
-    return stored.trusted_hash === hash ? "same" : "other";
+    return stored.trusted_hash === trustHash(event, handler, matcher) ? "same" : "other";
   });
   if (entries.includes("absent")) return "not trusted";
   if (entries.every((entry) => entry === "same")) return "trusted";
   return entries.includes("same") ? "not trusted" : "unknown";
 }
 
-/** True when config.toml switches hooks off. */
-export function areHooksOff(config: string | null): boolean {
-  const features = parseToml(config)?.features;
-  return isObject(features) && features.hooks === false;
-}
-
 /** True when config.toml has hooks of its own beside hooks.json, of which Codex warns at its start. */
-export function hasTomlHooks(config: string | null): boolean {
+export function hasOwnHooks(config: string | null): boolean {
   const hooks = parseToml(config)?.hooks;
   return isObject(hooks) && Object.keys(hooks).some((key) => key !== "state");
 }
@@ -85,20 +95,6 @@ function timeoutOf(event: string, timeout: JsonValue | undefined): number {
   const isExit = event === "SessionEnd" || event === "Interrupt";
   const seconds = typeof timeout === "number" ? timeout : isExit ? 1 : 600;
   return isExit ? Math.min(3, Math.max(1, seconds)) : Math.max(1, seconds);
-}
-
-function fileHandlers(text: string, spec: HookFile, realPath: string): Filed[] {
-  const document = parseDocument(splitMark(text)[1], spec.file);
-  return allEntries(document, spec).map((entry) => {
-    const group = childrenOf(entry.list.node).indexOf(entry.item);
-    const index = childrenOf(entry.handler.parent).indexOf(entry.handler);
-    const item = toValue(entry.item) as JsonObject; // an entry with a command is an object
-    const handler = toValue(entry.handler) as JsonObject; // likewise
-    return {
-      key: `${realPath}:${snakeCase(entry.event)}:${group}:${index}`,
-      hash: trustHash(entry.event, handler, item.matcher),
-    };
-  });
 }
 
 function readState(config: string | null): Record<string, unknown> | null {

@@ -1,15 +1,18 @@
-import { expect, test } from "bun:test";
-import { findTurnEnd } from "../../../src/daemon/evidence/turn-end.ts";
+import { describe, expect, test } from "bun:test";
+import { records as claudeRecords } from "../../src/agents/claude/records.ts";
+import { records as codexRecords } from "../../src/agents/codex/records.ts";
+import type { AgentRecord } from "../../src/agents/facets/records.ts";
 
 const AT = "2026-09-14T17:22:59.304Z";
 const MARK = "[Request interrupted by user]";
 
 function claude(...entries: object[]) {
-  return findTurnEnd("claudecode", lines(entries));
+  return claudeRecords.transcript?.standing(lines(entries));
 }
 
 function codex(...payloads: object[]) {
-  return findTurnEnd("codex", lines(payloads.map((payload) => ({ type: "event_msg", payload }))));
+  const entries = payloads.map((payload) => ({ type: "event_msg", payload }));
+  return codexRecords.transcript?.standing(lines(entries));
 }
 
 function lines(entries: object[]): string[] {
@@ -60,10 +63,81 @@ test("Codex ends a turn by its last word on it, and not by one that another turn
 });
 
 test("nothing ends a turn in what can't be read", () => {
-  expect(findTurnEnd("gemini", lines([says(MARK)]))).toBeNull();
-  expect(findTurnEnd("constructor", lines([says(MARK)]))).toBeNull();
-  expect(findTurnEnd("claudecode", ["", "{", "[]", "null", '"x"', "{}"])).toBeNull();
+  const broken = ["", "{", "[]", "null", '"x"', "{}"];
+  expect(claudeRecords.transcript?.standing(broken)).toBeNull();
+  expect(codexRecords.transcript?.standing(broken)).toBeNull();
   expect(claude(says(MARK, { timestamp: "yesterday" }))).toBeNull();
   expect(claude(says(MARK, { message: null }))).toBeNull();
   expect(claude(says(MARK, { message: { content: [null, 1, { text: 1 }] } }))).toBeNull();
+});
+
+const NOW = 1_700_000_000_000;
+
+// As CLI 2.1.278 writes it, with what we do not read.
+const RECORD = {
+  pid: 7,
+  sessionId: "a",
+  cwd: "/work",
+  startedAt: NOW - 100_000,
+  procStart: "123",
+  version: "2.1.278",
+  peerProtocol: 1,
+  kind: "interactive",
+  entrypoint: "cli",
+  pidDomain: "linux",
+  messagingSocketPath: "/tmp/cc-socks/7.sock",
+  name: "work-55",
+  status: "busy",
+  updatedAt: NOW,
+  statusUpdatedAt: NOW - 10,
+};
+
+const parse = (text: string) => claudeRecords.registry?.parse(text);
+
+function parsed(more: object = {}): AgentRecord | null | undefined {
+  return parse(JSON.stringify({ ...RECORD, ...more }));
+}
+
+describe("a record of Claude Code's registry", () => {
+  test("is read for what it says of the status and of the process, and no more", () => {
+    expect(parsed()).toEqual({
+      sessionId: "a",
+      pid: 7,
+      start: "123",
+      startedMs: NOW - 100_000,
+      workingDir: "/work",
+      status: "busy",
+      statusMs: NOW - 10,
+      waitingFor: null,
+    });
+  });
+
+  test("of a shell in the background is idle", () => {
+    expect(parsed({ status: "shell" })?.status).toBe("idle");
+  });
+
+  test("waits for nothing but while it waits, whatever was left in it", () => {
+    expect(parsed({ waitingFor: "approve Bash" })?.waitingFor).toBeNull();
+    const waiting = { status: "waiting", waitingFor: "approve Bash" };
+    expect(parsed(waiting)?.waitingFor).toBe("approve Bash");
+  });
+
+  test("of an older version goes by the time it was written", () => {
+    expect(parsed({ statusUpdatedAt: undefined })?.statusMs).toBe(NOW);
+  });
+
+  test("that says nothing of the status, or nothing we know, is none", () => {
+    for (const more of [
+      { status: undefined },
+      { status: "dreaming" },
+      { status: 1 },
+      { sessionId: 1 },
+      { pid: "7" },
+      { pid: -7 },
+      { statusUpdatedAt: "now", updatedAt: null },
+    ]) {
+      expect(parsed(more)).toBeNull();
+    }
+    for (const text of ["", "null", "[]", "{", '"x"']) expect(parse(text)).toBeNull();
+  });
 });

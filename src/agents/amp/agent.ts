@@ -1,0 +1,30 @@
+import type { Agent } from "../agent.ts";
+
+/** Amp: heard by a plugin. */
+export const amp: Agent = {
+  name: "amp",
+  agentType: "amp",
+  title: "Amp",
+  label: "Amp",
+  capabilities: {
+    question: "no",
+    turnEnd: "yes",
+    interrupt: "partly",
+    close: "partly",
+    background: "no",
+  },
+  limits: [
+    "No event tells that it waits for an approval: it shows as working.",
+    "A cancelled turn may look like one that is done.",
+    "The plugin interface is experimental: a new version may silence it.",
+  ],
+  seen: null,
+  programs: ["amp"],
+  variables: [["XDG_CONFIG_HOME", "amp"]],
+  folder: ".config/amp",
+  facets: {
+    hooks: () => import("./hooks.ts"),
+    records: undefined,
+    install: () => import("./install.ts"),
+  },
+};

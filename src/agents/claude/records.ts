@@ -1,0 +1,76 @@
+import type { AgentRecord, Records } from "../facets/records.ts";
+import { type Fields, fieldsOf, textOf } from "../shape/fields.ts";
+import { lastStanding, type ReadEntry } from "../shape/transcript.ts";
+
+const INTERRUPTED = "[Request interrupted by user";
+
+/**
+ * Reads a record of Claude Code's registry, `<config>/sessions/<pid>.json`.
+ * Another program's file, undocumented: shape as recorded with CLI 2.1.139 to
+ * 2.1.278 (herdrdev/herdr#3414, omnigent-ai/omnigent
+ * `claude_native_status_file.py`, anthropics/claude-agent-sdk-typescript#364).
+ * It is written when the status changes; `shell` is idle with a shell in the
+ * background. `procStart` is field 22 of /proc/<pid>/stat on Linux, `ps -o
+ * lstart` in UTC on macOS. `sessionId` is rewritten in place when the process
+ * goes on with another session.
+ */
+function parseRecord(text: string): AgentRecord | null {
+  let record: unknown;
+  try {
+    record = JSON.parse(text);
+  } catch {
+    return null; // half written, or something else
+  }
+  const fields = fieldsOf(record);
+  const status = fields.status === "shell" ? "idle" : fields.status;
+  const statusMs = numberOf(fields.statusUpdatedAt) ?? numberOf(fields.updatedAt);
+  const pid = numberOf(fields.pid);
+  const { sessionId } = fields;
+  if (typeof sessionId !== "string" || pid === null || statusMs === null) return null;
+  if (status !== "busy" && status !== "idle" && status !== "waiting") return null;
+  return {
+    sessionId,
+    pid,
+    start: textOf(fields, "procStart") ?? null,
+    startedMs: numberOf(fields.startedAt),
+    workingDir: textOf(fields, "cwd") ?? null,
+    status,
+    statusMs,
+    // Left over from an earlier wait otherwise: updates are merged into the record.
+    waitingFor: status === "waiting" ? (textOf(fields, "waitingFor") ?? null) : null,
+  };
+}
+
+// `approve Bash`, `permission prompt`, `input needed`, `dialog open`, …
+function asks(waitingFor: string): "permission" | "question" | undefined {
+  if (/^approve|permission|request/i.test(waitingFor)) return "permission";
+  return /input/i.test(waitingFor) ? "question" : undefined;
+}
+
+// A `user` entry whose text begins with the mark, or that names the message it
+// broke off (kvsankar/agent-history `docs/analysis/features/interruptions.md`;
+// the same as recorded on 2026-09-14).
+const readEntry: ReadEntry = (entry) => {
+  if (entry.isSidechain === true || entry.isMeta === true) return undefined;
+  if (entry.type === "assistant") return "works";
+  if (entry.type !== "user") return undefined;
+  const isMarked = texts(fieldsOf(entry.message)).some((text) => text.startsWith(INTERRUPTED));
+  const isEnd = isMarked || typeof entry.interruptedMessageId === "string";
+  return isEnd ? { status: "attention", reason: "interrupted", event: "interrupted" } : "works";
+};
+
+/** Claude Code's registry of its own processes, and its transcripts. */
+export const records: Records = {
+  registry: { parse: parseRecord, asks },
+  transcript: { standing: (lines) => lastStanding(lines, readEntry) },
+};
+
+function texts({ content }: Fields): string[] {
+  if (typeof content === "string") return [content];
+  if (!Array.isArray(content)) return [];
+  return content.map((block) => fieldsOf(block).text).filter((text) => typeof text === "string");
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : null;
+}

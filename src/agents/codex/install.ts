@@ -1,0 +1,34 @@
+import type { HookEvent, Install } from "../facets/install.ts";
+import { every, GROUPS, RESTART } from "../shape/hook-groups.ts";
+import { hasOwnHooks, TRUST } from "./trust.ts";
+
+// Codex warns at every start about more than this on SessionEnd and Interrupt.
+const EXIT_TIMEOUT_SECONDS = 3;
+
+function atExit(event: string): HookEvent {
+  return { event, timeoutSeconds: EXIT_TIMEOUT_SECONDS };
+}
+
+/**
+ * Where Codex's hooks go. The order of the events is fixed: Codex stores trust
+ * by position. Their shell may be the user's own, fish included (`$SHELL -lc`,
+ * codex-rs hooks/src/engine/command_runner.rs, read 2026-11).
+ */
+export const install: Install = {
+  files: [{ kind: "hooks", path: "hooks.json", format: GROUPS, shell: "any" }],
+  hooks: [
+    ...every("SessionStart", "UserPromptSubmit", "PreToolUse", "PermissionRequest", "PostToolUse"),
+    ...every("PreCompact", "PostCompact", "SubagentStart", "SubagentStop", "Stop"),
+    ...["Interrupt", "SessionEnd"].map(atExit),
+  ],
+  restart: RESTART,
+  notes: ({ config }) => ({
+    first: [
+      "Codex asks at its next start whether to trust these hooks: until you agree it skips them silently",
+    ],
+    last: hasOwnHooks(config)
+      ? ["config.toml has hooks too: Codex warns that there are two places, and runs both"]
+      : [],
+  }),
+  trust: TRUST,
+};

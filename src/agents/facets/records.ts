@@ -1,0 +1,49 @@
+import type { Status } from "../../protocol/session.ts";
+
+/** What an agent's own files say, and where they are. */
+export interface Records {
+  /** A folder in which each of its processes keeps a record of itself. */
+  registry?: RegistryFormat;
+  /** The file that it keeps of a session, which its hooks name. */
+  transcript?: TranscriptFormat;
+}
+
+/** The folder of records that `agent.ts` names, one `<pid>.json` a process. */
+export interface RegistryFormat {
+  /** Reads one record; null for what is none, or says nothing of the status. */
+  parse(text: string): AgentRecord | null;
+  /** What it waits for, from the record's own words; undefined when they do not say. */
+  asks(waitingFor: string): "permission" | "question" | undefined;
+}
+
+/** What a process says of itself in the registry: how it is now, not what happened. */
+export interface AgentRecord {
+  sessionId: string;
+  pid: number;
+  /** When the process started, as the system tells it; null in records of older versions. */
+  start: string | null;
+  startedMs: number | null;
+  workingDir: string | null;
+  status: "busy" | "idle" | "waiting";
+  statusMs: number;
+  /** What it waits for, in the agent's words; null when it does not wait or does not say. */
+  waitingFor: string | null;
+}
+
+/** The file that an agent keeps of a session. */
+export interface TranscriptFormat {
+  /** How the session stands by the last lines of the file; null when it works, or nothing tells. */
+  standing(lines: readonly string[]): Standing | null;
+}
+
+/** How a session stands now by its transcript: it does not work. */
+export interface Standing {
+  status: Exclude<Status, "working">;
+  reason: string | null;
+  message?: string | null;
+  /** The transcript's own name for it. */
+  event: string;
+  atMs: number;
+  /** Which questions it answers, as in a report; none when left out. */
+  answers?: string;
+}

@@ -1,0 +1,34 @@
+import type { Agent } from "../agent.ts";
+
+/** OpenCode: heard by a plugin on its event bus. */
+export const opencode: Agent = {
+  name: "opencode",
+  agentType: "opencode",
+  title: "OpenCode",
+  label: "OpenCode",
+  capabilities: {
+    question: "yes",
+    turnEnd: "yes",
+    interrupt: "yes",
+    close: "partly",
+    background: "no",
+  },
+  limits: [
+    "The plugin is loaded at start: sessions that run already are not seen.",
+    "A session that is left, not deleted, ends with its process.",
+    "With opencode serve the process and terminal are the server's.",
+  ],
+  seen: { version: "1.18.33", date: "2026-11-25", how: "in a terminal, scripted model" },
+  resume: ["opencode", "--session"],
+  programs: ["opencode"],
+  variables: [
+    ["OPENCODE_CONFIG_DIR", ""],
+    ["XDG_CONFIG_HOME", "opencode"],
+  ],
+  folder: ".config/opencode",
+  facets: {
+    hooks: () => import("./hooks.ts"),
+    records: undefined,
+    install: () => import("./install.ts"),
+  },
+};

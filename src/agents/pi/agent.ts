@@ -1,0 +1,29 @@
+import type { Agent } from "../agent.ts";
+
+/** pi: heard by an extension. */
+export const pi: Agent = {
+  name: "pi",
+  agentType: "pi",
+  title: "pi",
+  label: "pi",
+  capabilities: {
+    question: "yes",
+    turnEnd: "yes",
+    interrupt: "yes",
+    close: "yes",
+    background: "no",
+  },
+  limits: [
+    "Versions without ui_prompt_start never show a question.",
+    "A killed process fires no session_shutdown: the end shows when the process is gone.",
+  ],
+  seen: { version: "1.5.2", date: "2026-11-25", how: "in a terminal, scripted model" },
+  programs: ["pi"],
+  variables: [["PI_CODING_AGENT_DIR", ""]],
+  folder: ".pi/agent",
+  facets: {
+    hooks: () => import("./hooks.ts"),
+    records: undefined,
+    install: () => import("./install.ts"),
+  },
+};

@@ -1,0 +1,46 @@
+import type { HookEvent, HookFormat, JsonObject } from "../facets/install.ts";
+
+/** The name our entries go by where an agent shows one. */
+export const NAME = "agent-console";
+
+/** What makes running sessions take a change of their hooks, in most agents. */
+export const RESTART = "restart its running sessions: they keep the hooks they started with";
+
+// We answer within milliseconds; the rest is room for a machine under load.
+const TIMEOUT_SECONDS = 5;
+
+/** These events, known to every version in use. */
+export function every(...events: string[]): HookEvent[] {
+  return events.map((event) => ({ event, timeoutSeconds: TIMEOUT_SECONDS }));
+}
+
+/** These events, known from that version on. */
+export function since(version: string, ...events: string[]): HookEvent[] {
+  return every(...events).map((hook) => ({ ...hook, since: version }));
+}
+
+/** One event, for these tools or kinds only. */
+export function only(matcher: string, event: string): HookEvent {
+  return { event, matcher, timeoutSeconds: TIMEOUT_SECONDS };
+}
+
+/** The matcher of an entry, where the event has one. */
+export function matcherOf(hook: HookEvent): JsonObject {
+  return hook.matcher === undefined ? {} : { matcher: hook.matcher };
+}
+
+/** Claude Code's shape, which most others took over: groups of handlers, each group with a matcher. */
+export const GROUPS: HookFormat = groupsOf((hook, command) => ({
+  type: "command",
+  command,
+  timeout: hook.timeoutSeconds,
+}));
+
+/** Groups whose handlers are written in a way of their own. */
+export function groupsOf(handler: HookFormat["entry"]): HookFormat {
+  return {
+    path: ["hooks"],
+    base: {},
+    entry: (hook, command) => ({ ...matcherOf(hook), hooks: [handler(hook, command)] }),
+  };
+}
