@@ -1,6 +1,6 @@
 // The parts of the pages that the program knows itself. `npm run docs` writes
 // them; a test fails when one is out of date.
-import { renderAgents } from "./docs/agents.ts";
+import { renderAgentNames, renderAgents } from "./docs/agents.ts";
 import { renderCommands } from "./docs/commands.ts";
 import { renderKeys } from "./docs/keys.ts";
 import * as protocol from "./docs/protocol.ts";
@@ -8,7 +8,7 @@ import { ROOT } from "./support/paths.ts";
 
 /** Page -> name of a part -> its text. In the page it stands between two comments of that name. */
 const PAGES: Readonly<Record<string, Readonly<Record<string, () => Promise<string>>>>> = {
-  "README.md": { commands: renderCommands },
+  "README.md": { names: renderAgentNames, commands: renderCommands },
   "src/tui/README.md": { keys: renderKeys },
   "src/agents/README.md": { agents: renderAgents },
   "src/protocol/README.md": {

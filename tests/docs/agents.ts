@@ -10,6 +10,12 @@ export async function renderAgents(): Promise<string> {
   return [...heading, ...AGENTS.map(renderRow), "", ...AGENTS.map(renderLimits)].join("\n");
 }
 
+/** The agents' names, in a sentence. */
+export async function renderAgentNames(): Promise<string> {
+  const names = AGENTS.map(({ title }) => title);
+  return `It works with ${names.slice(0, -1).join(", ")} and ${names.at(-1)}.`;
+}
+
 function renderRow({ title, capabilities, seen }: Agent): string {
   const { question, turnEnd, interrupt, close, background } = capabilities;
   const sighting = seen === null ? "not run yet" : `${seen.version}, ${seen.date}: ${seen.how}`;
