@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Names this run of the system: another after each boot, the same in every
- * process. Null when the system does not tell.
+ * The id of this boot, the same in every process. Null when the system does not
+ * tell.
  */
 export function bootId(): string | null {
   const id = process.platform === "darwin" ? askKernel() : readKernel();

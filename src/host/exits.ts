@@ -1,16 +1,16 @@
 import type { Libc } from "./libc.ts";
 
-/** Has the kernel tell when processes end. */
+/** Notifications of the ends of processes. */
 export interface Exits {
   /**
-   * Calls `onExit` once, at the instant when the process ends; it may have
-   * become a zombie. @returns how to stop waiting; null where the kernel does
-   * not tell: no such process, no room, another user's machine.
+   * Calls `onExit` once, when the process ends; it may be a zombie by then.
+   * @returns how to stop waiting; null where the kernel gives no notification:
+   * no such process, no descriptor left, another user's machine.
    */
   watch(pid: number, onExit: () => void): (() => void) | null;
 }
 
-/** Waits by a descriptor for each process, with no thread and no timer (Linux 5.3). */
+/** Waits on a pidfd for each process, with no thread and no timer (Linux 5.3). */
 export function createExits(libc: Pick<Libc, "openProcess"> | null): Exits {
   return {
     watch(pid, onExit) {
@@ -20,8 +20,8 @@ export function createExits(libc: Pick<Libc, "openProcess"> | null): Exits {
   };
 }
 
-// Bun's sockets wait for any descriptor. This one is none, so all it ever tells is
-// its end, with ENOTSOCK (Bun 1.4.5, which leaves `fd` out of the types).
+// Bun's sockets poll any descriptor. A pidfd is no socket, so its only event is its
+// end, with ENOTSOCK (Bun 1.4.5, which leaves `fd` out of the types).
 function waitFor(fd: number, onExit: () => void): () => void {
   let isWaiting = true;
   let stop = () => {};

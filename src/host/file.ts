@@ -1,14 +1,14 @@
 import * as fs from "node:fs";
 import { toExpected } from "./system-error.ts";
 
-/** What was read of another program's file. */
+/** The part of another program's file that was read. */
 export interface FilePart {
   bytes: Buffer;
   /** The part begins in the middle of the file. */
   isCut: boolean;
 }
 
-/** The part of a file's status that says whether it has changed. */
+/** What tells whether a file has changed. */
 export interface FileState {
   mtimeMs: number;
   size: number;
@@ -16,7 +16,7 @@ export interface FileState {
 
 /**
  * Reads the end of a regular file of this user, at most `maxBytes` of it. Never
- * waits: a pipe or device under that name is left alone.
+ * blocks: a pipe or device at the path is not read.
  * @returns null when there is no such file.
  */
 export function readEnd(path: string, maxBytes: number): FilePart | null {
@@ -35,7 +35,7 @@ export function readEnd(path: string, maxBytes: number): FilePart | null {
     const length = fs.readSync(fd, bytes, 0, bytes.length, start);
     return { bytes: bytes.subarray(0, length), isCut: start > 0 };
   } catch {
-    return null; // a failing disk: another look may do better
+    return null; // the disk fails: the next read may not
   } finally {
     fs.closeSync(fd);
   }
@@ -76,11 +76,11 @@ function isOwnFile(stat: fs.Stats): boolean {
   return stat.isFile() && stat.uid === process.getuid?.();
 }
 
-/** Removes a file, if that can be. */
+/** Removes a file, if possible. */
 export function removeFile(path: string): void {
   try {
     fs.rmSync(path, { force: true });
   } catch {
-    // The folder is read-only, or something else is in its place: as good as none.
+    // The folder is read-only, or something else is at the path: neither is ours to repair.
   }
 }

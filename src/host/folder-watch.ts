@@ -1,23 +1,23 @@
 import * as fs from "node:fs";
 import { basename, dirname } from "node:path";
 
-/** What a watch on a folder asks of its owner. */
+/** The events of a watched folder. */
 export interface FolderEvents {
-  /** A file of that name was written, made, renamed or removed; null: any may have been. */
+  /** A file of that name was written, created, renamed or removed; null: any may have been. */
   onChange(name: string | null): void;
-  /** The kernel watches nothing more for this user: somebody has to look instead. */
+  /** The kernel's limit of watches is reached: the folder has to be polled. */
   onRefused(): void;
 }
 
-/** A folder whose changes the kernel tells of. */
+/** A watched folder. */
 export interface FolderWatch {
   close(): void;
 }
 
 /**
- * Watches a folder, also one that is removed and made anew, or not there yet:
- * then the nearest folder above it that is. Costs no wake-up while nothing
- * changes. Not for network file systems: changes made elsewhere are not told.
+ * Watches a folder, also one that is removed and created again, or missing yet:
+ * then its nearest existing ancestor. Costs no wake-up while nothing changes. Not
+ * for network file systems: changes on other machines are not seen.
  */
 export function watchFolder(folder: string, events: FolderEvents): FolderWatch {
   let watcher: fs.FSWatcher | undefined;
@@ -29,7 +29,7 @@ export function watchFolder(folder: string, events: FolderEvents): FolderWatch {
       attach();
       return;
     }
-    // Told under its own name: removed or moved, and perhaps made anew since.
+    // An event of the folder itself: removed or renamed, and perhaps created again since.
     if (name === basename(folder)) {
       watched = "";
       attach();
@@ -44,7 +44,7 @@ export function watchFolder(folder: string, events: FolderEvents): FolderWatch {
     watcher?.close();
     watched = target;
     try {
-      // Unreferenced: it keeps no process alive.
+      // Not persistent: it keeps no process alive.
       const next = fs.watch(target, { persistent: false }, (_, name) => onEvent(name));
       next.on("error", refuse);
       watcher = next;
@@ -53,7 +53,7 @@ export function watchFolder(folder: string, events: FolderEvents): FolderWatch {
       return;
     }
     if (isBack) events.onChange(null);
-    // It may have come between the look and the watch.
+    // It may have been created just before the watch began.
     else if (target !== folder && nearestThere(folder) !== target) attach();
   }
 

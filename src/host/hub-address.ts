@@ -17,7 +17,7 @@ export function hubAddress(socket: string): string {
 
 /**
  * Where a hub that holds the socket's lock is to listen, and the path that it
- * might have had instead: what is left there is dead.
+ * might have used instead: a socket left there is dead.
  */
 export function listenPaths(socket: string): [path: string, other: string | undefined] {
   if (socket !== DEFAULT_SOCKET) return [socket, undefined];

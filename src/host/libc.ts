@@ -15,7 +15,7 @@ const BACKLOG = 4096;
 const SOL_LOCAL = 0;
 const LOCAL_PEERPID = 2;
 
-/** The few system calls that Bun has no function for. */
+/** System calls that Bun has no function for. */
 export interface Libc {
   /** Takes an exclusive `flock` without waiting. @returns false when another holds it. */
   flock(fd: number): boolean;
@@ -24,11 +24,11 @@ export interface Libc {
   /** Process id of the same; null when the system won't tell, or it is in another container. */
   peerPid(fd: number): number | null;
   /**
-   * Opens a socket that listens at a path, from this instant; null where that
-   * failed, or must be left to `Bun.listen`.
+   * Opens a socket that listens at a path; null where that failed, or must be left
+   * to `Bun.listen`.
    */
   listen(path: string): number | null;
-  /** Opens a descriptor that tells when a process of this user's ends; null where there is none. */
+  /** Opens a pidfd, which is readable once the process ends; null where that fails. */
   openProcess(pid: number): number | null;
   /** Sets the backlog of a listening socket to the most that the system allows. */
   setBacklog(fd: number): void;
@@ -42,7 +42,7 @@ export function openLibc(): Libc | null {
   try {
     return process.platform === "darwin" ? openDarwin() : openLinux();
   } catch {
-    return null; // no JIT, or no such library: callers have another way
+    return null; // no JIT, or no such library: callers have a fallback
   }
 }
 
@@ -112,8 +112,8 @@ function openDarwin(): Libc {
       const status = symbols.getsockopt(fd, SOL_LOCAL, LOCAL_PEERPID, ptr(pid), ptr(length));
       return status === 0 ? pid[0] || null : null;
     },
-    openProcess: () => null, // it has kqueue, whose events Bun lets nobody wait for
-    listen: () => null, // its ways to mark a descriptor are variadic, which bun:ffi has no call for
+    openProcess: () => null, // kqueue would do, which Bun gives no access to
+    listen: () => null, // it needs fcntl, which is variadic: bun:ffi can't call that
     setBacklog() {},
   };
 }

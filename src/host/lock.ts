@@ -4,17 +4,17 @@ import type { Libc } from "./libc.ts";
 import { runtimeBase } from "./runtime-folder.ts";
 import { toExpected } from "./system-error.ts";
 
-/** A lock that the kernel gives back when its holder is gone, however it went. */
+/** A lock that the kernel releases when its holder ends, in whatever way. */
 export interface Lock {
-  /** Its open file: whoever has that has the lock. */
+  /** Its open file description holds the lock. */
   readonly fd: number;
   /** Whether its file is still at its path, so that nobody else can have taken it. */
   isCurrent(): boolean;
-  /** Removes the file and lets go. Again, it does nothing. */
+  /** Removes the file and releases the lock. Idempotent. */
   release(): void;
 }
 
-/** The two locks of a socket: starters take turns; the daemon holds its own for life. */
+/** The two locks of a socket: one serialises starters, the daemon holds the other for life. */
 export type LockRole = "start" | "daemon";
 
 /**
@@ -47,7 +47,7 @@ export function tryLock(path: string, libc: Libc | null, note = ""): Lock | null
       fs.closeSync(fd);
       return null;
     }
-    // The holder before us may have removed the file while we waited at its door.
+    // Its last holder may have removed the file between our open and our flock.
     if (lstat(path)?.ino === fs.fstatSync(fd).ino) {
       sign(fd, `${process.pid} ${note}\n`);
       return heldLock(path, fd);
@@ -70,11 +70,11 @@ function sign(fd: number, words: string): void {
     fs.ftruncateSync(fd);
     fs.writeSync(fd, words);
   } catch {
-    // A full disk: the lock is held all the same, only nobody reads by whom.
+    // A full disk: the lock is held all the same, only its holder can't be read.
   }
 }
 
-/** The lock that this process has already, by the open file of it. */
+/** A lock that this process holds already, by its descriptor. */
 export function heldLock(path: string, fd: number): Lock {
   let isHeld = true;
   return {
@@ -93,7 +93,7 @@ export function lockHolder(path: string): number | null {
   return pid > 0 ? pid : null;
 }
 
-/** The word that the lock's holder left for others to read; empty when there is none. */
+/** The note of the lock's holder; empty when there is none. */
 export function lockNote(path: string): string {
   return readLock(path)[1] ?? "";
 }
@@ -102,7 +102,7 @@ function readLock(path: string): string[] {
   try {
     return fs.readFileSync(path, "utf8").trim().split(" ");
   } catch {
-    return []; // no lock file: nobody holds it
+    return []; // no lock file: it is not held
   }
 }
 
@@ -113,7 +113,7 @@ function releaseLock(path: string, fd: number): void {
 
 function flock(fd: number, libc: Libc | null): boolean {
   if (libc !== null) return libc.flock(fd);
-  // flock(1) on an inherited descriptor takes the same lock, and it stays with ours.
+  // flock(1) locks the open file description that it inherits, which is ours.
   const stdio = ["ignore", "ignore", "ignore", fd] as const;
   return Bun.spawnSync(["flock", "-xn", "3"], { stdio: [...stdio] }).exitCode === 0;
 }

@@ -7,7 +7,7 @@ import { reasonOf } from "./system-error.ts";
 const MAX_LOG_BYTES = 1024 * 1024;
 const MAX_LINE_LENGTH = 4000;
 
-/** Takes what the daemon has to say. One line each; nothing in a text can forge another. */
+/** The log of the daemon. One line a message; no message can forge another. */
 export interface Log {
   error(text: string): void;
   warn(text: string): void;
@@ -17,15 +17,15 @@ export interface Log {
   reopen(): void;
 }
 
-/** Where lines go. */
+/** The destination of a log. */
 interface Output {
   write(line: string): void;
   reopen(): void;
 }
 
 /**
- * A log to standard error, or to a file (0600, rotated once it has 1 MiB). A
- * file that can't be had leaves standard error: no log is worth no daemon.
+ * A log to standard error, or to a file (0600, rotated at 1 MiB). Where the file
+ * can't be opened it falls back to standard error: a daemon runs without its log.
  */
 export function createLog(level: LogLevel, file: string | undefined): Log {
   const { output, problem } = openOutput(file);
@@ -61,7 +61,7 @@ const standardError: Output = {
     try {
       fs.writeSync(2, line);
     } catch {
-      // Nobody reads it any more; the daemon goes on.
+      // Standard error is closed: there is nowhere else to log.
     }
   },
   reopen: () => {},
@@ -82,12 +82,12 @@ function logFile(path: string): Output {
   let fd = open();
   let bytes = fs.fstatSync(fd).size;
   const reopen = () => {
-    const next = open(); // before the old one is closed: its number would go to a client's socket
+    const next = open(); // before the old one is closed, whose number a client's socket could get
     fs.closeSync(fd);
     fd = next;
     bytes = fs.fstatSync(fd).size;
   };
-  // A full or vanished disk must not stop the daemon, and there is nowhere left to say so.
+  // A full or missing disk must not stop the daemon, and there is nowhere else to log.
   const tolerantly = (act: () => void) => {
     try {
       act();

@@ -12,7 +12,7 @@ const UFFDIO_REGISTER_MODE_WP = 2n;
 const O_CLOEXEC = 0o2000000;
 const SYS_USERFAULTFD: Readonly<Record<string, number>> = { x64: 323, arm64: 282 };
 
-/** Part of the address space, in bytes. */
+/** A range of the address space, in bytes. */
 export interface Range {
   start: number;
   length: number;
@@ -23,7 +23,7 @@ export function residentKb(): number | null {
   return memoryOf("VmRSS");
 }
 
-/** The part of it in kB that the system can't read again from a file (Linux 4.5). */
+/** The anonymous part of it in kB, which is not backed by a file (Linux 4.5). */
 export function anonymousKb(): number | null {
   return memoryOf("RssAnon");
 }
@@ -37,29 +37,29 @@ function memoryOf(name: "VmRSS" | "RssAnon"): number | null {
 }
 
 /**
- * Makes what gives back the memory of garbage, and of what can be read again
- * from its files.
- * @param trims whether to do the latter.
+ * Creates a function that releases memory: garbage, and pages that are backed by
+ * files.
+ * @param trims whether to release the latter.
  */
 export function createRelease(trims: boolean): () => void {
   let hasShrunk = false;
   let trim: (() => void) | null | undefined;
   return () => {
     Bun.gc(true);
-    // Once: the code that ran to start, and the heap it left, will not be needed again.
+    // Once: the code and the heap of the start are not needed again.
     if (!hasShrunk) Bun.shrink();
     hasShrunk = true;
-    // Prepared when it is first needed: it reads the whole list of mappings.
+    // Opened on demand: it reads the whole list of mappings.
     if (trim === undefined) trim = trims ? openTrim() : null;
     trim?.();
   };
 }
 
 /**
- * Prepares to give back pages of program and libraries that the system can read
- * again from their files: most of an idle runtime's resident memory. What has
- * been written, relocated or swapped is never touched, so nothing can be lost.
- * @returns what to call to give them back; null where that can't be had (macOS,
+ * Prepares to release clean pages of the program and its libraries, which the
+ * system can read again from their files: most of an idle runtime's resident
+ * memory. Pages that were written, relocated or swapped are never released.
+ * @returns a function that releases them; null where it is not available (macOS,
  *   a hidden /proc, no `bun:ffi`).
  */
 export function openTrim(): (() => void) | null {
@@ -71,7 +71,7 @@ export function openTrim(): (() => void) | null {
       syscall: { args: [FFIType.i64, FFIType.i64], returns: FFIType.i64 },
       ioctl: { args: [FFIType.i32, FFIType.u64, FFIType.ptr], returns: FFIType.i32 },
     });
-    if (mayAskForFaults()) {
+    if (mayUseUserfaultfd()) {
       const fd = Number(
         symbols.syscall(SYS_USERFAULTFD[process.arch] ?? -1, O_CLOEXEC | UFFD_USER_MODE_ONLY),
       );
@@ -87,13 +87,13 @@ export function openTrim(): (() => void) | null {
   }
 }
 
-/** The read-only file mappings in a text like /proc/PID/smaps that hold nothing but the file. */
+/** The read-only mappings in a text like /proc/PID/smaps whose pages are all clean. */
 export function untouchedRanges(smaps: string): Range[] {
   const ranges: Range[] = [];
   for (const mapping of smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m)) {
     const match = /^([0-9a-f]+)-([0-9a-f]+) r-[x-]p \S+ \S+ [1-9]\d*\s+\//.exec(mapping);
     if (match === null) continue;
-    // Relocated pages look like the file's and are not: they would come back wrong.
+    // Relocated pages differ from the file: read again they would be wrong.
     if (numberAfter(mapping, "Anonymous") !== 0 || numberAfter(mapping, "Swap") !== 0) continue;
     const start = Number.parseInt(match[1] ?? "", 16);
     ranges.push({ start, length: Number.parseInt(match[2] ?? "", 16) - start });
@@ -102,9 +102,9 @@ export function untouchedRanges(smaps: string): Range[] {
 }
 
 /**
- * Has the kernel map one page a fault instead of the sixteen around it, which
- * would bring back many times what is needed. That is what it does for ranges
- * whose writes somebody asked to hear of; in asynchronous mode none is told.
+ * Turns off fault-around: the kernel maps one page a fault instead of sixteen,
+ * many times what is needed. It does so for ranges that are registered for write
+ * protection with userfaultfd; in asynchronous mode no event is delivered.
  */
 function mapSinglePages(
   ranges: readonly Range[],
@@ -117,8 +117,8 @@ function mapSinglePages(
   }
 }
 
-// Under a filter of system calls the answer to an unusual one may be death.
-function mayAskForFaults(): boolean {
+// A seccomp filter may kill the process for an unusual system call.
+function mayUseUserfaultfd(): boolean {
   return statusOf("Seccomp") === 0;
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 
 /**
- * The machine's name, as `hostname` of node:os gives it, which a hook would
- * have to load for nothing else.
+ * The machine's name, as `hostname` of node:os gives it, without loading that
+ * module: a hook needs nothing else of it.
  */
 export async function machineName(): Promise<string> {
   try {

@@ -6,19 +6,19 @@ export interface ProcessInfo {
   parentPid: number;
   /** Its program's short name. */
   name: string;
-  /** When it started, in the system's own words; with the pid it names a process for good. */
+  /** When it started, as the system prints it; pid and start together identify a process. */
   start: string;
-  /** It has ended and only waits to be reaped. */
+  /** It has ended and is not reaped yet. */
   isZombie: boolean;
 }
 
-/** Programs that stand between an agent and its hook without being the agent. */
+/** Programs that may be between an agent and its hook. */
 const WRAPPERS = new Set(
   "sh bash dash zsh fish ksh mksh ash csh tcsh busybox env timeout nice nohup setsid sudo".split(
     " ",
   ),
 );
-/** Programs that take in orphans or hold terminals: never an agent, and they outlive it. */
+/** Programs that adopt orphans or hold terminals: never an agent, and they outlive it. */
 const KEEPERS =
   /^(systemd|init|launchd|tini|dumb-init|docker-init|catatonit|s6-svscan|runit|conmon|containerd-shim.*|tmux.*|screen|zellij|login|sshd.*)$/i;
 const MAX_DEPTH = 64;
@@ -28,15 +28,14 @@ export function findProcess(pid: number): ProcessInfo | null {
   return process.platform === "linux" ? readStat(pid) : (psLookup(pid).get(pid) ?? null);
 }
 
-/** A lookup for one look at many processes: where that costs a program's run, it is one run. */
+/** A lookup for many processes at once: where it takes a run of ps(1), it is one run. */
 export function processTable(): (pid: number) => ProcessInfo | null {
   return process.platform === "linux" ? readStat : asLookup(psLookup());
 }
 
 /**
- * Names what process ids count in here: two programs of one machine that see
- * the same name mean the same process by the same id and start. Null when the
- * system does not tell.
+ * The pid namespace: two programs of one machine with the same one mean the same
+ * process by the same id and start. Null when the system does not tell.
  */
 export function pidSpace(): string | null {
   if (process.platform !== "linux") return process.platform;
@@ -47,7 +46,7 @@ export function pidSpace(): string | null {
   }
 }
 
-/** The command line of a process, its words joined by spaces; empty when it can't be told. */
+/** The command line of a process, its words joined by spaces; empty when it can't be read. */
 export function commandLine(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
@@ -56,7 +55,7 @@ export function commandLine(pid: number): string {
   }
 }
 
-/** The processes above this one, the nearest first. */
+/** The ancestors of this process, the nearest first. */
 export function ancestors(): ProcessInfo[] {
   const lookup = processTable();
   const chain: ProcessInfo[] = [];
@@ -69,8 +68,8 @@ export function ancestors(): ProcessInfo[] {
 }
 
 /**
- * Splits the processes above a hook into the agent, which is the nearest that
- * is no shell or other wrapper, and what is above that.
+ * Splits the ancestors of a hook into the agent, which is the nearest that is no
+ * shell or other wrapper, and the agent's own ancestors.
  */
 export function splitAgent(chain: readonly ProcessInfo[]): {
   agent: ProcessInfo | null;
@@ -78,7 +77,7 @@ export function splitAgent(chain: readonly ProcessInfo[]): {
 } {
   const index = chain.findIndex(({ name }) => !WRAPPERS.has(name.replace(/^-/, "")));
   const agent = chain[index];
-  // An agent that has ended leaves its hook to one of these.
+  // The hook of an agent that has ended is adopted by one of these.
   if (agent === undefined || KEEPERS.test(agent.name)) return { agent: null, above: [] };
   return { agent, above: chain.slice(index + 1) };
 }
@@ -112,7 +111,7 @@ function psLookup(pid?: number): Map<number, ProcessInfo> {
   const which = pid === undefined ? ["-A"] : ["-p", String(pid)];
   const columns = "pid=,ppid=,stat=,lstart=,comm=";
   const { stdout } = Bun.spawnSync(["/bin/ps", ...which, "-o", columns], {
-    // The start names a process for good: it must not change with the time zone.
+    // The start identifies a process: it must not change with the time zone.
     env: { LC_ALL: "C", TZ: "UTC" },
     stdio: ["ignore", "pipe", "ignore"],
   });

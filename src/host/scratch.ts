@@ -1,12 +1,12 @@
-/** More than the replies to one chunk of small requests; what is longer is joined elsewhere. */
+/** More than the replies to one chunk of small requests; longer data gets a buffer of its own. */
 const SCRATCH_BYTES = 256 * 1024;
 
-// One for all: nothing here waits between joining its bytes and writing them out.
+// Shared by all: bytes are joined and written without an await in between.
 const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 
 /**
- * Joins what one system call is to write. The bytes are good until the next
- * call: a buffer of its own for each would cost more than the write.
+ * Joins the data of one write. The bytes are valid until the next call: allocating
+ * a buffer for each would cost more than the write.
  */
 export function join(parts: readonly (string | Buffer)[]): Buffer {
   const [first = ""] = parts;
@@ -20,7 +20,7 @@ export function join(parts: readonly (string | Buffer)[]): Buffer {
   return joined.subarray(0, end);
 }
 
-/** The same bytes, out of the way of the next {@link join}. */
+/** A copy of the bytes, where the next {@link join} would overwrite them. */
 export function own(bytes: Buffer): Buffer {
   return bytes.buffer === scratch.buffer ? Buffer.from(bytes) : bytes;
 }

@@ -4,20 +4,20 @@ import { account } from "./account.ts";
 import { lstat, namesIn } from "./file.ts";
 import { runtimeBase, runtimeFolder } from "./runtime-folder.ts";
 
-/** More reports than this push out the oldest. */
+/** Beyond this the oldest are dropped. */
 const MAX_REPORTS = 500;
-/** A larger report is not kept: no hook writes one. */
+/** A larger report is not spooled: no hook writes one. */
 const MAX_REPORT_BYTES = 16 * 1024;
-/** What a process that died here left half-written is cleared after this long. */
+/** A draft of a process that was killed is removed after this long. */
 const DRAFT_MS = 60_000;
 
 const ENDING = ".spool";
 const NAME = /^\d{16}-\d+-\d{3}\.json$/;
 
-/** One report that waits for a daemon. */
+/** One spooled report. */
 export interface Spooled {
   path: string;
-  /** The request as it goes over the wire. */
+  /** The request as a line. */
   line: string;
 }
 
@@ -30,10 +30,10 @@ export function spoolFolder(socket: string): string {
 }
 
 /**
- * Leaves requests for the next daemon: one private file each, whole or not at
- * all, named so that they sort by time.
+ * Spools requests for the next daemon: one private file each, written atomically,
+ * named so that they sort by time.
  * @param atMs when the sender began, Unix milliseconds; fractions count.
- * @throws when the disk won't have it.
+ * @throws when they can't be written.
  */
 export function leaveInSpool(folder: string, lines: readonly string[], atMs: number): void {
   openFolder(folder);
@@ -51,7 +51,7 @@ export function leaveInSpool(folder: string, lines: readonly string[], atMs: num
   }
 }
 
-/** What waits, the oldest first. What is no report of this user's is removed. */
+/** The spooled reports, the oldest first. A file that is no report of this user's is removed. */
 export function readSpool(folder: string): Spooled[] {
   return spooledNames(folder).flatMap((name) => {
     const path = `${folder}/${name}`;
@@ -62,23 +62,23 @@ export function readSpool(folder: string): Spooled[] {
   });
 }
 
-/** Takes one out of the spool. */
+/** Removes a report from the spool. */
 export function removeSpooled(path: string): void {
   try {
     fs.rmSync(path, { force: true, recursive: true });
   } catch {
-    // A read-only disk: it is taken in again and changes nothing the second time.
+    // A read-only disk: it is taken in again, which changes nothing.
   }
 }
 
-/** How much waits. */
+/** The depth of a spool. */
 export interface SpoolDepth {
   reports: number;
-  /** When the oldest was left, Unix milliseconds; null when there is none. */
+  /** When the oldest was spooled, Unix milliseconds; null when there is none. */
   oldestMs: number | null;
 }
 
-/** How many reports wait, and since when. */
+/** How many reports are spooled, and since when. */
 export function spoolDepth(folder: string): SpoolDepth {
   const [oldest, ...more] = spooledNames(folder);
   if (oldest === undefined) return { reports: 0, oldestMs: null };
@@ -98,7 +98,7 @@ export function otherSpools(socket: string): { socket: string; depth: SpoolDepth
     }));
 }
 
-/** Clears what was left half-written. */
+/** Removes drafts of processes that were killed. */
 export function clearDrafts(folder: string, nowMs: number): void {
   for (const name of namesIn(folder).filter((one) => one.startsWith("."))) {
     const stat = lstat(`${folder}/${name}`);

@@ -1,7 +1,7 @@
 /**
- * Whether a service manager runs this process and would start it again: then
- * nobody else should. systemd names the process it started, so that the
- * children of a service are not taken for it (systemd.exec(5), read 2026-08).
+ * Whether a service manager supervises this process and restarts it: then nobody
+ * else should. systemd names the process that it started, which tells it from the
+ * children of the service (systemd.exec(5), read 2026-08).
  */
 export function hasSupervisor(
   env: Readonly<Record<string, string | undefined>>,

@@ -5,7 +5,7 @@ const FIRST_PTS_MAJOR = 136;
 const LAST_PTS_MAJOR = 143;
 const CONSOLE_MAJOR = 4;
 
-/** The terminal device of a process, e.g. `/dev/pts/4`; null when it has none or can't be told. */
+/** The terminal device of a process, e.g. `/dev/pts/4`; null when it has none, or the system does not tell. */
 export function terminalDevice(pid: number): string | null {
   return process.platform === "linux" ? fromProc(pid) : fromPs(pid);
 }

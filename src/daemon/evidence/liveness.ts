@@ -3,24 +3,24 @@ import { STALE_AFTER_MS } from "../../protocol/session.ts";
 import { isStale, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 
-/** While an agent works, its process may end, or its turn be broken off, without a word. */
+/** Interval for an agent at work: its process may end, or its turn be interrupted, without a report. */
 const WORK_MS = 10_000;
-/** One that waits for a person can only be closed. */
+/** Interval for one that waits for a person: it can only be closed. */
 const WAIT_MS = 60_000;
 
 /** Looks a process up, as `findProcess` does. */
 export type FindProcess = (pid: number) => ProcessInfo | null;
 
 /**
- * Knows whether the agents' processes are still there. It looks when somebody
- * asks; an idle machine is never woken for it.
+ * Checks whether the agents' processes still run. Only on request, so that an
+ * idle machine is never woken for it.
  */
 export function createLiveness(store: Store) {
-  /** Session -> whether it was stale at the last look. */
+  /** Session -> whether it was stale at the last check. */
   const wasStale = new WeakMap<SessionState, boolean>();
 
   return {
-    /** Closes the session if its process is gone, a zombie, or another by now. */
+    /** Closes the session if its process has ended, is a zombie, or its id was reused. */
     check(state: SessionState, find: FindProcess, nowMs: number): void {
       const { pid, pidStart, carrier, isCutOff } = state;
       if (state.status === "closed") return;
@@ -37,13 +37,13 @@ export function createLiveness(store: Store) {
       const end = { status: "closed", reason: "process_exited", at_ms: nowMs } as const;
       store.weigh(state, { ...report, ...end }, nowMs);
     },
-    /** Nothing but time passes until a session is stale: somebody has to say so. */
+    /** Publishes that a session has become stale: only time causes that, no report. */
     tellStale(state: SessionState, nowMs: number): void {
       const nowStale = isStale(state, nowMs);
       if (nowStale && wasStale.get(state) === false) store.touch(state);
       wasStale.set(state, nowStale);
     },
-    /** How long until any open session is to be looked at again; undefined for never. */
+    /** How long until the next check of any open session; undefined for never. */
     dueInMs(nowMs: number): number | undefined {
       let soonest: number | undefined;
       for (const state of store.sessions()) {
@@ -64,7 +64,7 @@ function dueInMs(state: SessionState, nowMs: number): number | undefined {
   return Math.max(state.updatedMs, state.aliveMs) + STALE_AFTER_MS + 1 - nowMs;
 }
 
-/** Whether this is the process that started then, and still runs. */
+/** Whether this is the process with that start, and it runs. */
 export function isSame(found: ProcessInfo | null, start: string): boolean {
   return found !== null && found.start === start && !found.isZombie;
 }

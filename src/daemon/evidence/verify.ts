@@ -2,11 +2,11 @@ import type { CheckedReport } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import { type FindProcess, isSame } from "./liveness.ts";
 
-/** What is known here that a report's claims can be held against. */
+/** What a report's claims are verified against. */
 export interface Surroundings {
   /** This machine's name: sessions on it carry no host. */
   hostName: string;
-  /** What process ids count in here; null when the system does not tell. */
+  /** The pid namespace of the daemon; null when the system does not tell. */
   pidSpace: string | null;
   find: FindProcess;
 }
@@ -14,11 +14,10 @@ export interface Surroundings {
 const UNPROVED = { pid: null, pid_start: null, ancestors: undefined } as const;
 
 /**
- * Takes of a report what can be proved here. Another machine's processes and
- * files are none of ours. A process id proves something only together with the
- * start of a process that runs here, or, from a sender who counts processes as
- * we do, of one that has ended.
- * @param known the session as it stands.
+ * Keeps of a report what can be verified. Processes and files of another machine
+ * are dropped. A process id counts only together with the start of a process that
+ * runs here, or, from a sender in the same pid namespace, of one that has ended.
+ * @param known the session before the report.
  */
 export function verifyReport(
   report: CheckedReport,
@@ -43,11 +42,11 @@ export function verifyReport(
   if (start !== null && start !== undefined && isSame(found, start)) {
     return { ...verified, pid_start: start };
   }
-  // The process the session had may run on: then this one was only on its behalf.
+  // The session's former process still runs: then this one only acts for it.
   if (known?.pid != null && known.pidStart !== null && isSame(find(known.pid), known.pidStart)) {
     return { ...verified, pid: undefined, pid_start: undefined, ancestors: undefined };
   }
-  // One that ended before its report came: the next look will close its session.
+  // It ended before its report came: the next check closes the session.
   const isOurs = pidSpace !== null && report.pid_space === pidSpace;
   if (isOurs && report.pid_start != null) return verified;
   return { ...verified, ...UNPROVED };

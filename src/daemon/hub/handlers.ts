@@ -13,14 +13,14 @@ import type { Store } from "../sessions/store.ts";
 export interface HandlerContext {
   store: Store;
   observer: Observer;
-  /** The time of this message, Unix milliseconds. */
+  /** When the line was read, Unix milliseconds. */
   nowMs: number;
   describe(): Facts;
-  /** Flags for a successor, or why there can be none. */
+  /** Flags to start a successor with, or why none may take over. */
   handOver(): readonly string[] | "supervised" | "no_journal";
-  /** Makes the sender a subscriber, once its reply is out. */
+  /** Subscribes the sender, once its reply is queued. */
   subscribe(input: Checked<"SUB">): void;
-  /** Ends the daemon, once the reply is out. */
+  /** Shuts the daemon down, once the reply is queued. */
   stop(reason: ShutdownReason): void;
 }
 
@@ -114,7 +114,7 @@ function countSessions(store: Store) {
   return { active: store.size - store.closedCount, closed: store.closedCount };
 }
 
-/** Agent types heard through hooks, the one heard last first. */
+/** Agent types that hooks have reported, the latest first. */
 function lastHeard(store: Store): LastHeard[] {
   const heard = new Map<string, LastHeard>();
   for (const state of store.sessions()) {
@@ -127,7 +127,7 @@ function lastHeard(store: Store): LastHeard[] {
   return [...heard.values()].sort((a, b) => b.at_ms - a.at_ms);
 }
 
-// The words before the text are v1's; its clients look for them.
+// Clients of version 1 look for the words before the text.
 function checkFolder(workingDir: string | null): void {
   const missing =
     workingDir === null

@@ -9,19 +9,19 @@ import { createPublisher } from "./publisher.ts";
 import { createReportEndpoint, MAX_REPORT_BYTES } from "./report-socket.ts";
 import { Subscribers } from "./subscribers.ts";
 
-/** What the hub is made of and may ask of its process. */
+/** What the hub is composed of, and what it needs of its process. */
 export interface HubOptions extends Omit<LineContext, "subscribers" | "publisher" | "onBug"> {
-  /** Keeps the changes; undefined to keep none. */
+  /** Undefined where none is kept. */
   journal?: Pick<Journal, "note" | "write"> | undefined;
   log: Log;
   mayConnect(fd: number): boolean;
   /** The process at the other end of a socket, as far as the system tells. */
   senderOf(fd: number): ProcessInfo | null;
-  /** Called when anything happened, after it was sent. */
+  /** Called after each batch of lines, and when a connection is opened or closed. */
   onActivity(): void;
 }
 
-/** Sessions, subscribers and router behind the events of a server. */
+/** The hub as its sockets and timers see it. */
 export interface Hub {
   /** Of the owner's socket. */
   readonly events: ServerEvents;
@@ -85,7 +85,7 @@ export function createHub(options: HubOptions): Hub {
   };
 }
 
-/** The same, with less allowed. */
+/** Those of the report-only socket: shorter lines, and only its endpoint. */
 function reportEvents(
   events: ServerEvents,
   options: HubOptions,

@@ -20,7 +20,7 @@ export interface LineContext {
   publisher: Publisher;
   /** Facts of the process, in answer to STATUS and DUMP. */
   describe(): Omit<Facts, "epoch" | "seq" | "subscribers">;
-  /** Flags for a successor, or why there can be none. */
+  /** Flags to start a successor with, or why none may take over. */
   handOver(): readonly string[] | "supervised" | "no_journal";
   /** STOP was granted and its reply is queued. */
   onStop(reason: ShutdownReason): void;
@@ -30,7 +30,7 @@ export interface LineContext {
 /** Handles a line of a peer. @param endpoint the owner's when left out. */
 export type HandleLine = (line: string, peer: Peer, endpoint?: Endpoint) => void;
 
-/** After a granted STOP: what was taken now would be lost with the state. */
+/** After a granted STOP: a change would be acknowledged and then lost. */
 const STOPPED: Endpoint = {
   permits: undefined,
   handle() {

@@ -25,7 +25,7 @@ const FIELDS = [
 
 /** Sessions that may be open through it at once, so that it leaves room for the owner's. */
 const MAX_OPEN = 1000;
-/** Programs that carry the socket to another machine, by their short names. */
+/** Programs that forward the socket to another machine, by their short names. */
 const CARRIERS = new Set(["ssh", "sshd", "sshd-session"]);
 
 /** What a report from there may read and change. */
@@ -71,7 +71,7 @@ export function takeReport(
   }
   if (report.replaces !== undefined && isOwners(report.replaces)) delete report.replaces;
   if (report.parent_id && isOwners(report.parent_id)) delete report.parent_id;
-  // The sender has to know more of a process than its number.
+  // A process id alone proves nothing: the sender has to know when the process started.
   const claim = typeof report.pid_start === "string" ? report : withoutProcess(report);
   const verified = observer.verify(claim, nowMs);
   if (store.find(report.session_id) === undefined) checkRoom(store);

@@ -14,7 +14,7 @@ export interface Endpoint {
 const OWNER: Endpoint = { permits: undefined, handle };
 
 /**
- * One line in, one reply out. Whatever goes wrong is a reply too; what is no
+ * One line in, one reply out. A failure is a reply too; an exception that is no
  * {@link ConsoleError} is a bug, goes to `onBug` and is answered `internal`.
  * @returns null for a blank line.
  */
@@ -39,7 +39,7 @@ export function route(
 }
 
 function handle(request: Request, context: HandlerContext): unknown {
-  // Name and input belong together by construction; the table's union can't express it.
+  // Name and input match by construction, which the table's union can't express.
   const handler = handlers[request.name] as (
     input: Request["input"],
     context: HandlerContext,

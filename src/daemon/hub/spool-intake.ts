@@ -7,7 +7,7 @@ import type { Observer } from "../evidence/observer.ts";
 import type { Store } from "../sessions/store.ts";
 
 export interface IntakeOptions {
-  /** Where hooks left what they could not deliver. */
+  /** Where hooks spool the reports that they could not deliver. */
   folder: string;
   store: Store;
   observer: Pick<Observer, "verify">;
@@ -15,10 +15,10 @@ export interface IntakeOptions {
 }
 
 /**
- * Takes in the reports that hooks left while no daemon could be reached: in
- * order, at the times they happened, marked as history so that nobody is
- * alerted. An agent that has ended since is closed.
- * @param keep makes the changes safe; only then the files go.
+ * Takes in the reports that hooks spooled while no daemon could be reached: in
+ * order, with their own times, marked as replayed so that nobody is alerted. The
+ * session of an agent that has ended since is closed.
+ * @param keep writes the changes to the journal; only then the files are removed.
  */
 export function takeSpool(options: IntakeOptions, nowMs: number, keep: () => void): void {
   const { folder, store, log } = options;
@@ -54,8 +54,8 @@ function takeOne(
   const { name, input } = parseRequest(line);
   if (name !== "SET") throw new ConsoleError("not_permitted", "the spool takes reports only");
   const report: CheckedReport = { ...observer.verify(input, nowMs), replayed: true };
-  // The hook ran on this machine, so a process that can't be found has ended;
-  // the session may go on in another that is known by now.
+  // The hook ran on this machine, so a process that can't be found has ended; the
+  // session may have another one by now.
   const isGone = typeof input.pid === "number" && report.pid === null && !report.host;
   if (isGone) {
     delete report.pid;

@@ -3,37 +3,37 @@ import type { Change } from "../sessions/ledger.ts";
 import { toWire } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 
-/** Bytes of overdue events encoded at a time for a reader that catches up. */
+/** Bytes of overdue events encoded at a time for a subscriber that catches up. */
 const CATCH_UP_BYTES = 64 * 1024;
 
-/** Where a subscriber's bytes go. */
+/** A subscriber's connection. */
 export interface Sink {
-  /** True while nothing waits for the reader to take it. */
+  /** True when the socket has taken everything that was written to it. */
   readonly isWritable: boolean;
-  /** Takes the data; what the socket does not take waits, and `isWritable` turns false. */
+  /** Writes, or keeps what the socket does not take; then `isWritable` turns false. */
   write(data: string | Buffer): void;
 }
 
-/** A reply's data, and its JSON: the event that it causes mostly has the same. */
+/** A reply's data and its JSON, which the event that it causes can mostly reuse. */
 export interface EncodedReply {
   data: unknown;
   json: string;
 }
 
-/** One listener: while its socket is full it remembers which sessions it has yet to hear of. */
+/** One subscriber; while its socket is full it only remembers which sessions changed. */
 interface Subscriber {
   sink: Sink;
-  /** Change number up to which its snapshot told it everything. */
+  /** The seq of its snapshot. */
   fromSeq: number;
   /** Map<session id, seq of its last change>, in seq order. */
   overdue: Map<string, number>;
 }
 
 /**
- * Who listens, and what each has still to hear. A reader that takes its bytes
- * gets every change; one whose socket is full gets the latest state of each
- * changed session once it drains. It costs one entry a changed session and is
- * never left with an old state.
+ * The subscribers, and what each has yet to be sent. One that reads gets every
+ * change; one whose socket is full gets the latest state of each changed session
+ * once it drains. That costs one entry a changed session, and none ends up with
+ * an old state.
  */
 export class Subscribers {
   readonly #store: Store;
@@ -53,7 +53,7 @@ export class Subscribers {
     return this.#subscribers.has(sink);
   }
 
-  /** Adds a listener that has just been sent the state as of `fromSeq`. */
+  /** Adds a subscriber that has just been sent the state as of `fromSeq`. */
   add(sink: Sink, fromSeq: number): void {
     this.#subscribers.set(sink, { sink, fromSeq, overdue: new Map() });
   }
@@ -66,13 +66,13 @@ export class Subscribers {
     this.#subscribers.clear();
   }
 
-  /** Queues one change for everyone; each is encoded once, however many listen. */
+  /** Queues one change for all; it is encoded once, however many there are. */
   publish(change: Change, nowMs: number, reply?: EncodedReply): void {
     if (this.#subscribers.size === 0) return;
     this.#batch.push({ change, line: encodeChange(change, nowMs, reply) });
   }
 
-  /** Sends what was published since the last flush: one write a listener. */
+  /** Sends what was published since the last flush: one write a subscriber. */
   flush(): void {
     if (this.#batch.length === 0) return;
     const batch = this.#batch;
@@ -93,8 +93,8 @@ export class Subscribers {
   }
 
   /**
-   * Queues the next portion of what a listener missed, for one whose socket has
-   * room again. @returns whether there was any.
+   * Sends the next portion of what a subscriber missed, once its socket has
+   * drained. @returns whether there was any.
    */
   catchUp(sink: Sink, nowMs: number): boolean {
     const overdue = this.#subscribers.get(sink)?.overdue;
@@ -110,14 +110,14 @@ export class Subscribers {
     return true;
   }
 
-  /** Sends an event that is no change of a session to all who can still take one. */
+  /** Sends an event that is no change of a session to all. */
   announce(event: Event): void {
     this.flush();
     const data = this.#shared(encode(event));
     for (const { sink } of this.#subscribers.values()) sink.write(data);
   }
 
-  /** What goes to many is made bytes once. */
+  /** Encodes once what goes to several. */
   #shared(text: string): string | Buffer {
     return this.#subscribers.size > 1 ? Buffer.from(text) : text;
   }
@@ -127,7 +127,7 @@ function joinLines(batch: readonly { line: string }[]): string {
   return batch.map(({ line }) => line).join("");
 }
 
-// In seq order, so that a reader cut off half-way may resume from the last seq it saw.
+// In seq order, so that a subscriber cut off in between can resume from the last seq it saw.
 function markOverdue(subscriber: Subscriber, { id, seq }: Change): void {
   if (seq <= subscriber.fromSeq) return;
   subscriber.overdue.delete(id);

@@ -1,4 +1,4 @@
-// Files in a folder that only this user can enter, handled as if others could.
+// Files in a folder that only this user can enter, opened as if others could too.
 import * as fs from "node:fs";
 import { lstat } from "../../host/file.ts";
 import { isPrivate } from "../../protocol/address.ts";
@@ -44,7 +44,7 @@ export function writeAll(fd: number, bytes: Buffer, position: number): void {
   }
 }
 
-/** Keeps what is at the path for people to look at. @returns where; undefined when it stays. */
+/** Renames what is at the path, to be looked at by a person. @returns to what; undefined where that failed. */
 export function setAside(path: string): string | undefined {
   const aside = `${path}.old`;
   try {

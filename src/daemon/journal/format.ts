@@ -2,8 +2,8 @@
 //   {"journal":1,"whole":true ,"boot":"…","epoch":"…","seq":n,"forgotten":n}
 // then, in the order they happened, sessions as the store holds them, and
 //   {"deleted":"<session id>","seq":n}   ("" for a change that was lost, see ledger.ts)
-// The last record of an id counts. A last line without its "\n" was cut off and
-// belongs to a change that nobody had an answer to.
+// The last record of an id counts. A last line without its "\n" was cut off, and
+// its change was never acknowledged.
 import * as v from "valibot";
 import { SessionId, Source, Status, Terminal, Transition } from "../../protocol/session.ts";
 import type { Change, Deletion } from "../sessions/ledger.ts";
@@ -13,11 +13,11 @@ import type { SavedState } from "../sessions/table.ts";
 const FORMAT = 1;
 const NEWLINE = 10;
 
-/** What a journal begins with; `whole` follows at once. */
+/** How a journal begins; the value of `whole` follows. */
 const PREFIX = `{"journal":${FORMAT},"whole":`;
-/** Where the header says whether every change since is in the file. */
+/** Offset of the value that says whether the file has every change. */
 export const WHOLE_OFFSET = PREFIX.length;
-/** Says there that changes are missing; as long as what it overwrites. */
+/** The value for missing changes; as long as what it overwrites. */
 export const NOT_WHOLE = "false";
 
 const Header = v.object({
@@ -35,7 +35,7 @@ const Question = v.object({
   reason: text,
   message: text,
   atMs: v.number(),
-  // Older daemons knew of hooks' questions only, and not by which event.
+  // Older daemons had questions of hooks only, and did not keep their event.
   source: v.optional(Source, "hook"),
   event: v.optional(text, null),
   dueMs: v.number(),
@@ -48,8 +48,8 @@ const Evidence = v.object({
   reason: text,
   message: text,
 });
-// A field added to the state is missed here by the compiler; a record that
-// lacks it, of an older daemon, takes the default of a new session.
+// The compiler reports a field of the state that is missing here; a record of an
+// older daemon that lacks it gets the default of a new session.
 const State: v.GenericSchema<unknown, SessionState> = v.object({
   id: SessionId,
   instance: v.string(),
@@ -95,12 +95,12 @@ const State: v.GenericSchema<unknown, SessionState> = v.object({
 export interface JournalContent {
   boot: string;
   epoch: string;
-  /** False when changes are missing: who has seen them must not resume. */
+  /** False when changes are missing: subscribers that have seen them must not resume. */
   whole: boolean;
   state: SavedState;
-  /** Bytes up to the end of the last whole line. */
+  /** Length up to the end of the last whole line. */
   bytes: number;
-  /** Lines that could not be read. */
+  /** Lines that could not be parsed. */
   unreadable: number;
 }
 

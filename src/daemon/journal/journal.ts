@@ -16,19 +16,19 @@ import {
   WHOLE_OFFSET,
 } from "./format.ts";
 
-/** A journal is rewritten once it has this size and twice what it began with. */
+/** A journal is compacted once it has this size, and twice its size after the last time. */
 const REWRITE_BYTES = 1024 * 1024;
-/** A larger file is none of ours: 10,000 sessions take a tenth. */
+/** A larger file is not a journal: 10,000 sessions take a tenth. */
 const MAX_BYTES = 256 * 1024 * 1024;
-/** How long after a failure it is tried again. */
+/** The least time between a failure and the next attempt. */
 const RETRY_MS = 5000;
 
 export interface JournalOptions {
-  /** In a folder that only this user can enter. Only the holder of the socket's lock may open it. */
+  /** In a private folder. Only the holder of the socket's lock may open it. */
   path: string;
-  /** This run of the system; what an earlier one left is dropped. */
+  /** Id of this boot; a journal of an earlier one is dropped. */
   boot: string;
-  /** Names the state when none is restored. */
+  /** The epoch of the state when none is restored. */
   epoch: string;
   log: Log;
   /** A clock that only goes forward, in milliseconds. */
@@ -36,12 +36,11 @@ export interface JournalOptions {
 }
 
 /**
- * Keeps the state beside the socket, so that a daemon that was killed is
- * missed by nobody. Each batch of changes is one append, made before any reply
- * to them; what the kernel has taken outlives the process, so nothing is
- * synced: a crash of the machine ends the state anyway. When the disk fails
- * the daemon goes on without, says so in {@link Journal.warnings}, and rewrites
- * the whole file at a later change.
+ * Keeps the state beside the socket, so that it survives a kill of the daemon.
+ * Each batch of changes is one append, made before any reply to them. Nothing is
+ * synced: what the kernel has taken outlives the process, and a reboot ends the
+ * state anyway. When the disk fails the daemon continues without a journal, says
+ * so in {@link Journal.warnings}, and rewrites the whole file at a later change.
  */
 export class Journal {
   readonly #options: JournalOptions;
@@ -60,22 +59,22 @@ export class Journal {
     this.#epoch = options.epoch;
   }
 
-  /** Names the state: that of the restored one where nothing of it is missing. */
+  /** The epoch of the state: that of the restored one where no change is missing. */
   get epoch(): string {
     return this.#epoch;
   }
 
-  /** Whether every change so far is in it. */
+  /** Whether the file has every change so far. */
   get isWhole(): boolean {
     return this.#fd !== undefined;
   }
 
-  /** What keeps it from working fully, for people. */
+  /** Faults, in words for people. */
   get warnings(): string[] {
     return [this.#restoreFault, this.#fault].filter((fault) => fault !== undefined);
   }
 
-  /** Takes up what an earlier daemon left. To be called first, and once. */
+  /** Restores the state of an earlier daemon. To be called first, and once. */
   restore(): SavedState | undefined {
     const content = this.#read();
     if (content === undefined || content.boot !== this.#options.boot) return undefined;
@@ -91,7 +90,7 @@ export class Journal {
     return content.state;
   }
 
-  /** Goes on with the file that this process has kept until now. To be called first, and once. */
+  /** Continues with the file from before a re-exec. To be called first, and once. */
   resume(epoch: string, isWhole: boolean): void {
     this.#epoch = epoch;
     if (!isWhole) return;
@@ -103,19 +102,19 @@ export class Journal {
     }
   }
 
-  /** Starts to record. @param save gives the whole state at any time. */
+  /** Starts to write. @param save gives the whole state at any time. */
   begin(save: () => SavedState): void {
     this.#save = save;
     if (this.#bytes === 0) this.#start();
     else this.#rewriteAt = Math.max(REWRITE_BYTES, this.#bytes);
   }
 
-  /** Notes a change for the next {@link write}; of several of one session the last counts. */
+  /** Queues a change for the next {@link write}; of several of one session only the last is kept. */
   note(change: Change): void {
     this.#pending.set(change.id, change);
   }
 
-  /** Puts on disk what was noted. Never throws. */
+  /** Appends the queued changes. Never throws. */
   write(): void {
     if (this.#pending.size === 0) return;
     if (this.#fd === undefined) this.#start();
@@ -123,7 +122,7 @@ export class Journal {
     this.#pending.clear();
   }
 
-  /** Looks whether the file is still there, and rewrites it where it is not. */
+  /** Rewrites the file where it was removed. */
   check(): void {
     const isLost =
       this.#fd !== undefined && lstat(this.#options.path)?.ino !== fs.fstatSync(this.#fd).ino;
@@ -131,7 +130,7 @@ export class Journal {
     if (this.#fd === undefined) this.#start();
   }
 
-  /** Lets go of the file. @param ends the state ends here: nothing is left of it. */
+  /** Closes the file. @param ends the state ends here, so the file is removed. */
   close(ends: boolean): void {
     if (ends) removeFile(this.#options.path);
     this.#release();
@@ -151,7 +150,7 @@ export class Journal {
       this.#restoreFault = `the journal was not restored: ${reasonOf(error)}`;
       log.warn(this.#restoreFault);
       const aside = setAside(path);
-      if (aside !== undefined) log.warn(`what was there is kept as ${aside}`);
+      if (aside !== undefined) log.warn(`the old file is kept as ${aside}`);
       return undefined;
     }
   }
@@ -161,7 +160,7 @@ export class Journal {
     try {
       writeAll(fd, bytes, this.#bytes);
       this.#bytes += bytes.length;
-      if (this.#bytes > this.#rewriteAt) this.#shorten();
+      if (this.#bytes > this.#rewriteAt) this.#compact();
     } catch (error) {
       this.#fail(error);
     }
@@ -179,18 +178,18 @@ export class Journal {
     }
   }
 
-  /** The same where the file is whole but long: it may go on growing if that fails. */
-  #shorten(): void {
+  /** Compacts a file that is whole but long; where that fails it may keep growing. */
+  #compact(): void {
     try {
       this.#rewrite();
     } catch (error) {
       if (this.#bytes > MAX_BYTES / 4) throw error;
       this.#rewriteAt = 2 * this.#bytes;
-      this.#options.log.warn(`the journal could not be shortened: ${reasonOf(error)}`);
+      this.#options.log.warn(`the journal could not be compacted: ${reasonOf(error)}`);
     }
   }
 
-  /** Puts a new file with the whole state in the place of the old one. */
+  /** Replaces the file with a new one that has the whole state. */
   #rewrite(): void {
     const { path, boot } = this.#options;
     const bytes = encodeJournal(boot, this.#epoch, this.#save());
@@ -201,7 +200,7 @@ export class Journal {
     this.#rewriteAt = Math.max(REWRITE_BYTES, 2 * bytes.length);
   }
 
-  /** Goes on without the file, and marks it as one that misses changes. */
+  /** Continues without the file, and marks it as not whole. */
   #fail(error: unknown): void {
     const isNews = this.#fault === undefined;
     this.#fault = `changes are not kept on disk: ${reasonOf(error)}`;
@@ -212,7 +211,7 @@ export class Journal {
       fs.writeSync(this.#fd, NOT_WHOLE, WHOLE_OFFSET);
       fs.ftruncateSync(this.#fd, this.#bytes);
     } catch {
-      // The file can't even be marked: then nobody may take it for the truth.
+      // It can't even be marked, so it must not be restored.
       removeFile(this.#options.path);
     }
     this.#release();
@@ -224,7 +223,7 @@ export class Journal {
   }
 }
 
-/** The socket's journal; undefined where none is wanted, or none can be kept. */
+/** The socket's journal; undefined where none is wanted or possible. */
 export function openJournal(socket: string, isWanted: boolean, log: Log): Journal | undefined {
   const path = `${runtimeBase(socket)}.journal`;
   const boot = bootId();
@@ -232,7 +231,7 @@ export function openJournal(socket: string, isWanted: boolean, log: Log): Journa
     const epoch = crypto.randomUUID();
     return new Journal({ path, boot, epoch, log, now: () => performance.now() });
   }
-  // One that is not kept up must not come back later as the present.
+  // One that is not written any more must not be restored later.
   removeFile(path);
   return undefined;
 }

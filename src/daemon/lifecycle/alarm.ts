@@ -1,6 +1,6 @@
-/** A timer that runs only while there is something to wait for. */
+/** A timer that runs only while something is due. */
 export interface Alarm {
-  /** Looks again when to ring: to be called whenever that may have come nearer. */
+  /** Recomputes when to ring: to be called whenever that may be earlier. */
   arm(): void;
   stop(): void;
 }
@@ -18,7 +18,7 @@ export function createAlarm(dueInMs: () => number | undefined, ring: () => void)
     const ms = isStopped ? undefined : dueInMs();
     if (ms === undefined) return;
     const dueMs = performance.now() + Math.max(1, ms);
-    // One that comes off too early looks again; a millisecond is not worth a new timer.
+    // One that rings too early is armed again; a millisecond is not worth a new timer.
     if (dueMs > ringsMs - 1) return;
     clearTimeout(timer);
     ringsMs = dueMs;

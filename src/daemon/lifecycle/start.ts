@@ -35,7 +35,7 @@ export interface Started {
   lock: Lock;
   socket: ListenSocket;
   claim: PathClaim;
-  /** A service manager would start the daemon again that was asked to leave. */
+  /** A service manager restarts it, so that it may not hand over to a successor. */
   isSupervised: boolean;
   /** From before the re-exec, after one. */
   handoff: Handoff | undefined;
@@ -63,7 +63,7 @@ export async function start(options: StartOptions): Promise<Started> {
     const { lock, socket } = handoff.owner;
     return { ...held, lock: heldLock(file, lock), socket };
   }
-  // A newer client reads our version there, and asks us to hand over.
+  // A newer client reads the version there, and asks for an upgrade.
   const note = isSupervised || !options.keepsJournal ? "" : APP_VERSION;
   const take = (file: string) => tryLock(file, libc, note);
   const lock = take(file) ?? (await takeOver(path, file, take, isInherited));

@@ -3,15 +3,15 @@ import { type Lock, lockHolder } from "../../host/lock.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { isServed } from "../socket/socket-path.ts";
 
-/** How long a new daemon waits for one that is just leaving. */
+/** How long a new daemon waits for one that is shutting down. */
 const WAIT_MS = 2000;
 const RETRY_MS = 10;
 
 /**
- * Takes the socket's lock for life, waiting for a daemon that is leaving. One
- * that has lost its socket is told so and leaves too.
- * @param isOurs whether the socket was passed on to us, so that whoever holds
- *   the lock has lost it.
+ * Takes the socket's lock for life, waiting for a daemon that is shutting down. One
+ * that has lost its socket is signalled, and shuts down too.
+ * @param isOurs whether we were given the listening socket, so that the lock's
+ *   holder has lost it.
  * @throws refused when another daemon serves the socket.
  */
 export async function takeOver(
@@ -29,15 +29,15 @@ export async function takeOver(
       const who = holder === null ? "another process" : `process ${holder}`;
       throw new ConsoleError("refused", `already running: ${who} serves ${socket}`);
     }
-    if (holder !== null) poke(holder);
+    if (holder !== null) signal(holder);
     await Bun.sleep(RETRY_MS);
   }
 }
 
-function poke(pid: number): void {
+function signal(pid: number): void {
   try {
     process.kill(pid, "SIGHUP");
   } catch {
-    // It has just gone: the next attempt gets the lock.
+    // It has just ended: the next attempt gets the lock.
   }
 }

@@ -1,4 +1,4 @@
-// How a report changes a session. Pure: the state given is changed, nothing else.
+// How a report changes a session. Pure but for the state given.
 import type { CheckedReport } from "../../protocol/session.ts";
 import { countBackground } from "./background.ts";
 import { applyFacts } from "./facts.ts";
@@ -23,7 +23,7 @@ const ENDS = new Set(["turn_done", "interrupted", "error", "rate_limited"]);
 /**
  * Applies what one report says.
  * @param nowMs bounds the report's own time.
- * @param isNew nothing was known before: there is no present status to weigh it against.
+ * @param isNew the session was unknown: there is no present status to weigh it against.
  */
 export function applyReport(
   state: SessionState,
@@ -43,7 +43,7 @@ export function applyReport(
   state.updatedMs = Math.max(state.updatedMs > nowMs ? 0 : state.updatedMs, said.atMs);
 }
 
-/** What a report says, without what it is to do. Its time is never ahead of the clock. */
+/** A report as evidence. Its time is never ahead of the clock. */
 export function evidenceOf(report: CheckedReport, nowMs: number): Evidence {
   return {
     source: report.source ?? "command",
@@ -61,7 +61,7 @@ function saidBy({ subagents }: SessionState, report: CheckedReport, nowMs: numbe
   return goesOn ? { ...said, status: "working", reason: "background" } : said;
 }
 
-// Someone says what the status is: that settles it, whatever was open.
+// A command states the status: that settles it, whatever questions were open.
 function applyStatement(state: SessionState, report: CheckedReport, said: Evidence): void {
   if (report.background !== undefined) state.background = report.background;
   if (report.status !== undefined) {
@@ -80,8 +80,8 @@ function applyStatement(state: SessionState, report: CheckedReport, said: Eviden
   if (report.message !== undefined) state.message = report.message;
 }
 
-// Evidence tells of one moment in one part of the agent: it counts as far as the
-// rest of what is known lets it.
+// Evidence is of one moment in one part of the agent, and is weighed against what
+// is known besides.
 function applyEvidence(
   state: SessionState,
   report: CheckedReport,
@@ -116,7 +116,7 @@ function applyEvidence(
     if (applies) applyEnd(state, report, said, nowMs);
     return;
   }
-  // Blocking beats activity: while a question is open, other tools' work hides nothing.
+  // Blocking wins over activity: while a question is open, other tools' work does not hide it.
   if (showQuestion(state)) return;
   if (said.status === "working" && applies) {
     if (said.source === "hook" && report.continues !== true) state.begunMs = said.atMs;
@@ -180,7 +180,7 @@ function appliesTo(state: SessionState, report: CheckedReport, said: Evidence): 
   const isOver = state.heldEnd !== null || (status === "attention" && ENDS.has(reason ?? ""));
   if (report.continues === true && isOver) return false;
   if (report.reminder === true && said.atMs - state.askedMs < REMINDER_MS) return false;
-  // What is idle is the main thread; what runs in the background goes on.
+  // Only the main thread is idle; background tasks still run.
   const tellsOfMainThread = said.reason === "idle" || said.source !== "hook";
   const goesOn = reason === "background" && background > 0 && said.status === "attention";
   if (goesOn && tellsOfMainThread) return false;
@@ -188,8 +188,8 @@ function appliesTo(state: SessionState, report: CheckedReport, said: Evidence): 
   return said.status === null || isJudge(said, status);
 }
 
-// A hook that was under way while another source settled the same status: it
-// alone knows the reason.
+// A hook that was in flight while another source settled the same status: only the
+// hook knows the reason.
 function saysWhy({ status, settled }: SessionState, said: Evidence): boolean {
   const isEnd = said.status === "attention" || said.status === "closed";
   if (said.source !== "hook" || said.status !== status || !isEnd) return false;

@@ -1,11 +1,11 @@
-// How many background tasks a session has. Pure.
+// The background tasks of a session, counted. Pure.
 import type { CheckedReport } from "../../protocol/session.ts";
 import type { Evidence, SessionState } from "./state.ts";
 import { awaitWakeUp } from "./turn-ends.ts";
 
 const MAX_SUBAGENTS = 256;
 
-/** Counts what a report tells of background tasks; with the last one the turn may be over. */
+/** Counts the background tasks that a report starts or ends; after the last one the turn may be over. */
 export function countBackground(
   state: SessionState,
   report: CheckedReport,
@@ -20,7 +20,7 @@ export function countBackground(
   if (stopped !== undefined) {
     const index = state.subagents.indexOf(stopped);
     if (index !== -1) state.subagents.splice(index, 1);
-    // One that a turn's end announced as still running has no start of its own here.
+    // One that a turn's end reported as still running had no start of its own.
     const counted = index !== -1 || state.reason === "background";
     if (counted) state.background = Math.max(0, state.background - 1);
   }

@@ -2,7 +2,7 @@ import type { Explanation, Testimony } from "../../protocol/answers.ts";
 import { newestMs, SIGNALS, type Signal } from "./signals.ts";
 import { type Evidence, lastWord, type SessionState, toWire } from "./state.ts";
 
-/** What a session's status rests on, what says otherwise, and why that did not settle it. */
+/** Which evidence settled a session's status, what contradicts it, and why that did not win. */
 export function explain(state: SessionState, nowMs: number): Explanation {
   const { settled, evidence, questions } = state;
   return {
@@ -17,7 +17,7 @@ export function explain(state: SessionState, nowMs: number): Explanation {
   };
 }
 
-/** What a source said last, after what it settled the status with, where that is not the same. */
+/** The evidence that a source settled the status with, then its latest, where that is another. */
 function testimoniesOf(signal: Signal, state: SessionState): Testimony[] {
   const { settled } = state;
   const said = lastWord(state, signal.source);

@@ -1,10 +1,10 @@
-// What a report tells of a session besides its status. Pure.
+// The facts in a report, besides the status. Pure.
 import type { CheckedReport } from "../../protocol/session.ts";
 import type { SessionState } from "./state.ts";
 
 /** @param isNew nothing was known of the session before. */
 export function applyFacts(state: SessionState, report: CheckedReport, isNew: boolean): void {
-  // A session is where it began; where an agent changes to later is still that project.
+  // A session stays where it began: an agent that changes folders is still at that project.
   const isStatement = (report.source ?? "command") === "command";
   const beginsHere = isNew || state.workingDir === null || state.status === "closed";
   if (report.working_dir !== undefined && (isStatement || beginsHere)) {

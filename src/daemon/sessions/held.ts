@@ -1,10 +1,10 @@
-// What is held back, and shown once it is due: questions, and ends of turns. Pure.
+// Questions and ends of turns that are held back until they are due. Pure.
 import { applyDueEnd } from "./apply.ts";
 import { nextDueMs, showDueQuestions } from "./questions.ts";
 import type { SessionState } from "./state.ts";
 import { takeDueEnd } from "./turn-ends.ts";
 
-/** When the first thing held back of a session is due, in Unix milliseconds; undefined for none. */
+/** When the first held item of a session is due, in Unix milliseconds; undefined for none. */
 export function dueMsOf(state: SessionState): number | undefined {
   const question = nextDueMs(state);
   const end = state.heldEnd?.dueMs;
@@ -12,7 +12,7 @@ export function dueMsOf(state: SessionState): number | undefined {
   return Math.min(question, end);
 }
 
-/** Shows what is due of a session. @returns whether anything was. */
+/** Shows the items of a session that are due. @returns whether there were any. */
 export function showDue(state: SessionState, nowMs: number): boolean {
   const isAsked = showDueQuestions(state, nowMs);
   const end = takeDueEnd(state, nowMs);
@@ -20,11 +20,11 @@ export function showDue(state: SessionState, nowMs: number): boolean {
   return isAsked || end !== undefined;
 }
 
-/** The sessions that have something held back. */
+/** The sessions that have held items. */
 export class Held {
   readonly #states = new Set<SessionState>();
 
-  /** Notes a session that has, as far as it has. */
+  /** Adds the session, if it has any. */
   note(state: SessionState): void {
     if (dueMsOf(state) === undefined) this.#states.delete(state);
     else this.#states.add(state);
@@ -34,12 +34,12 @@ export class Held {
     this.#states.delete(state);
   }
 
-  /** Every one, the one noted first at the front. */
+  /** All of them, the one added first at the front. */
   states(): SessionState[] {
     return [...this.#states];
   }
 
-  /** When the next thing is due, in Unix milliseconds; undefined for never. */
+  /** When the next item is due, in Unix milliseconds; undefined for never. */
   nextDueMs(): number | undefined {
     let next: number | undefined;
     for (const state of this.#states) {

@@ -1,48 +1,48 @@
 import type { SessionState } from "./state.ts";
 
-/** Deletions remembered, so that a subscriber who comes back hears of them. */
+/** Deletions remembered for subscribers that resume. */
 const MAX_DELETIONS = 1000;
 
 /**
- * Stands for a change that may have been told and not kept: the last one before
+ * Marks a change that may have been sent and not journalled: the last one before
  * a daemon was killed. No session has this id, so it reads as a deletion of nothing.
  */
 const LOST = "";
 
-/** One step of the state: session `id` changed, or is gone when `state` is null. */
+/** One change of the state: of session `id`, which is deleted when `state` is null. */
 export interface Change {
   seq: number;
   id: string;
   state: SessionState | null;
 }
 
-/** Whether a change is one to tell of; the other kind only marks its place in the count. */
+/** Whether a change is to be published; a lost one only takes up its seq. */
 export function isNews({ id }: Change): boolean {
   return id !== LOST;
 }
 
-/** A session that is gone, and the change that it went with. */
+/** A deleted session, and the seq of its deletion. */
 export interface Deletion {
   seq: number;
   id: string;
 }
 
-/** A ledger's whole content, to be kept elsewhere and restored from. */
+/** A ledger's whole content, to be saved and restored. */
 export interface SavedLedger {
   seq: number;
   /** Deletions up to this seq are forgotten. */
   forgottenSeq: number;
-  /** In seq order; of ids that are known again by now too. */
+  /** In seq order; also of ids that were reported again since. */
   deletions: readonly Deletion[];
 }
 
-/** Counts the steps of the state, and remembers which ids are gone. */
+/** Numbers the changes of the state, and remembers which ids were deleted. */
 export class Ledger {
   #seq: number;
   #forgottenSeq: number;
   #deletions: Deletion[];
   #changes: Change[] = [];
-  /** Whether an earlier life of this state may have told of the next seq. */
+  /** Whether the daemon before this one may have sent the next seq. */
   #mayBeTold: boolean;
 
   constructor(saved?: SavedLedger) {
@@ -57,30 +57,30 @@ export class Ledger {
     return this.#seq;
   }
 
-  /** Everything there is to keep, as it stands; not a copy. */
+  /** The whole content, not copied. */
   save(): SavedLedger {
     return { seq: this.#seq, forgottenSeq: this.#forgottenSeq, deletions: this.#deletions };
   }
 
-  /** Counts a change of a session, and puts its number on it. */
+  /** Numbers a change of a session. */
   noteChange(state: SessionState): void {
     state.seq = this.#next();
     this.#changes.push({ seq: state.seq, id: state.id, state });
   }
 
-  /** Counts that a session is gone. */
+  /** Numbers the deletion of a session. */
   noteDeletion(id: string): void {
     const seq = this.#next();
     this.#changes.push({ seq, id, state: null });
     this.#deletions.push({ seq, id });
-    // Cut in halves, so that a delete costs no copy of the list each time.
+    // Halved at a time, so that not every deletion copies the list.
     if (this.#deletions.length <= 2 * MAX_DELETIONS) return;
     this.#deletions = this.#deletions.slice(-MAX_DELETIONS);
-    // Not the one before: that may be a change that was lost.
+    // Not the one before: that may be a lost change.
     this.#forgottenSeq = this.#deletions[0]?.seq ?? 0;
   }
 
-  /** The steps since the last call, in order. */
+  /** The changes since the last call, in order. */
   takeChanges(): Change[] {
     if (this.#changes.length === 0) return this.#changes;
     const changes = this.#changes;
@@ -89,8 +89,8 @@ export class Ledger {
   }
 
   /**
-   * Ids deleted after `since`, each once; undefined when that is too long ago, yet to come, or
-   * a change that was lost: who has seen it knows a state that never was.
+   * Ids deleted after `since`, each once; undefined when that is too long ago, in the future, or
+   * a lost change: a subscriber that has seen it has a state that was never journalled.
    */
   deletedSince(since: number): Set<string> | undefined {
     if (since < this.#forgottenSeq || since > this.#seq) return undefined;

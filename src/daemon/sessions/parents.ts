@@ -1,7 +1,7 @@
-// Which sessions belong together, by the processes they run in. Pure.
+// Parents and predecessors of sessions, by the processes they run in. Pure.
 import type { SessionState } from "./state.ts";
 
-/** The session of the nearest process above; none where several share that process. */
+/** The session of the nearest ancestor process; none where several share that process. */
 export function findParent(
   state: SessionState,
   ancestors: readonly number[],
@@ -18,16 +18,16 @@ export function findParent(
   return found;
 }
 
-/** Whether one session was in the other's process before it, and so gives way to it. */
+/** Whether one session was in the other's process before it, and is replaced by it. */
 export function isPredecessor(other: SessionState, state: SessionState): boolean {
   if (other === state || state.pid === null) return false;
   const isSame =
     other.pid === state.pid && other.pidStart === state.pidStart && other.host === state.host;
-  // One that said itself that it is replaced waits for its successor's name.
+  // One that reported its own replacement still lacks its successor's id.
   return isSame && (other.status !== "closed" || other.reason === "replaced");
 }
 
-/** A compacted session gets a new id and goes on as it was. */
+/** A compacted session gets a new id and keeps its state. */
 export function inherit(state: SessionState, from: SessionState): void {
   const { reason, message, sinceMs, settled } = from;
   const { workingDir, agentType, priority, parentId } = from;

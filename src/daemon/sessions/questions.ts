@@ -1,4 +1,4 @@
-// What an agent waits on: opened by a request, closed by its own answer.
+// Questions of an agent: opened by a request, closed by its answer. Pure but for the state given.
 import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
 import {
   type Answered,
@@ -15,17 +15,17 @@ const MAX_ANSWERED = 8;
 const LATEST_MS = 60_000;
 const WORKING = { status: "working", reason: null, message: null } as const;
 
-/** Whether the report asks something that is to be held back. */
+/** Whether the report asks a question that is to be held back. */
 export function isHeld(report: CheckedReport): boolean {
   return report.source !== undefined && report.source !== "command" && (report.hold_ms ?? 0) > 0;
 }
 
-/** Shows the held questions whose time has come. @returns whether any did. */
+/** Shows the held questions that are due. @returns whether there were any. */
 export function showDueQuestions(state: SessionState, nowMs: number): boolean {
   let anyDue = false;
   for (const question of state.questions) {
     const leftMs = question.dueMs - nowMs;
-    // Further off than any may be: the clock was set back since.
+    // Further in the future than any may be: the clock was set back.
     if (question.dueMs === 0 || (leftMs > 0 && leftMs <= MAX_HOLD_MS)) continue;
     question.dueMs = 0;
     anyDue = true;
@@ -45,7 +45,7 @@ export function nextDueMs(state: SessionState): number | undefined {
   return next;
 }
 
-/** The last question is answered: it goes on with what it did before. */
+/** After the last answer: back to the status from before the questions. */
 export function resume(state: SessionState, said: Evidence): void {
   const { status, reason, message } = state.beforeQuestion ?? WORKING;
   enterStatus(state, status, said.atMs);
@@ -62,7 +62,7 @@ export function ask(
   nowMs: number,
 ): void {
   const key = report.asks ?? "";
-  // What the agent itself asks is what its registry told of without a name.
+  // The same questions as the registry reports, there without a key.
   if (said.source === "hook") {
     state.questions = state.questions.filter(({ source }) => source === "hook");
   }
@@ -95,10 +95,10 @@ export function answer(state: SessionState, key: string, atMs: number, nowMs: nu
   const shown = state.questions.find(isShown);
   noteAnswered(state, { key, atMs });
   state.questions = state.questions.filter((question) => {
-    // One from the future was asked before the clock was set back.
+    // One in the future was asked before the clock was set back.
     return !names(key, question.key) || (question.atMs > atMs && question.atMs <= nowMs);
   });
-  // What was seen of the first question was not seen of the next.
+  // A person who saw the first question has not seen the next.
   if (state.questions.find(isShown) !== shown) wantPerson(state);
   return state.questions.length < before;
 }
@@ -135,7 +135,7 @@ function isShown({ dueMs }: Question): boolean {
   return dueMs === 0;
 }
 
-/** Puts the oldest open question in front. @returns whether there is one to show. */
+/** Shows the oldest open question. @returns whether there is one. */
 export function showQuestion(state: SessionState): boolean {
   const question = state.questions.find(isShown);
   if (question === undefined) return false;

@@ -1,25 +1,25 @@
-// Whose word counts for what. The table and `weigh` are the whole of it: what a
-// source says changes a status only if `weigh` lets it.
+// Precedence of the sources of evidence. The table and `weigh` are all of it: a
+// source changes a status only if `weigh` lets it.
 import type { Source, Status } from "../../protocol/session.ts";
 import type { Evidence } from "./state.ts";
 
 const EVERY: readonly Status[] = ["working", "attention", "question", "closed"];
 
-/** One kind of source, and how far its word goes. */
+/** A source of evidence, and what it can settle. */
 export interface Signal {
   source: Source;
-  /** Status it can bring about -> the present statuses it can end for that. */
+  /** Status that it can set -> the present statuses that it can replace with it. */
   settles: Readonly<Partial<Record<Status, readonly Status[]>>>;
-  /** A statement holds whenever it was made; evidence only when nothing newer was heard. */
+  /** A statement always holds; evidence only when there is none that is newer. */
   isStatement: boolean;
   /** What it can never settle, for people. */
   never: string;
 }
 
 /**
- * The sources, the weightiest first. A statement wins when it is made. Newer
- * evidence wins over older, whosever it is; of the same instant, the one further
- * up wins.
+ * The sources, in order of precedence. A statement wins when it is made. Newer
+ * evidence wins over older, from whichever source; of the same instant, the
+ * higher row wins.
  */
 export const SIGNALS: readonly Signal[] = [
   {
@@ -43,7 +43,7 @@ export const SIGNALS: readonly Signal[] = [
   {
     source: "registry",
     settles: {
-      // From closed: another process has taken the session up.
+      // From closed: another process has resumed the session.
       working: ["attention", "question", "closed"],
       attention: ["working", "question", "closed"],
       question: ["working", "attention", "closed"],
@@ -59,7 +59,7 @@ export const SIGNALS: readonly Signal[] = [
   },
 ];
 
-/** How what a source says fares: it settles the status, comes too late, or is no judge of that. */
+/** Evidence settles the status, comes too late, or is of a source that can't tell. */
 export type Verdict = "settles" | "late" | "unable";
 
 /** What is known already. */
@@ -69,7 +69,7 @@ export interface Present {
   nowMs: number;
 }
 
-/** Whether a source's word settles the status. Pure: the order of precedence, and nothing else. */
+/** Whether evidence settles the status. Pure: the order of precedence, and nothing else. */
 export function weigh(said: Evidence, present: Present): Verdict {
   if (isLate(said, present.evidence, present.nowMs)) return "late";
   return isJudge(said, present.status) ? "settles" : "unable";
@@ -81,17 +81,17 @@ export function isJudge({ source, status }: Evidence, present: Status): boolean 
   return ends.includes(present);
 }
 
-/** Whether something newer was heard, or something weightier of the same instant. */
+/** Whether there is newer evidence, or some of the same instant and higher precedence. */
 export function isLate(said: Evidence, evidence: readonly Evidence[], nowMs: number): boolean {
   if (signalOf(said.source).isStatement) return false;
   return evidence.some((other) => {
-    // A time ahead of the clock was taken before the clock was set back: no yardstick.
+    // A time ahead of the clock is from before it was set back, and compares with nothing.
     if (other.atMs > nowMs) return false;
     return said.atMs < other.atMs || (said.atMs === other.atMs && outranks(other, said));
   });
 }
 
-/** When anything was last heard; 0 for never. */
+/** The time of the newest evidence; 0 for none. */
 export function newestMs(evidence: readonly Evidence[]): number {
   return evidence.reduce((newest, { atMs }) => Math.max(newest, atMs), 0);
 }
@@ -103,7 +103,7 @@ export function signalOf(source: Source): Signal {
   return found;
 }
 
-// Between a statement and evidence of the same instant, the order they came in decides.
+// Between a statement and evidence of the same instant, the order of arrival decides.
 function outranks(a: Evidence, b: Evidence): boolean {
   return !signalOf(a.source).isStatement && rankOf(a.source) < rankOf(b.source);
 }

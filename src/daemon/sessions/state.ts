@@ -10,19 +10,19 @@ import {
   type Transition,
 } from "../../protocol/session.ts";
 
-/** Something a source said of a session. `status` is null when it said nothing of that. */
+/** One statement of a source about a session. `status` is null when it has none. */
 export interface Evidence {
   source: Source;
-  /** When it was so, as far as the source can tell. */
+  /** The time it is about, as far as the source can tell. */
   atMs: number;
-  /** The source's own name for what happened. */
+  /** The source's own name of the event. */
   event: string | null;
   status: Status | null;
   reason: string | null;
   message: string | null;
 }
 
-/** A question an agent waits on: shown once `dueMs` has come, gone once answered. */
+/** A question an agent waits on: shown from `dueMs` on, closed by its answer. */
 export interface Question {
   key: string;
   reason: string | null;
@@ -30,7 +30,7 @@ export interface Question {
   atMs: number;
   source: Source;
   event: string | null;
-  /** Unix milliseconds from which it shows; 0 for at once. */
+  /** Unix milliseconds; 0 for at once. */
   dueMs: number;
 }
 
@@ -48,10 +48,10 @@ export interface Answered {
   atMs: number;
 }
 
-/** One session as the daemon holds it. Plain data: it goes into the journal as it is. */
+/** One session as the daemon holds it. Plain data, journalled as it is. */
 export interface SessionState {
   id: string;
-  /** Names this life of the id: another one after it was deleted and reported again. */
+  /** Names this session: another one than that of the same id which was deleted before. */
   instance: string;
   agentType: string;
   status: Status;
@@ -59,13 +59,13 @@ export interface SessionState {
   message: string | null;
   workingDir: string | null;
   priority: number;
-  /** Change number of its last change. */
+  /** The seq of its last change. */
   seq: number;
   sinceMs: number;
   updatedMs: number;
-  /** The newest word of each source that has spoken, in no order. */
+  /** The newest evidence of each source, in no order. */
   evidence: Evidence[];
-  /** What the present status rests on; null for a status that was taken over from another session. */
+  /** What settled the present status; null for a status inherited from another session. */
   settled: Evidence | null;
   history: Transition[];
   host: string | null;
@@ -75,10 +75,10 @@ export interface SessionState {
   aliveMs: number;
   parentId: string | null;
   background: number;
-  /** Subagents whose start was seen and whose end was not, by id. */
+  /** Ids of subagents that have started and not ended. */
   subagents: string[];
   questions: Question[];
-  /** What it did before it asked, to go back to once answered; null when it does not ask. */
+  /** The status to go back to once all is answered; null when no question is open. */
   beforeQuestion: { status: Status; reason: string | null; message: string | null } | null;
   /** What was closed lately: a question that comes late is open unless it is among these. */
   answered: Answered[];
@@ -90,7 +90,7 @@ export interface SessionState {
   queued: number;
   heldEnd: HeldEnd | null;
   terminal: Terminal | null;
-  /** Path of the agent's own record of the session, for a look in doubt. */
+  /** Path of the agent's own record of the session. */
   transcript: string | null;
   /** Folder where the agent keeps a record of each of its processes. */
   registry: string | null;
@@ -100,13 +100,13 @@ export interface SessionState {
   replayed: boolean;
   /** Created through the report-only socket. */
   reported: boolean;
-  /** The process that carries its reports here from another machine, as ssh does. */
+  /** The process that forwards its reports from another machine, as ssh does. */
   carrier: { pid: number; start: string } | null;
-  /** Its carrier is gone, so nothing could be heard of it. */
+  /** Its carrier has ended, so no reports can come. */
   isCutOff: boolean;
 }
 
-/** A session that nobody has reported anything of yet but its status. */
+/** A new session of which only the status is known. */
 export function createState(id: string, status: Status, atMs: number): SessionState {
   return {
     id,
@@ -150,26 +150,26 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
   };
 }
 
-/** What this source said last; undefined when it has not spoken. */
+/** The latest evidence of a source; undefined for none. */
 export function lastWord(state: SessionState, source: Source): Evidence | undefined {
   return state.evidence.find((said) => said.source === source);
 }
 
-/** Keeps what a source said in the place of what it said before. */
+/** Keeps evidence in the place of the source's last. */
 export function hear(state: SessionState, said: Evidence): void {
   const index = state.evidence.findIndex(({ source }) => source === said.source);
   if (index === -1) state.evidence = [...state.evidence, said];
   else state.evidence[index] = said;
 }
 
-/** For a session that is taken up again: the process it had is no proof of anything now. */
+/** For a session that is resumed: its former process proves nothing any more. */
 export function forgetProcess(state: SessionState): void {
   state.pid = null;
   state.pidStart = null;
   state.aliveMs = 0;
 }
 
-/** Moves the session into a status; the same status again is no new transition. */
+/** Sets the status; the same one again is no new transition. */
 export function enterStatus(state: SessionState, status: Status, atMs: number): void {
   if (state.status === status) return;
   if (status !== "question") state.beforeQuestion = null;
@@ -180,7 +180,7 @@ export function enterStatus(state: SessionState, status: Status, atMs: number): 
   state.history = [...state.history, transition].slice(-MAX_HISTORY);
 }
 
-/** Something new happened: what a person said of what was before is over. */
+/** Something new happened: an acknowledgement or a snooze was of what was before. */
 export function wantPerson(state: SessionState): void {
   state.acknowledgedMs = null;
   state.snoozedUntilMs = null;

@@ -23,13 +23,13 @@ import {
 
 /**
  * All sessions and the rules for changing them. No I/O and no clock: the time
- * comes with each call. Every step is counted in `seq` and waits in
- * {@link Store.takeChanges} for whoever passes it on.
+ * comes with each call. Every change is numbered by `seq` and queued for
+ * {@link Store.takeChanges}.
  */
 export class Store extends SessionTable {
   readonly #held = new Held();
 
-  /** @param saved what an earlier life of this state left; its sessions are taken over. */
+  /** @param saved state to restore; its sessions are used, not copied. */
   constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState) {
     super(limits, saved);
     for (const state of this.sessions()) this.#held.note(state);
@@ -42,7 +42,7 @@ export class Store extends SessionTable {
   set(report: CheckedReport, nowMs: number): SessionState {
     const known = this.find(report.session_id);
     const state = known ?? this.#create(report, nowMs);
-    // Asked again as long as there is none: a child may be heard of before its parent.
+    // Looked up until there is one: a child may report before its parent.
     if (report.ancestors !== undefined && state.parentId === null) {
       const above = this.withProcess(...report.ancestors);
       state.parentId = findParent(state, report.ancestors, above);
@@ -68,7 +68,7 @@ export class Store extends SessionTable {
     return state;
   }
 
-  /** Notes what carries the reports of a session, and so of all of its machine. */
+  /** Sets the process that forwards the reports of a session, and so of all of its machine. */
   carry(state: SessionState, carrier: NonNullable<SessionState["carrier"]>): void {
     for (const other of this.sessions()) {
       if (!other.reported || other.host !== state.host) continue;
@@ -79,15 +79,15 @@ export class Store extends SessionTable {
     }
   }
 
-  /** Notes that nothing can be heard of a session any more. */
+  /** No reports of the session can come any more. */
   cutOff(state: SessionState): void {
     state.isCutOff = true;
     this.touch(state);
   }
 
   /**
-   * Takes what was found in a look at a known session. What settles nothing is
-   * kept as evidence, and is no change anyone needs to hear of.
+   * Takes evidence of a known session. Where it does not settle the status it is
+   * kept, and that is no change to publish.
    */
   weigh(state: SessionState, report: CheckedReport, nowMs: number): void {
     const said = evidenceOf(report, nowMs);
@@ -96,21 +96,21 @@ export class Store extends SessionTable {
     else hear(state, said);
   }
 
-  /** Closes a session because somebody says so, and keeps it. @throws session_not_found */
+  /** Closes a session on request, and keeps it. @throws session_not_found */
   close(id: string, reason: string, nowMs: number): SessionState {
     const state = this.get(id);
     this.#enter(state, statement("closed", reason, nowMs), nowMs);
     return state;
   }
 
-  /** Forgets a session. @returns it as it was. @throws session_not_found */
+  /** Deletes a session. @returns it as it was. @throws session_not_found */
   delete(id: string): SessionState {
     const state = this.get(id);
     this.forget(id);
     return state;
   }
 
-  /** Brings a closed session back as attention. @throws not_resumable when it is not closed. */
+  /** Reopens a closed session with the status attention. @throws session_not_found, not_resumable */
   reopen(id: string, nowMs: number): SessionState {
     const state = this.find(id);
     if (state === undefined || state.status !== "closed") {
@@ -126,7 +126,7 @@ export class Store extends SessionTable {
     return state;
   }
 
-  /** A person has seen it: it waits for nobody. @throws session_not_found, session_closed */
+  /** A person has seen it. @throws session_not_found, session_closed */
   acknowledge(id: string, nowMs: number): SessionState {
     return this.#attend(id, nowMs, null);
   }
@@ -147,12 +147,12 @@ export class Store extends SessionTable {
     super.forget(id);
   }
 
-  /** Notes that a session's process was seen alive. No change anyone needs to hear of. */
+  /** The session's process was seen alive: no change to publish. */
   noteAlive(state: SessionState, nowMs: number): void {
     state.aliveMs = nowMs;
   }
 
-  /** Shows what was held back and has come due. */
+  /** Shows the held items that are due. */
   showDue(nowMs: number): void {
     for (const state of this.#held.states()) {
       if (showDue(state, nowMs)) this.touch(state);
@@ -160,12 +160,12 @@ export class Store extends SessionTable {
     }
   }
 
-  /** When the next thing held back is due, in Unix milliseconds; undefined for never. */
+  /** When the next held item is due, in Unix milliseconds; undefined for never. */
   nextDueMs(): number | undefined {
     return this.#held.nextDueMs();
   }
 
-  /** The sessions with something held back. */
+  /** The sessions with held items. */
   held(): SessionState[] {
     return this.#held.states();
   }
@@ -176,7 +176,7 @@ export class Store extends SessionTable {
     this.#held.note(state);
   }
 
-  // No report of the session's own: when it was heard from stays as it is.
+  // Not a report of the session's own, so `updatedMs` stays.
   #attend(id: string, acknowledgedMs: number | null, untilMs: number | null): SessionState {
     const state = this.get(id);
     if (state.status === "closed") {
@@ -190,7 +190,7 @@ export class Store extends SessionTable {
   }
 
   #create(report: CheckedReport, nowMs: number): SessionState {
-    // An end without a beginning: an agent that was opened and left unused.
+    // An end without a start: the agent was opened and left unused.
     if (report.status === "closed" && report.source === "hook") throw notFound(report.session_id);
     const predecessor = report.replaces === undefined ? undefined : this.find(report.replaces);
     const status = report.status ?? predecessor?.status;
@@ -199,7 +199,7 @@ export class Store extends SessionTable {
       throw new ConsoleError("invalid_request", message);
     }
     const atMs = Math.min(report.at_ms ?? nowMs, nowMs);
-    // A question that is held back does not show yet, not even as the first thing heard.
+    // A held question does not show yet, not even as the first report.
     const shown = status === "question" && isHeld(report) ? "working" : status;
     const state = createState(report.session_id, shown, atMs);
     state.instance = `${nowMs}-${this.seq + 1}`;

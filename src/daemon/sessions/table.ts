@@ -14,29 +14,29 @@ export const DEFAULT_LIMITS: StoreLimits = {
   maxClosed: 20,
 };
 
-/** A store's whole content, to be kept elsewhere and restored from. */
+/** A store's whole content, to be saved and restored. */
 export interface SavedState extends SavedLedger {
   sessions: SessionState[];
 }
 
-/** What changed after a given seq: sessions in seq order, and ids that are gone. */
+/** What changed after a given seq: sessions in seq order, and deleted ids. */
 export interface Difference {
   sessions: SessionState[];
   deleted: string[];
 }
 
 /**
- * The sessions by id, how many there may be, and the count of every step: what
- * is kept, restored and told to subscribers. It knows no rules of a session.
+ * The sessions by id, their limits, and the seq of every change: what is saved,
+ * restored and published. It knows no rules of a session.
  */
 export class SessionTable {
   readonly #limits: StoreLimits;
   readonly #sessions = new Map<string, SessionState>();
-  /** Ids of closed sessions, the one changed longest ago at the front. */
+  /** Ids of closed sessions, the least recently changed first. */
   readonly #closed = new Set<string>();
   readonly #ledger: Ledger;
 
-  /** @param saved what an earlier life of this state left; its sessions are taken over. */
+  /** @param saved state to restore; its sessions are used, not copied. */
   constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState) {
     this.#limits = limits;
     this.#ledger = new Ledger(saved);
@@ -47,7 +47,7 @@ export class SessionTable {
     }
   }
 
-  /** Everything there is to keep, as it stands; not a copy. */
+  /** The whole content, not copied. */
   save(): SavedState {
     return { ...this.#ledger.save(), sessions: [...this.#sessions.values()] };
   }
@@ -79,12 +79,12 @@ export class SessionTable {
     return state;
   }
 
-  /** Whether one more session would be taken. */
+  /** Whether another session can be added. */
   get hasRoom(): boolean {
     return this.#sessions.size < this.#limits.maxSessions || this.#closed.size > 0;
   }
 
-  /** Open sessions of these processes of this machine; several of one that serves many. */
+  /** Open sessions of these processes of this machine; one process may have several. */
   withProcess(...pids: readonly number[]): SessionState[] {
     const found: SessionState[] = [];
     if (pids.length === 0) return found;
@@ -105,12 +105,12 @@ export class SessionTable {
     return count;
   }
 
-  /** The steps since the last call, in order. */
+  /** The changes since the last call, in order. */
   takeChanges(): Change[] {
     return this.#ledger.takeChanges();
   }
 
-  /** What changed after `since`; `undefined` when that is too long ago, or yet to come. */
+  /** What changed after `since`; undefined when that is too long ago, or in the future. */
   changedSince(since: number): Difference | undefined {
     const gone = this.#ledger.deletedSince(since);
     if (gone === undefined) return undefined;
@@ -122,7 +122,7 @@ export class SessionTable {
   }
 
   /**
-   * Takes a new session in; where there is no room, the one closed longest ago goes.
+   * Adds a session; where there is no room, the one closed longest ago is deleted.
    * @throws too_many_sessions when all are open.
    */
   add(state: SessionState): void {
@@ -130,18 +130,18 @@ export class SessionTable {
     this.#sessions.set(state.id, state);
   }
 
-  /** Counts a change of a session, and has everyone told of it. */
+  /** Numbers a change of a session and queues it to be published. */
   touch(state: SessionState): void {
     this.#ledger.noteChange(state);
     this.#closed.delete(state.id);
     if (state.status !== "closed") return;
-    // In seq order, which a journal gives back.
+    // In seq order, so that a restored table has the same.
     this.#closed.add(state.id);
     const [oldest] = this.#closed;
     if (this.#closed.size > this.#limits.maxClosed && oldest !== undefined) this.forget(oldest);
   }
 
-  /** Forgets a session, and has everyone told of that. */
+  /** Deletes a session and queues that to be published. */
   forget(id: string): void {
     this.#sessions.delete(id);
     this.#closed.delete(id);

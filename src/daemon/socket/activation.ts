@@ -1,12 +1,12 @@
 import { fstatSync } from "node:fs";
 
-/** The first descriptor that a service manager passes on (sd_listen_fds(3)). */
+/** The first descriptor of socket activation (sd_listen_fds(3)). */
 const FIRST_FD = 3;
 
 /**
- * The listening socket that a service manager opened and passed on, if it did;
- * `LISTEN_PID` says whom it is for. Its variables are taken out of the
- * environment, so that no child takes them for its own.
+ * The listening socket of a service manager, with socket activation; `LISTEN_PID`
+ * says which process it is for. Its variables are removed from the environment,
+ * so that no child takes them for its own.
  */
 export function inheritedSocket(env: NodeJS.ProcessEnv, pid: number): number | undefined {
   const isForUs = env.LISTEN_PID === String(pid) && Number(env.LISTEN_FDS) >= 1;
@@ -18,6 +18,6 @@ function isSocket(fd: number): boolean {
   try {
     return fstatSync(fd).isSocket();
   } catch {
-    return false; // nothing was passed on after all
+    return false; // no such descriptor
   }
 }

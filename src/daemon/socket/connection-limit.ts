@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 const RESERVED_DESCRIPTORS = 64;
 /** Connections of all sockets together, where the system allows as many. */
 export const MAX_CONNECTIONS = 8192;
-/** Where the system does not tell: the least any supported one allows a process. */
+/** The default where the system does not tell: the least that any supported one has. */
 const FALLBACK_DESCRIPTORS = 256;
 
 /**
@@ -18,7 +18,7 @@ export function connectionLimits(hasReportSocket: boolean): { owner: number; rep
   return { owner: all - report, report };
 }
 
-// Bun has raised the soft limit to the hard one by now.
+// Bun has already raised the soft limit to the hard one.
 function descriptorLimit(): number {
   try {
     const limits = readFileSync("/proc/self/limits", "utf8");

@@ -2,15 +2,15 @@ import type { Libc } from "../../host/libc.ts";
 import { findProcess, type ProcessInfo } from "../../host/process.ts";
 import { isTrustedOwner } from "../../protocol/address.ts";
 
-/** Who is at the other end of a connection, as far as the system tells. */
+/** Peer credentials, as far as the system tells. */
 export interface Credentials {
-  /** Lets in this user and root, even where somebody has loosened the socket's mode. */
+  /** True for this user and root, whatever the socket's mode. */
   mayConnect(fd: number): boolean;
   /** The process that connected; null when the system won't tell, or it has gone. */
   senderOf(fd: number): ProcessInfo | null;
 }
 
-/** @param libc null when the system can't be asked: then the socket's mode alone keeps others out. */
+/** @param libc null where it is not available: then only the socket's mode keeps others out. */
 export function createCredentials(libc: Libc | null): Credentials {
   const uid = process.getuid?.() ?? 0;
   return {
