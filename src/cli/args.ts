@@ -18,6 +18,9 @@ export const JSON_ARG = {
   json: { type: "boolean", description: "print the data as JSON and nothing else" },
 } as const satisfies ArgsDef;
 
+/** How a session may be named where it is there already. */
+const SESSION_HINT = "the session: its id, the beginning of it, or its project";
+
 /** The arguments a wire command takes, from its input schema. */
 export function argsOf(name: CommandName): ArgsDef {
   const command: Command = COMMANDS[name];
@@ -27,7 +30,8 @@ export function argsOf(name: CommandName): ArgsDef {
     args[field] = {
       type: "positional",
       required: isRequired,
-      description: describe(command, field),
+      description:
+        field === "session_id" && name !== "SET" ? SESSION_HINT : describe(command, field),
     };
   }
   for (const field of command.flags) {

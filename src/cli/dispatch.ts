@@ -1,19 +1,11 @@
-import { type CommandDef, renderUsage, runCommand } from "citty";
+import { runCommand } from "citty";
 import { ConsoleError } from "../protocol/errors.ts";
-import { command } from "./command.ts";
+import type { Command } from "./command.ts";
 import { checkArgs } from "./command-line.ts";
 import { writeOut } from "./output.ts";
 import { terminalStyle } from "./print.ts";
 import { withSuggestion } from "./suggest.ts";
 import { COMMAND_TREE } from "./tree.ts";
-
-const root = command({
-  meta: {
-    name: "agent-console",
-    description: "The hub that knows what every coding agent is doing",
-  },
-  subCommands: COMMAND_TREE,
-});
 
 /** Finds the command and runs it, or prints help. @throws usage */
 export async function dispatch(argv: readonly string[]): Promise<void> {
@@ -34,8 +26,9 @@ export async function dispatch(argv: readonly string[]): Promise<void> {
   await runCommand(found, { rawArgs: checked });
 }
 
-async function findCommand(name: string): Promise<CommandDef> {
-  if (Object.hasOwn(COMMAND_TREE, name)) return (await COMMAND_TREE[name]?.()) ?? root;
+async function findCommand(name: string): Promise<Command> {
+  const load = Object.hasOwn(COMMAND_TREE, name) ? COMMAND_TREE[name] : undefined;
+  if (load !== undefined) return load();
   const kind = name.startsWith("-") ? "flag" : "command";
   const message = `unknown ${kind} ${name}`;
   const help = " - see agent-console --help";
@@ -44,11 +37,15 @@ async function findCommand(name: string): Promise<CommandDef> {
 }
 
 async function printHelp(name: string | undefined): Promise<void> {
-  const usage = await (name === undefined
-    ? renderUsage(root)
-    : renderUsage(await findCommand(name), root));
-  const text = terminalStyle().color ? usage : Bun.stripANSI(usage);
-  writeOut(`${text.replace(/ +$/gm, "")}\n`);
+  // Loaded here, so that no command pays for it.
+  const [{ formatCommandHelp, formatHelp }, { describeCommand, describeCommands }] =
+    await Promise.all([import("./help.ts"), import("./shell/spec.ts")]);
+  const style = terminalStyle();
+  writeOut(
+    name === undefined
+      ? formatHelp(await describeCommands(COMMAND_TREE), style)
+      : formatCommandHelp(describeCommand(name, await findCommand(name)), style),
+  );
 }
 
 function isHelp(arg: string): boolean {

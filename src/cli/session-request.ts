@@ -1,9 +1,9 @@
-import type { CommandDef } from "citty";
 import { COMMANDS, type CommandName, type Input, type Output } from "../protocol/commands.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "./args.ts";
-import { command } from "./command.ts";
+import { type Command, command } from "./command.ts";
+import type { Guide } from "./guide.ts";
 import { writeAnswer } from "./output.ts";
 import { findSession } from "./session-name.ts";
 import { socketOf } from "./socket.ts";
@@ -24,9 +24,11 @@ export type AboutSession = Exclude<
 export function sessionCommand<N extends AboutSession>(
   name: N,
   format: (data: Output<N>) => string,
-): CommandDef {
+  guide: Guide,
+): Command {
   return command({
     meta: { name: name.toLowerCase(), description: COMMANDS[name].summary },
+    guide,
     args: { ...argsOf(name), ...JSON_ARG, ...COMMON_ARGS },
     run: async ({ args }) => {
       // Checked output is valid input too: the schemas' clean-up changes nothing twice.

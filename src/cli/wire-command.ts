@@ -1,8 +1,8 @@
-import type { CommandDef } from "citty";
 import { request } from "../client/request.ts";
 import { COMMANDS, type CommandName, type Input, type Output } from "../protocol/commands.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "./args.ts";
-import { command } from "./command.ts";
+import { type Command, command } from "./command.ts";
+import type { Guide } from "./guide.ts";
 import { writeAnswer } from "./output.ts";
 import { socketOf } from "./socket.ts";
 
@@ -13,9 +13,11 @@ import { socketOf } from "./socket.ts";
 export function wireCommand<N extends CommandName>(
   name: N,
   format: (data: Output<N>) => string,
-): CommandDef {
+  guide: Guide,
+): Command {
   return command({
     meta: { name: name.toLowerCase(), description: COMMANDS[name].summary },
+    guide,
     args: { ...argsOf(name), ...JSON_ARG, ...COMMON_ARGS },
     run: async ({ args }) => {
       // Checked output is valid input too: the schemas' clean-up changes nothing twice.

@@ -9,6 +9,13 @@ import type { AgentFacts } from "../schema/outputs.ts";
 
 export const agents = command({
   meta: { name: "agents", description: "Show what each agent can and can't report" },
+  guide: {
+    group: "Set up",
+    examples: [
+      ["agent-console agents", "what each agent can and can't report"],
+      ["agent-console agents --json", "the same for a program"],
+    ],
+  },
   args: { ...JSON_ARG },
   run: ({ args }) => {
     const all = AGENTS.map(factsOf);

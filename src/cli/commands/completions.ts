@@ -1,11 +1,10 @@
-import type { CommandDef } from "citty";
 import { sortByNeed } from "../../attention/rank.ts";
 import { connect } from "../../client/connect.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { Session } from "../../protocol/session.ts";
 import { toOneLine } from "../../protocol/text.ts";
 import { COMMON_ARGS } from "../args.ts";
-import { type CommandTree, command } from "../command.ts";
+import { type Command, type CommandTree, command } from "../command.ts";
 import { writeOut } from "../output.ts";
 import { bashCompletions } from "../shell/bash.ts";
 import { fishCompletions } from "../shell/fish.ts";
@@ -21,9 +20,23 @@ const SHELLS: Readonly<Record<string, (commands: readonly CommandSpec[]) => stri
 const WORDS = [...Object.keys(SHELLS), "sessions"];
 
 /** `completions`, of the commands in the tree. */
-export const completions = (tree: CommandTree): CommandDef =>
+export const completions = (tree: CommandTree): Command =>
   command({
     meta: { name: "completions", description: "Print the completion script of a shell" },
+    guide: {
+      group: "Set up",
+      examples: [
+        [
+          "agent-console completions bash > ~/.local/share/bash-completion/completions/agent-console",
+          "for bash",
+        ],
+        [
+          "agent-console completions fish > ~/.config/fish/completions/agent-console.fish",
+          "for fish",
+        ],
+        ["source <(agent-console completions zsh)", "for zsh, in ~/.zshrc"],
+      ],
+    },
     args: {
       shell: {
         type: "positional",

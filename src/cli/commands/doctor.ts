@@ -21,6 +21,14 @@ const LONG_WAIT_MS = 2 * 60_000;
 
 export const doctor = command({
   meta: { name: "doctor", description: "Look for what is wrong, and say what mends it" },
+  guide: {
+    group: "Set up",
+    examples: [
+      ["agent-console doctor", "what is wrong, and what mends it"],
+      ["agent-console doctor --json", "the same for a program"],
+    ],
+    exits: [[1, "something is wrong"]],
+  },
   args: { ...JSON_ARG, ...COMMON_ARGS },
   run: async ({ args }) => {
     const socket = socketOf(args);

@@ -13,6 +13,13 @@ import { socketOf } from "../socket.ts";
 
 export const explain = command({
   meta: { name: "explain", description: COMMANDS.EXPLAIN.summary },
+  guide: {
+    group: "See what agents do",
+    examples: [
+      ["agent-console explain shop", "which source settled its status, and what the others say"],
+      ["agent-console explain 3c9e --json", "the same for a program"],
+    ],
+  },
   args: { ...argsOf("EXPLAIN"), ...JSON_ARG, ...COMMON_ARGS },
   run: async ({ args }) => {
     const explanation = await askAbout("EXPLAIN", inputOf("EXPLAIN", args), socketOf(args));

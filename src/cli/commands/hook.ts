@@ -6,6 +6,14 @@ import { runHook } from "../hook.ts";
 /** The hook as the help shows it; agents' own calls never come this way, they are taken aside before. */
 export const hook = command({
   meta: { name: "hook", description: "Report what an agent's hook says, from its standard input" },
+  guide: {
+    group: "Report",
+    examples: [
+      ['echo "$payload" | agent-console hook "$agent"', "what install has each agent run"],
+      ["agent-console agents", "the names that it knows"],
+    ],
+    exits: [[0, "always: a hook never stops its agent"]],
+  },
   args: {
     agent: { type: "positional", description: exampleNames(4) },
     ...COMMON_ARGS,

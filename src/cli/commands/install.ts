@@ -4,6 +4,13 @@ import { carryOut, INSTALL_ARGS, installOptions } from "../installation.ts";
 
 export const install = command({
   meta: { name: "install", description: "Put our hooks into the agents' settings" },
+  guide: {
+    group: "Set up",
+    examples: [
+      ["agent-console install", "for every agent found here"],
+      ["agent-console install --dry-run", "show what would be written"],
+    ],
+  },
   args: INSTALL_ARGS,
   run: async ({ args }) => {
     const { planInstall } = await import("../../install/plan.ts");

@@ -10,6 +10,14 @@ import { ask } from "../wire-command.ts";
 
 export const list = command({
   meta: { name: "list", description: COMMANDS.LIST.summary },
+  guide: {
+    group: "See what agents do",
+    examples: [
+      ["agent-console list", "open sessions, those that need you first"],
+      ["agent-console list --status question --status attention", "only those that wait"],
+      ["agent-console list --all --json | jq '.[].session_id'", "every id, for a script"],
+    ],
+  },
   args: {
     status: { type: "string", valueHint: LIST, description: "only sessions in these statuses" },
     all: { type: "boolean", description: "closed sessions too" },

@@ -10,6 +10,14 @@ import { ask } from "../wire-command.ts";
 
 export const next = command({
   meta: { name: "next", description: "Show the session that has waited longest for you" },
+  guide: {
+    group: "See what agents do",
+    examples: [
+      ["agent-console next", "who has waited longest for you"],
+      ["agent-console next --focus", "go there"],
+    ],
+    exits: [[1, "nobody needs you"]],
+  },
   args: {
     focus: { type: "boolean", description: "bring its terminal pane to the front" },
     ...JSON_ARG,

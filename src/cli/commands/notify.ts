@@ -24,6 +24,14 @@ type Way = (session: Session) => Promise<unknown>;
 
 export const notify = command({
   meta: { name: "notify", description: "Tell a person, once, when a session needs them" },
+  guide: {
+    group: "Wait and be told",
+    examples: [
+      ["agent-console notify", "a desktop notification for each session that needs you"],
+      ["agent-console notify --bell --delay 20s", "ring only if you have not answered by then"],
+      ["agent-console notify --command 'jq -r .message | wall'", "run your own"],
+    ],
+  },
   args: {
     desktop: { type: "boolean", description: "show a notification (what naming no way means)" },
     bell: { type: "boolean", description: "ring the terminal's bell" },

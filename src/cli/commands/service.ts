@@ -19,6 +19,13 @@ const ACTIONS = ["install", "uninstall", "status"] as const;
 
 export const service = command({
   meta: { name: "service", description: "Have systemd or launchd keep the hub running" },
+  guide: {
+    group: "Set up",
+    examples: [
+      ["agent-console service install", "have systemd or launchd keep the hub running"],
+      ["agent-console service status", "how it stands"],
+    ],
+  },
   args: {
     action: {
       type: "positional",

@@ -10,9 +10,16 @@ import { socketOf } from "../socket.ts";
 
 export const snooze = command({
   meta: { name: "snooze", description: COMMANDS.SNOOZE.summary },
+  guide: {
+    group: "Deal with a session",
+    examples: [
+      ["agent-console snooze shop 10m", "not for the next ten minutes"],
+      ["agent-console snooze 3c9e 1h30m", "nor for the next hour and a half"],
+    ],
+  },
   args: {
     session_id: argsOf("SNOOZE").session_id ?? { type: "positional" },
-    duration: { type: "positional", description: "how long: 90s, 10m, 1h30m, 2d" },
+    duration: { type: "positional", valueHint: "duration", description: "how long" },
     ...JSON_ARG,
     ...COMMON_ARGS,
   },

@@ -1,5 +1,11 @@
-import type { CommandDef } from "citty";
+import type { Command } from "../command.ts";
 import { formatHealth } from "../print.ts";
 import { wireCommand } from "../wire-command.ts";
 
-export const status: CommandDef = wireCommand("STATUS", formatHealth);
+export const status: Command = wireCommand("STATUS", formatHealth, {
+  group: "The hub itself",
+  examples: [
+    ["agent-console status", "whether it runs, and how it is"],
+    ["agent-console status --json", "the same for a program"],
+  ],
+});

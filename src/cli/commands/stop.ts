@@ -10,6 +10,13 @@ import { ask } from "../wire-command.ts";
 
 export const stop = command({
   meta: { name: "stop", description: COMMANDS.STOP.summary },
+  guide: {
+    group: "The hub itself",
+    examples: [
+      ["agent-console stop", "asks while sessions are active"],
+      ["agent-console stop --force", "does not ask"],
+    ],
+  },
   args: {
     force: {
       type: "boolean",

@@ -3,6 +3,13 @@ import { carryOut, INSTALL_ARGS, installOptions } from "../installation.ts";
 
 export const uninstall = command({
   meta: { name: "uninstall", description: "Take our hooks out of the agents' settings" },
+  guide: {
+    group: "Set up",
+    examples: [
+      ["agent-console uninstall", "take every hook out again"],
+      ["agent-console uninstall --dry-run", "show what would be removed"],
+    ],
+  },
   args: INSTALL_ARGS,
   run: async ({ args }) => {
     const { planUninstall } = await import("../../install/plan.ts");

@@ -14,6 +14,15 @@ import { socketOf } from "../socket.ts";
 
 export const wait = command({
   meta: { name: "wait", description: "Wait until sessions have finished their turn, or ask" },
+  guide: {
+    group: "Wait and be told",
+    examples: [
+      ["agent-console wait shop && npm test", "go on when its turn is over"],
+      ["agent-console wait --needs-me --timeout 30m", "until anybody needs you, or half an hour"],
+      ["agent-console wait shop blog --any --json", "for the first of two"],
+    ],
+    exits: [[124, "timed out"]],
+  },
   args: {
     sessions: {
       type: "positional",

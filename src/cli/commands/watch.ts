@@ -10,6 +10,14 @@ import { socketOf } from "../socket.ts";
 
 export const watch = command({
   meta: { name: "watch", description: "See every session live; piped, a line for each change" },
+  guide: {
+    group: "See what agents do",
+    examples: [
+      ["agent-console watch", "the live view; ? lists its keys"],
+      ["agent-console watch | grep permission", "a line for each change"],
+      ["agent-console watch --json", "every event as JSON, one a line"],
+    ],
+  },
   args: { ...ON_CHANGE_ARG, ...JSON_ARG, ...COMMON_ARGS },
   run: async ({ args }) => {
     const socket = socketOf(args);

@@ -1,5 +1,6 @@
 import { DEFAULT_SOCKET } from "../../protocol/address.ts";
 import type { Stamp } from "../../version.ts";
+import { EXITS, type Exit, GROUPS, type Guide } from "../guide.ts";
 import type { CommandSpec, FlagSpec, WordSpec } from "./spec.ts";
 
 /** The manual page agent-console(1), in the macros of man(7), from the table of commands. */
@@ -20,10 +21,16 @@ and
 .B nc
 are clients too.
 .SH COMMANDS
-${commands.map(section).join("")}.SH ENVIRONMENT
+${GROUPS.map((group) => groupOf(group, commands)).join("")}.SH ENVIRONMENT
 .TP
 .B AGENT_CONSOLE_SOCKET
 Path of the hub's socket; ${literal(DEFAULT_SOCKET)} when it is not set.
+.TP
+.B AGENT_CONSOLE_IDLE_TIMEOUT
+How long a hub that a command starts stays without connections and active sessions, like 90s, 10m or 2h; 0 for ever. 60m when it is not set.
+.TP
+.B AGENT_CONSOLE_LOG_LEVEL
+How much such a hub logs; info when it is not set.
 .TP
 .B NO_COLOR
 When it is set, nothing is coloured.
@@ -35,25 +42,7 @@ The hub's socket.
 .I ~/.local/state/agent\\-console/daemon.log
 What the hub says when a command has started it.
 .SH EXIT STATUS
-.TP
-.B 0
-Done.
-.TP
-.B 1
-The request was wrong.
-.TP
-.B 2
-The command line was wrong.
-.TP
-.B 69
-The hub cannot be reached.
-.TP
-.B 70
-A bug of agent\\-console.
-.TP
-.B 124
-Timed out.
-.PP
+${EXITS.map(exit).join("")}.PP
 A hook always ends with 0.
 .SH EXAMPLES
 .TP
@@ -68,10 +57,20 @@ Ask without this program:
 `;
 }
 
-function section({ name, summary, words, flags }: CommandSpec): string {
+function groupOf(group: string, commands: readonly CommandSpec[]): string {
+  const members = commands.filter(({ guide }) => guide.group === group);
+  return `.SS ${literal(group)}\n${members.map(section).join("")}`;
+}
+
+function exit([status, meaning]: Exit): string {
+  return `.TP\n.B ${status}\n${sentence(meaning)}\n`;
+}
+
+function section({ name, summary, words, flags, guide }: CommandSpec): string {
   const synopsis = words.map(synopsisOf).join("");
   const items = [...words.map(wordItem), ...flags.map(flagItem)];
-  const list = items.length === 0 ? "" : `.RS\n${items.join("")}.RE\n`;
+  const examples = guide.examples.map(exampleItem);
+  const list = `.RS\n${[...items, ...examples].join("")}.RE\n`;
   return `.TP\n\\fBagent\\-console ${literal(name)}\\fR${synopsis}\n${sentence(summary)}\n${list}`;
 }
 
@@ -82,6 +81,10 @@ function synopsisOf({ name, isRequired, isMany }: WordSpec): string {
 
 function wordItem({ name, description }: WordSpec): string {
   return `.TP\n.I ${literal(name)}\n${sentence(description)}\n`;
+}
+
+function exampleItem([line, what]: Guide["examples"][number]): string {
+  return `.TP\nExample: ${literal(what)}\n.B ${literal(line)}\n`;
 }
 
 function flagItem({ name, aliases, value, description, ...flag }: FlagSpec): string {
@@ -97,6 +100,11 @@ function sentence(text: string): string {
 
 /** Text as roff takes it literally: no escapes, no hyphens out of minus signs, no control lines. */
 function literal(text: string): string {
-  const escaped = text.replaceAll("\\", "\\e").replaceAll("-", "\\-").replaceAll("…", "...");
+  const escaped = text
+    .replaceAll("\\", "\\e")
+    .replaceAll("-", "\\-")
+    .replaceAll("…", "...")
+    .replaceAll('"', "\\(dq")
+    .replaceAll("'", "\\(aq");
   return /^[.']/.test(escaped) ? `\\&${escaped}` : escaped;
 }

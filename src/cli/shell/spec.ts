@@ -1,9 +1,10 @@
-import type { ArgDef, CommandDef } from "citty";
+import type { ArgDef } from "citty";
 import { AGENTS } from "../../agents/table.ts";
 import { Status } from "../../protocol/session.ts";
-import type { CommandTree } from "../command.ts";
+import type { Command, CommandTree } from "../command.ts";
 import { isRequired } from "../command-line.ts";
 import { MANY } from "../flags.ts";
+import type { Guide } from "../guide.ts";
 
 /** What may stand in a place of the command line, for a shell to offer. */
 export type Offer =
@@ -27,6 +28,8 @@ export interface FlagSpec {
 export interface WordSpec {
   name: string;
   description: string;
+  /** What kind of word it is; null where nothing more is said of it. */
+  value: string | null;
   isRequired: boolean;
   /** Whether any number of words may stand there. */
   isMany: boolean;
@@ -39,6 +42,7 @@ export interface CommandSpec {
   summary: string;
   words: readonly WordSpec[];
   flags: readonly FlagSpec[];
+  guide: Guide;
 }
 
 const AGENT_NAMES: Offer = { kind: "choices", choices: AGENTS.map(({ name }) => name) };
@@ -55,16 +59,20 @@ const OFFERS: Readonly<Record<string, Offer>> = {
 
 /** Reads a tree of commands into plain data, in its own order. */
 export async function describeCommands(tree: CommandTree): Promise<CommandSpec[]> {
-  const entries = Object.entries(tree).map(async ([name, load]) => describe(name, await load()));
+  const entries = Object.entries(tree).map(async ([name, load]) =>
+    describeCommand(name, await load()),
+  );
   return Promise.all(entries);
 }
 
-function describe(name: string, { meta, args }: CommandDef): CommandSpec {
+/** Reads one command into plain data. */
+export function describeCommand(name: string, { meta, args, guide }: Command): CommandSpec {
   if (!isPlain(meta) || !isPlain(args)) throw new Error(`${name}: meta and args must be plain`);
   const defs = Object.entries(args ?? {});
   return {
     name,
     summary: meta?.description ?? "",
+    guide,
     words: defs.filter(([, def]) => def.type === "positional").map(([key, def]) => word(key, def)),
     flags: defs.filter(([, def]) => def.type !== "positional").map(([key, def]) => flag(key, def)),
   };
@@ -73,7 +81,15 @@ function describe(name: string, { meta, args }: CommandDef): CommandSpec {
 function word(name: string, def: ArgDef): WordSpec {
   const { description = "" } = def;
   const isMany = def.valueHint === MANY;
-  return { name, description, isRequired: isRequired(def), isMany, offer: offerOf(name, def) };
+  const value = def.valueHint ?? null;
+  return {
+    name,
+    description,
+    value,
+    isRequired: isRequired(def),
+    isMany,
+    offer: offerOf(name, def),
+  };
 }
 
 function flag(name: string, def: ArgDef): FlagSpec {
