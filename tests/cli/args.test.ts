@@ -23,7 +23,7 @@ describe("arguments", () => {
     expect(argsOf("SET")).toMatchObject({
       session_id: { type: "positional", required: true },
       status: { type: "positional", required: false },
-      "working-dir": { type: "string", description: "absolute path the agent works in" },
+      "working-dir": { type: "string", description: expect.stringMatching(/^absolute path/) },
       priority: { type: "string" },
     });
     expect(argsOf("LIST")).toEqual({});
