@@ -25,12 +25,26 @@ const MAX_DEPTH = 64;
 
 /** Looks a process up. @returns null when there is none, or the system does not tell. */
 export function findProcess(pid: number): ProcessInfo | null {
-  return process.platform === "linux" ? readStat(pid) : (psLookup(pid).get(pid) ?? null);
+  if (process.platform !== "linux") return psLookup(pid).get(pid) ?? null;
+  return hasOwnProc() ? readStat(pid) : null;
 }
 
 /** A lookup for many processes at once: where it takes a run of ps(1), it is one run. */
 export function processTable(): (pid: number) => ProcessInfo | null {
-  return process.platform === "linux" ? readStat : asLookup(psLookup());
+  if (process.platform !== "linux") return asLookup(psLookup());
+  return hasOwnProc() ? readStat : () => null;
+}
+
+/**
+ * Whether /proc shows the processes that ids count in here: after unshare(1) it
+ * may still be the outer space's, where the same number is another process.
+ */
+function hasOwnProc(): boolean {
+  try {
+    return readlinkSync("/proc/self") === String(process.pid);
+  } catch {
+    return false; // /proc is hidden
+  }
 }
 
 /**
@@ -40,7 +54,7 @@ export function processTable(): (pid: number) => ProcessInfo | null {
 export function pidSpace(): string | null {
   if (process.platform !== "linux") return process.platform;
   try {
-    return readlinkSync("/proc/self/ns/pid");
+    return hasOwnProc() ? readlinkSync("/proc/self/ns/pid") : null;
   } catch {
     return null; // /proc is hidden
   }

@@ -117,6 +117,30 @@ describe("a hook", () => {
     });
   });
 
+  const canUnshare = Bun.spawnSync(["unshare", "-p", "-f", "true"]).success;
+  test.skipIf(!canUnshare)(
+    "names no process where /proc shows those of another space",
+    async () => {
+      using box = sandbox();
+      await box.daemon();
+      // In there the agent's place is taken by number 3, which outside is another process.
+      const inner = `sh -c 'sh -c "$HOOK; :"; :'; :`;
+      const outer = [
+        "unshare",
+        "-p",
+        "-f",
+        "sh",
+        "-c",
+        `sh -c '${inner.replaceAll("'", "'\\''")}'; :`,
+      ];
+      const stdin = payload("UserPromptSubmit");
+      await box.exec(outer, { stdin, env: { HOOK: `${PROGRAM} hook claude` } });
+      expect(await sessions(box)).toMatchObject([
+        { session_id: "h1", status: "working", pid: null },
+      ]);
+    },
+  );
+
   test("takes the socket from its flag in either spelling and place", async () => {
     using box = sandbox();
     const socket = `${box.folder}/other.sock`;
