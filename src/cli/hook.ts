@@ -1,6 +1,7 @@
 import type { Agent } from "../agents/agent.ts";
 import { registryOf } from "../agents/folder.ts";
 import { identify } from "../agents/identify.ts";
+import type { Excerpt } from "../agents/shape/excerpt.ts";
 import { parsePayload } from "../agents/shape/payload.ts";
 import { TERMINAL_VARIABLES } from "../attention/traces.ts";
 import { mayStart, upgradeIfOlder } from "../client/connect.ts";
@@ -17,8 +18,8 @@ import { socketOf } from "./socket.ts";
 const DEADLINE_MS = 850;
 /** Read timeout, for agents that never close the hook's standard input. */
 const INPUT_MS = 400;
-/** Larger payloads are ignored; no agent's comes near. */
-const MAX_INPUT_BYTES = 64 * 1024 * 1024;
+/** A payload over this is not parsed as a whole: that may take longer than there is. */
+const MAX_WHOLE_BYTES = 512 * 1024;
 
 /**
  * Reads an agent's hook payload on standard input and reports what it says.
@@ -106,18 +107,29 @@ function processOf(agent: ProcessInfo | null, above: readonly ProcessInfo[]): Pa
   return { pid: agent.pid, ...start, ancestors: pids };
 }
 
-async function readInput(): Promise<Buffer> {
+/** The payload; of a huge one, or of one that does not end in time, what could be made of it. */
+async function readInput(): Promise<Buffer | string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
+  let excerpt: Excerpt | undefined;
+  const hasTime = () => performance.now() < endsMs;
+  const endsMs = performance.now() + INPUT_MS;
   const reader = Bun.stdin.stream().getReader();
   const timeout = Bun.sleep(INPUT_MS).then(() => ({ done: true, value: undefined }) as const);
   for (;;) {
     const { done, value } = await Promise.race([reader.read(), timeout]);
-    if (done) return Buffer.concat(parts);
+    if (done) break;
     bytes += value.length;
-    if (bytes > MAX_INPUT_BYTES) return Buffer.alloc(0);
     parts.push(value);
+    if (bytes > MAX_WHOLE_BYTES) {
+      const { Excerpt } = await import("../agents/shape/excerpt.ts");
+      excerpt ??= new Excerpt();
+      excerpt.push(Buffer.concat(parts.splice(0)), hasTime);
+    }
+    // What is there already is read before any timer runs.
+    if (!hasTime()) break;
   }
+  return excerpt?.finish() ?? Buffer.concat(parts);
 }
 
 function terminalOf(env: Readonly<Record<string, string | undefined>>): Terminal | null {

@@ -181,6 +181,24 @@ describe("a hook is quiet, successful and soon done", () => {
     expect(await sessions(box)).toMatchObject([{ session_id: "h1", status: "working" }]);
   });
 
+  const HUGE = 60_000_000;
+  test.each([
+    ["one text", () => `"${"x".repeat(HUGE)}"`],
+    ["one text of escapes", () => `"${"\\u0041".repeat(HUGE / 6)}"`],
+    ["lists in lists", () => "[".repeat(HUGE)],
+    ["numbers", () => `[${"1,".repeat(HUGE / 2)}1]`],
+    ["objects", () => `[${'{"a":{}},'.repeat(HUGE / 9)}1]`],
+    ["members", () => `1${',"k":1'.repeat(HUGE / 6)}`],
+  ])("when its input is sixty megabytes of %s, and the report arrives at once", async (_, huge) => {
+    using box = sandbox();
+    await box.daemon();
+    const head = payload("PostToolUse", { tool_name: "Bash" }).slice(0, -1);
+    await hook(box, `${head},"tool_response":${huge()}}`);
+    expect(await sessions(box)).toMatchObject([
+      { session_id: "h1", status: "working", replayed: false },
+    ]);
+  });
+
   test("when its output is closed", async () => {
     using box = sandbox();
     const script = '"$0" hook claude <&- >&- 2>&-; echo $?';
