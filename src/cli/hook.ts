@@ -90,6 +90,7 @@ async function complete(
   const terminal = isShared ? null : terminalOf(process.env);
   return readHook(payload, context).map((report) => ({
     source: "hook",
+    report_id: crypto.randomUUID(),
     ...origin,
     ...(terminal === null ? {} : { terminal }),
     ...(registry === undefined ? {} : { registry }),

@@ -11,8 +11,8 @@ const MAX_ABSENCES = 3;
 
 /**
  * Sends reports until each is acknowledged, retrying when the daemon shuts down,
- * dies or refuses the connection. Reports are idempotent, so one without a reply
- * is sent again.
+ * dies or refuses the connection. One without a reply is sent again: its name
+ * says that it is the same.
  * @param pending in order; acknowledged ones are removed, so that a caller who
  *   gives up knows what is undelivered.
  * @throws when the daemon can't be reached nor started.

@@ -125,6 +125,7 @@ export const Report = v.object({
     list(integer(1, 2 ** 31 - 1), 64, "process ids"),
     "process ids above the agent's own, nearest first: finds parent_id",
   ),
+  report_id: field(Label, "names this very report: one that comes twice is taken once"),
   replayed: field(Flag, "history, not news: nobody is to be alerted"),
 });
 /** A report as its sender writes it, before defaults and clean-up. */

@@ -25,7 +25,7 @@ export function restoreDamaged(folder: string, random: Random, times: number): s
     const session_id = `s${i % 15}`;
     const asks = random.chance(0.3) ? { asks: `q${i}`, status: "question" as const } : {};
     store.set({ session_id, status: "working", source: "hook", message: `m${i}`, ...asks }, NOW_MS);
-    if (i % 7 === 0) store.delete(session_id);
+    if (i % 7 === 0) store.delete(session_id, NOW_MS);
     for (const change of store.takeChanges()) journal.note(change);
     journal.write();
   }

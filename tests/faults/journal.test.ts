@@ -46,7 +46,7 @@ test("a restored state is the one that was left: sessions, seq, epoch, deletions
   const before = keep(folder);
   for (const id of ["a", "b", "c"]) before.set(id, "working");
   before.set("b", "closed");
-  before.store.delete("c");
+  before.store.delete("c", Date.now());
   before.write();
   before.set("a", "attention", "look at this");
   before.write();

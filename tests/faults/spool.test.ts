@@ -2,6 +2,8 @@ import { expect, test } from "bun:test";
 import * as fs from "node:fs";
 import { leaveInSpool, readSpool, spoolDepth, spoolFolder } from "../../src/host/spool.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
+import { until } from "../support/until.ts";
+import type { WireClient } from "../support/wire.ts";
 
 const AT_MS = 1_700_000_000_000;
 
@@ -140,4 +142,46 @@ test("doctor shows how much waits, and fails once it has waited long", async () 
   });
   leaveInSpool(folderOf(box), [line("b")], Date.now() - 3_600_000);
   expect(await spool()).toMatchObject({ is_well: false, cure: "agent-console list" });
+});
+
+test("a hook taken live and again from the spool counts once, also after a kill", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  const client = await box.connect();
+  await client.set("a", "working", { source: "hook" });
+  const hook = (event: string) => {
+    const payload = { ...JSON.parse(hookPayload("a", event)), agent_id: "sub-1", agent_type: "x" };
+    return box.run(["hook", "claude"], { stdin: JSON.stringify(payload) });
+  };
+  const background = async (client: WireClient) =>
+    (await client.data({ cmd: "GET", session_id: "a" })).background;
+  daemon.signal("SIGSTOP");
+  await hook("SubagentStart"); // too late for an answer, so it leaves its report
+  daemon.signal("SIGCONT");
+  await until(async () => (await background(client)) === 1, "the subagent to count");
+  await hook("SubagentStop");
+  expect(await background(client)).toBe(0);
+  expect(spoolDepth(folderOf(box)).reports).toBe(1);
+  daemon.signal("SIGKILL");
+  await daemon.exited();
+  await box.daemon();
+  expect(await background(await box.connect())).toBe(0);
+  expect(spoolDepth(folderOf(box)).reports).toBe(0);
+});
+
+test("a deleted session does not come back by an older report in the spool, also after a kill", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  const client = await box.connect();
+  await client.set("a", "working", { source: "hook" });
+  leaveInSpool(folderOf(box), [line("a", { at_ms: Date.now() })], Date.now());
+  await client.data({ cmd: "DELETE", session_id: "a" });
+  daemon.signal("SIGKILL");
+  await daemon.exited();
+  await box.daemon();
+  const again = await box.connect();
+  expect(await again.data({ cmd: "LIST" })).toEqual([]);
+  expect(spoolDepth(folderOf(box)).reports).toBe(0);
+  const news = { cmd: "SET", session_id: "a", status: "working", source: "hook" };
+  expect(await again.data({ ...news, at_ms: Date.now() + 1 })).toMatchObject({ session_id: "a" });
 });

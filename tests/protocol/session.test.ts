@@ -62,6 +62,7 @@ const REFUSED: [field: string, expected: string, ...values: unknown[]][] = [
   ["replaces_pid", "expected true or false", 1, "true"],
   ["ancestors", "expected a whole number from 1", [0], ["1"]],
   ["ancestors", "expected at most 64 process ids", Array.from({ length: 65 }, () => 1)],
+  ["report_id", "expected", "", 1, LONG],
   ["replayed", "expected true or false", 0],
 ];
 

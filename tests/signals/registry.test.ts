@@ -149,8 +149,11 @@ test("a session that was forgotten does not come back by what its record said be
   expect(await statuses(box)).toEqual({ s1: "attention idle" });
   await box.run(["delete", "s1"]);
   expect(await statuses(box)).toEqual({});
+  // Nor by a status that is new to us, and from before it was forgotten.
   record(agent, box, { status: "busy", statusUpdatedAt: Date.now() - 30_000 });
-  expect(await statuses(box)).toEqual({ s1: "working null" });
+  expect(await statuses(box)).toEqual({});
+  record(agent, box, { status: "busy" });
+  await becomes(box, "s1", "working null");
 });
 
 test("a hook tells where an agent with a config folder of its own keeps its records", async () => {

@@ -38,8 +38,6 @@ export function createObserver(options: ObserverOptions) {
   const liveness = createLiveness(store);
   let lookedMs = 0;
   let dueInMs: number | undefined = SOON_MS;
-  /** Map<session id, time of the record last heard>: what was forgotten since does not come back by it. */
-  let heard = new Map<string, number>();
   // Sessions of an earlier life of the state know of folders that nobody has named since.
   for (const { registry: folder, agentType } of store.sessions()) {
     if (folder !== null) registry.learn(folder, agentType);
@@ -51,8 +49,7 @@ export function createObserver(options: ObserverOptions) {
     if (report === null) return;
     const { sessionId, statusMs } = record;
     const state = store.find(sessionId);
-    if (state === undefined && (heard.get(sessionId) === statusMs || !store.hasRoom)) return;
-    heard.set(sessionId, statusMs);
+    if (state === undefined && (store.isGone(sessionId, statusMs, nowMs) || !store.hasRoom)) return;
     if (state === undefined || state.status === "closed") {
       store.set(report, nowMs);
       return;
@@ -86,8 +83,6 @@ export function createObserver(options: ObserverOptions) {
       const lookup = options.table();
       for (const state of [...store.sessions()]) liveness.check(state, lookup, nowMs);
       const records = registry.look(nowMs);
-      const ids = new Set(records.map(({ sessionId }) => sessionId));
-      heard = new Map([...heard].filter(([id]) => ids.has(id)));
       for (const record of records) hearRecord(record, lookup, nowMs);
       transcripts.begin();
       for (const state of [...store.sessions()]) {

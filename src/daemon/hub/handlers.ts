@@ -50,7 +50,7 @@ export const handlers: Handlers = {
 
   RM: ({ session_id }, { store, nowMs }) => toWire(store.close(session_id, "closed", nowMs), nowMs),
 
-  DELETE: ({ session_id }, { store, nowMs }) => toWire(store.delete(session_id), nowMs),
+  DELETE: ({ session_id }, { store, nowMs }) => toWire(store.delete(session_id, nowMs), nowMs),
 
   REOPEN({ session_id }, { store, nowMs }) {
     const known = store.find(session_id);

@@ -20,7 +20,7 @@ const FIELDS = [
   ...["session_id", "status", "agent_type", "working_dir", "reason", "message", "host"],
   ...["pid", "pid_start", "parent_id", "background", "at_ms", "source", "event", "asks"],
   ...["hold_ms", "answers", "only_from", "subagent_start", "subagent_stop", "replaces"],
-  "replayed",
+  ...["report_id", "replayed"],
 ] as const satisfies readonly (keyof CheckedReport)[];
 
 /** Sessions that may be open through it at once, so that it leaves room for the owner's. */

@@ -134,7 +134,11 @@ function markOverdue(subscriber: Subscriber, { id, seq }: Change): void {
   subscriber.overdue.set(id, seq);
 }
 
-function encodeChange({ id, seq, state }: Change, nowMs: number, reply?: EncodedReply): string {
+function encodeChange(
+  { id, seq, state }: Pick<Change, "id" | "seq" | "state">,
+  nowMs: number,
+  reply?: EncodedReply,
+): string {
   if (state === null) return encode({ version: VERSION, type: "delete", seq, session_id: id });
   const json = reply !== undefined && isOf(reply.data, id, seq) ? reply.json : undefined;
   return encodeUpdate(seq, json ?? JSON.stringify(toWire(state, nowMs)));

@@ -1,9 +1,10 @@
 // One JSON object a line. The first is the header:
-//   {"journal":1,"whole":true ,"boot":"…","epoch":"…","seq":n,"forgotten":n}
+//   {"journal":1,"whole":true ,"boot":"…","epoch":"…","seq":n,"forgotten":n,"took":[…]}
 // then, in the order they happened, sessions as the store holds them, and
-//   {"deleted":"<session id>","seq":n}   ("" for a change that was lost, see ledger.ts)
-// The last record of an id counts. A last line without its "\n" was cut off, and
-// its change was never acknowledged.
+//   {"deleted":"<session id>","seq":n,"at_ms":n}   ("" for a change that was lost, see ledger.ts)
+// Any of them may have `took`, the ids of the reports it came with. The last record
+// of an id counts. A last line without its "\n" was cut off, and its change was
+// never acknowledged.
 import * as v from "valibot";
 import { SessionId, Source, Status, Terminal, Transition } from "../../protocol/session.ts";
 import type { Change, Deletion } from "../sessions/ledger.ts";
@@ -27,6 +28,8 @@ const Header = v.object({
   epoch: v.string(),
   seq: v.number(),
   forgotten: v.number(),
+  // Older daemons took reports without names.
+  took: v.optional(v.array(v.string()), []),
 });
 
 const text = v.nullable(v.string());
@@ -106,19 +109,25 @@ export interface JournalContent {
 
 /** A whole journal: its header and a line for each session and remembered deletion. */
 export function encodeJournal(boot: string, epoch: string, state: SavedState): Buffer {
-  const { seq, forgottenSeq: forgotten, sessions, deletions } = state;
-  const rest = JSON.stringify({ boot, epoch, seq, forgotten }).slice(1);
+  const { seq, forgottenSeq: forgotten, sessions, deletions, taken: took } = state;
+  const rest = JSON.stringify({ boot, epoch, seq, forgotten, took }).slice(1);
   const parts = [`${PREFIX}true ,${rest}\n`];
-  for (const deletion of deletions) parts.push(encodeChange({ ...deletion, state: null }));
-  for (const session of sessions) {
-    parts.push(encodeChange({ id: session.id, seq: session.seq, state: session }));
-  }
+  for (const deletion of deletions) parts.push(encodeLine(recordOf(deletion), []));
+  for (const session of sessions) parts.push(encodeLine(session, []));
   return Buffer.from(parts.join(""));
 }
 
 /** One change as its line. */
-export function encodeChange({ id, seq, state }: Change): string {
-  return `${JSON.stringify(state ?? { deleted: id, seq })}\n`;
+export function encodeChange(change: Change): string {
+  return encodeLine(change.state ?? recordOf(change), change.took);
+}
+
+function recordOf({ id, seq, atMs }: Deletion): object {
+  return { deleted: id, seq, at_ms: atMs };
+}
+
+function encodeLine(record: object, took: readonly string[]): string {
+  return `${JSON.stringify(took.length === 0 ? record : { ...record, took })}\n`;
 }
 
 /** Reads a journal. @returns null when it is none, or of another format. */
@@ -126,7 +135,7 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
   const lines = eachLine(bytes);
   const header = v.safeParse(Header, parse(lines.next().value ?? bytes.subarray(0, 0)));
   if (!header.success) return null;
-  const { boot, epoch, whole, forgotten } = header.output;
+  const { boot, epoch, whole, forgotten, took: taken } = header.output;
   const sessions = new Map<string, unknown>();
   const deletions: Deletion[] = [];
   let { seq } = header.output;
@@ -135,8 +144,10 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
     const record = parse(line);
     if (isRecord(record) && typeof record.seq === "number") {
       seq = Math.max(seq, record.seq);
+      taken.push(...namesIn(record.took));
       if (typeof record.deleted === "string") {
-        deletions.push({ id: record.deleted, seq: record.seq });
+        const atMs = typeof record.at_ms === "number" ? record.at_ms : 0;
+        deletions.push({ id: record.deleted, seq: record.seq, atMs });
         sessions.delete(record.deleted);
         continue;
       }
@@ -157,10 +168,14 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
     boot,
     epoch,
     whole: whole && unreadable === 0,
-    state: { seq, forgottenSeq: forgotten, sessions: states, deletions },
+    state: { seq, forgottenSeq: forgotten, sessions: states, deletions, taken },
     bytes: bytes.lastIndexOf(NEWLINE) + 1,
     unreadable,
   };
+}
+
+function namesIn(took: unknown): string[] {
+  return Array.isArray(took) ? took.filter((name) => typeof name === "string") : [];
 }
 
 function* eachLine(bytes: Buffer): Generator<Buffer> {

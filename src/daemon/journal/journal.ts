@@ -23,6 +23,8 @@ const MAX_BYTES = 256 * 1024 * 1024;
 /** The least time between a failure and the next attempt. */
 const RETRY_MS = 5000;
 
+const EMPTY: SavedState = { seq: 0, forgottenSeq: 0, sessions: [], deletions: [], taken: [] };
+
 export interface JournalOptions {
   /** In a private folder. Only the holder of the socket's lock may open it. */
   path: string;
@@ -46,7 +48,7 @@ export class Journal {
   readonly #options: JournalOptions;
   readonly #pending = new Map<string, Change>();
   #epoch: string;
-  #save: () => SavedState = () => ({ seq: 0, forgottenSeq: 0, sessions: [], deletions: [] });
+  #save: () => SavedState = () => EMPTY;
   #fd: number | undefined;
   #bytes = 0;
   #rewriteAt = 0;
@@ -111,7 +113,9 @@ export class Journal {
 
   /** Queues a change for the next {@link write}; of several of one session only the last is kept. */
   note(change: Change): void {
-    this.#pending.set(change.id, change);
+    const before = this.#pending.get(change.id)?.took ?? [];
+    const took = before.length === 0 ? change.took : [...before, ...change.took];
+    this.#pending.set(change.id, { ...change, took });
   }
 
   /** Appends the queued changes. Never throws. */

@@ -36,11 +36,16 @@ export class Store extends SessionTable {
   }
 
   /**
-   * Takes a report, creating the session when it is new.
-   * @throws invalid_request (a new session without a status), too_many_sessions.
+   * Takes a report, creating the session when it is new. One that comes again
+   * changes nothing.
+   * @throws invalid_request (a new session without a status), too_many_sessions,
+   *   session_not_found for what was said before the session was deleted.
    */
   set(report: CheckedReport, nowMs: number): SessionState {
     const known = this.find(report.session_id);
+    if (report.report_id !== undefined && this.hasTaken(report.report_id)) {
+      return this.#setAgain(known, report);
+    }
     const state = known ?? this.#create(report, nowMs);
     // Looked up until there is one: a child may report before its parent.
     if (report.ancestors !== undefined && state.parentId === null) {
@@ -48,7 +53,7 @@ export class Store extends SessionTable {
       state.parentId = findParent(state, report.ancestors, above);
     }
     applyReport(state, report, nowMs, known === undefined);
-    this.touch(state);
+    this.touch(state, report.report_id);
     this.#held.note(state);
     if (report.replaces !== undefined) this.#replace(report.replaces, state, nowMs);
     if (report.replaces_pid === true) {
@@ -104,9 +109,9 @@ export class Store extends SessionTable {
   }
 
   /** Deletes a session. @returns it as it was. @throws session_not_found */
-  delete(id: string): SessionState {
+  delete(id: string, nowMs: number): SessionState {
     const state = this.get(id);
-    this.forget(id);
+    this.forget(id, nowMs);
     return state;
   }
 
@@ -141,10 +146,10 @@ export class Store extends SessionTable {
     return this.#attend(id, null, null);
   }
 
-  override forget(id: string): void {
+  override forget(id: string, atMs?: number): void {
     const state = this.find(id);
     if (state !== undefined) this.#held.forget(state);
-    super.forget(id);
+    super.forget(id, atMs);
   }
 
   /** The session's process was seen alive: no change to publish. */
@@ -189,7 +194,20 @@ export class Store extends SessionTable {
     return state;
   }
 
+  // Taken from the spool first it was no news; from its sender it is.
+  #setAgain(known: SessionState | undefined, report: CheckedReport): SessionState {
+    if (known === undefined) throw notFound(report.session_id);
+    if (known.replayed && report.replayed !== true) {
+      known.replayed = false;
+      this.touch(known);
+    }
+    return known;
+  }
+
   #create(report: CheckedReport, nowMs: number): SessionState {
+    const { session_id: id, source = "command", replayed, at_ms } = report;
+    const isEvidence = source !== "command" || replayed === true;
+    if (isEvidence && at_ms !== undefined && this.isGone(id, at_ms, nowMs)) throw notFound(id);
     // An end without a start: the agent was opened and left unused.
     if (report.status === "closed" && report.source === "hook") throw notFound(report.session_id);
     const predecessor = report.replaces === undefined ? undefined : this.find(report.replaces);

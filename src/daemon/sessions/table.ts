@@ -1,6 +1,7 @@
 import { ConsoleError } from "../../protocol/errors.ts";
 import { ACTIVE_WITHIN_MS } from "../../protocol/session.ts";
 import { type Change, Ledger, type SavedLedger } from "./ledger.ts";
+import { newestMs } from "./signals.ts";
 import type { SessionState } from "./state.ts";
 
 /** What a store may hold. */
@@ -130,9 +131,21 @@ export class SessionTable {
     this.#sessions.set(state.id, state);
   }
 
-  /** Numbers a change of a session and queues it to be published. */
-  touch(state: SessionState): void {
-    this.#ledger.noteChange(state);
+  /** Whether the report of that id was taken. */
+  hasTaken(report: string): boolean {
+    return this.#ledger.hasTaken(report);
+  }
+
+  /** Whether a report of that time is void, since its session was deleted after it. */
+  isGone(id: string, atMs: number, nowMs: number): boolean {
+    const goneMs = this.#sessions.has(id) ? undefined : this.#ledger.goneMs(id);
+    // Ahead of the clock: it was deleted before the clock was set back.
+    return goneMs !== undefined && goneMs <= nowMs && atMs <= goneMs;
+  }
+
+  /** Numbers a change of a session and queues it to be published. @param report id of the report it came with. */
+  touch(state: SessionState, report?: string): void {
+    this.#ledger.noteChange(state, report);
     this.#closed.delete(state.id);
     if (state.status !== "closed") return;
     // In seq order, so that a restored table has the same.
@@ -141,11 +154,14 @@ export class SessionTable {
     if (this.#closed.size > this.#limits.maxClosed && oldest !== undefined) this.forget(oldest);
   }
 
-  /** Deletes a session and queues that to be published. */
-  forget(id: string): void {
+  /**
+   * Deletes a session and queues that to be published.
+   * @param atMs reports from until then are void; its last one when left out.
+   */
+  forget(id: string, atMs = lastHeardMs(this.#sessions.get(id))): void {
     this.#sessions.delete(id);
     this.#closed.delete(id);
-    this.#ledger.noteDeletion(id);
+    this.#ledger.noteDeletion(id, atMs);
   }
 
   #makeRoom(): void {
@@ -158,6 +174,10 @@ export class SessionTable {
     }
     this.forget(oldest);
   }
+}
+
+function lastHeardMs(state: SessionState | undefined): number {
+  return state === undefined ? 0 : Math.max(state.updatedMs, newestMs(state.evidence));
 }
 
 /** The error of an id that names no session. */

@@ -14,7 +14,7 @@ function store(...ids: string[]): Store {
 test("who comes back in the same epoch gets what changed since, and what is gone", () => {
   const sessions = store("kept", "gone");
   const since = sessions.seq;
-  sessions.delete("gone");
+  sessions.delete("gone", NOW);
   sessions.set(report("new", { status: "working" }), NOW);
   const snapshot = takeSnapshot(sessions, "e", { epoch: "e", since }, NOW);
   expect(snapshot).toMatchObject({ epoch: "e", seq: sessions.seq, resumed: true });

@@ -43,7 +43,7 @@ function hub() {
       publish();
     },
     remove(id: string) {
-      store.delete(id);
+      store.delete(id, NOW);
       publish();
     },
   };

@@ -7,7 +7,7 @@ const NOW_MS = 1_800_000_000_000;
 /** A session as it comes back from a journal; undefined when it was not taken. */
 function restored(more: Partial<SessionState>) {
   const session = { ...createState("a", "working", NOW_MS), seq: 1, ...more };
-  const saved = { seq: 1, forgottenSeq: 0, sessions: [session], deletions: [] };
+  const saved = { seq: 1, forgottenSeq: 0, sessions: [session], deletions: [], taken: [] };
   const content = decodeJournal(encodeJournal("boot", "epoch", saved));
   return { session: content?.state.sessions[0], whole: content?.whole };
 }

@@ -119,7 +119,7 @@ describe("limits", () => {
     for (const id of ["a", "b", "c"]) store.set(report(id, { status: "working" }), NOW);
     for (const id of ["c", "a", "b"]) store.close(id, "closed", NOW);
     expect(idsOf(store)).toEqual(["a", "b"]);
-    expect(store.takeChanges().at(-1)).toEqual({ seq: 7, id: "c", state: null });
+    expect(store.takeChanges().at(-1)).toMatchObject({ seq: 7, id: "c", state: null });
   });
 
   test("count a reopened and closed again session as closed last", () => {
@@ -167,7 +167,7 @@ describe("a command about one session", () => {
     for (const act of [
       () => store.get("x"),
       () => store.close("x", "closed", NOW),
-      () => store.delete("x"),
+      () => store.delete("x", NOW),
     ]) {
       expect(codeOf(act)).toBe("session_not_found: session not found: x");
     }
@@ -183,9 +183,9 @@ describe("a command about one session", () => {
 
   test("deletes it and gives it as it was", () => {
     const store = filled("a", "b");
-    expect(store.delete("a")).toMatchObject({ id: "a", status: "working" });
+    expect(store.delete("a", NOW)).toMatchObject({ id: "a", status: "working" });
     expect(idsOf(store)).toEqual(["b"]);
-    expect(store.takeChanges().at(-1)).toEqual({ seq: 3, id: "a", state: null });
+    expect(store.takeChanges().at(-1)).toMatchObject({ seq: 3, id: "a", state: null });
   });
 
   test("reopens a closed one as attention, and says v1's words of any other", () => {
@@ -211,7 +211,7 @@ describe("seq", () => {
     const store = filled("a", "b");
     store.set(report("a", { priority: 1 }), NOW);
     store.close("b", "closed", NOW);
-    store.delete("b");
+    store.delete("b", NOW);
     const changes = store.takeChanges();
     expect(changes.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
     expect(changes.map(({ id }) => id)).toEqual(["a", "b", "a", "b", "b"]);
@@ -246,8 +246,8 @@ describe("what changed since", () => {
 
   test("names what was deleted, once, and not what has come back since", () => {
     const store = filled("a", "b");
-    store.delete("a");
-    store.delete("b");
+    store.delete("a", NOW);
+    store.delete("b", NOW);
     store.set(report("a", { status: "working" }), NOW);
     const difference = store.changedSince(2);
     expect(difference?.deleted).toEqual(["b"]);
@@ -263,7 +263,7 @@ describe("what changed since", () => {
     const store = new Store();
     for (let i = 0; i < 3000; i++) {
       store.set(report(`s${i}`, { status: "working" }), NOW);
-      store.delete(`s${i}`);
+      store.delete(`s${i}`, NOW);
     }
     expect(store.changedSince(0)).toBeUndefined();
     for (let since = store.seq; since >= 0; since--) {
@@ -282,7 +282,7 @@ describe("what changed since", () => {
       const churn = (store: Store, each: () => void) => {
         store.set(report("b", { status: "working" }), NOW);
         each();
-        store.delete("b");
+        store.delete("b", NOW);
         each();
       };
       for (let i = 0; i < deletions; i++) churn(earlier, () => {});
@@ -291,7 +291,7 @@ describe("what changed since", () => {
       const lost = saved.seq + 1;
       expect(store.seq).toBe(saved.seq);
       expect(store.changedSince(lost)).toBeUndefined();
-      store.delete("a");
+      store.delete("a", NOW);
       expect(store.changedSince(saved.seq)?.deleted).toEqual(["a"]);
       // Neither while it is remembered nor while and after it is forgotten.
       for (let i = 0; i < 2500; i++) {
@@ -445,9 +445,72 @@ describe("a held question", () => {
   test("of a session that is deleted meanwhile is forgotten", () => {
     const store = filled("a");
     store.set(evidence("a", NOW, asked), NOW);
-    store.delete("a");
+    store.delete("a", NOW);
     expect(store.nextDueMs()).toBeUndefined();
     store.showDue(NOW + 300);
     expect(store.size).toBe(0);
+  });
+});
+
+describe("a report that comes twice", () => {
+  const named = (at: number, name: string, more: object) =>
+    evidence("a", at, { report_id: name, ...more });
+
+  test("changes the session once, also after it is restored", () => {
+    const store = filled("a");
+    const twice = named(NOW, "r1", { status: "working", subagent_start: "s" });
+    const stop = named(NOW + 1, "r2", { subagent_stop: "s" });
+    store.set(twice, NOW);
+    store.set(stop, NOW + 1);
+    const { seq } = store;
+    for (const again of [store, new Store(DEFAULT_LIMITS, structuredClone(store.save()))]) {
+      for (const report of [twice, stop]) again.set({ ...report, replayed: true }, NOW + 2);
+      expect(again.get("a")).toMatchObject({ background: 0, replayed: false });
+      expect(again.seq).toBe(seq);
+    }
+  });
+
+  test("is news when it was taken from the spool first and then came from its sender", () => {
+    const store = filled("a");
+    const asked = named(NOW, "r1", { status: "question", asks: "q" });
+    store.set({ ...asked, replayed: true }, NOW);
+    expect(store.get("a").replayed).toBe(true);
+    store.set(asked, NOW);
+    expect(store.get("a").replayed).toBe(false);
+  });
+
+  test("is remembered among the last 4096", () => {
+    const store = filled("a");
+    for (let i = 0; i <= 4096; i++) store.set(named(NOW, `r${i}`, { message: "m" }), NOW);
+    expect([store.hasTaken("r0"), store.hasTaken("r1")]).toEqual([false, true]);
+    expect(store.save().taken).toHaveLength(4096);
+  });
+});
+
+describe("a session that was deleted", () => {
+  test("stays so whatever was said of it before, until something new is said", () => {
+    const store = filled("a");
+    store.delete("a", NOW + 1000);
+    for (const again of [store, new Store(DEFAULT_LIMITS, structuredClone(store.save()))]) {
+      const old = evidence("a", NOW + 1000, { status: "working" });
+      expect(() => again.set(old, NOW + 2000)).toThrow("session not found: a");
+      expect(() => again.set({ ...old, source: "command", replayed: true }, NOW + 2000)).toThrow();
+      again.set(evidence("a", NOW + 1001, { status: "working" }), NOW + 2000);
+      expect(again.get("a").status).toBe("working");
+    }
+  });
+
+  test("comes back by a statement, whatever time that gives", () => {
+    const store = filled("a");
+    store.delete("a", NOW + 1000);
+    store.set(report("a", { status: "working", at_ms: NOW }), NOW + 2000);
+    expect(store.get("a").status).toBe("working");
+  });
+
+  test("comes back after the clock was set back", () => {
+    const store = filled("a");
+    store.delete("a", NOW + 3_600_000);
+    store.set(evidence("a", NOW, { status: "working" }), NOW);
+    expect(store.get("a").status).toBe("working");
   });
 });
