@@ -36,6 +36,7 @@ export function readArguments(argv: readonly string[]): Wanted {
   );
   const scenarios = values.scenario.flatMap((names) => names.split(","));
   const there = agents.flatMap((agent) => Object.keys(agent.scenarios));
+  if (values.write && scenarios.length > 0) refuse("--write is for whole runs, without --scenario");
   const missing = scenarios.find((name) => !there.includes(name));
   if (missing !== undefined) {
     refuse(`no scenario ${missing} - there are ${[...new Set(there)].join(", ")}`);

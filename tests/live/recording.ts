@@ -35,7 +35,12 @@ export function payloadsOf({ folder, project }: World): Recorded[] {
     .toSorted((a, b) => a.atMs - b.atMs)
     .flatMap(({ name, atMs }) => {
       const text = fs.readFileSync(`${folder}/payloads/${name}`, "utf8");
-      const plain = text.replaceAll(project, "/home/ann/project").replaceAll(folder, "/home/ann");
+      // Some agents name a folder after a path.
+      const named = (path: string) => path.replaceAll("/", "-");
+      const plain = text
+        .replaceAll(named(project), "-home-ann-project")
+        .replaceAll(project, "/home/ann/project")
+        .replaceAll(folder, "/home/ann");
       const payload = parse(plain);
       const event = String(payload.hook_event_name ?? payload.event ?? payload.type ?? "unnamed");
       return [{ after_ms: Math.round(atMs - firstMs), event, payload }];

@@ -13,7 +13,9 @@ export function printResult({ scenario, verdict, tookMs }: Result): void {
   const name = `  ${scenario.padEnd(22)}${WORDS[verdict.kind]}`;
   if (verdict.kind === "absent") console.log(`${name}: ${verdict.why}`);
   else if (verdict.kind === "right") {
-    console.log(`${name}, at most ${seconds(verdict.lateMs)} late (${seconds(tookMs)})`);
+    console.log(
+      `${name}, at most ${seconds(Math.max(0, ...verdict.lateness))} late (${seconds(tookMs)})`,
+    );
   } else {
     const why = verdict.kind === "wrong" ? verdict.faults : [verdict.why];
     console.log(`${name} (${seconds(tookMs)})\n${indented(why)}`);

@@ -1,6 +1,8 @@
 // Runs the real agents against scripted models and says where the hub is right.
 //   npm run live [-- agent…] [--scenario name] [--newest] [--record] [--write]
 import { readArguments } from "./arguments.ts";
+import { writeFigures } from "./figures.ts";
+import { keepPayloads, keptPayloads, payloadChanges } from "./fixtures.ts";
 import { installAgent } from "./packages.ts";
 import { printResult, summarise } from "./report.ts";
 import { createSuite, type Result } from "./suite.ts";
@@ -14,7 +16,19 @@ for (const agent of wanted.agents) {
   for await (const result of suite.run(agent, installed)) {
     results.push(result);
     printResult(result);
+    const isDriven = result.verdict.kind === "right" || result.verdict.kind === "wrong";
+    if (wanted.isRecorded && isDriven) keepPayloads(agent, result.scenario, result.payloads);
+  }
+  if (wanted.isNewest) {
+    const ran = results.filter((result) => result.agent === agent && result.payloads.length > 0);
+    const kept = keptPayloads(
+      agent,
+      ran.map(({ scenario }) => scenario),
+    );
+    const now = ran.flatMap(({ payloads }) => payloads);
+    for (const change of payloadChanges(now, kept)) console.log(`  ${change}`);
   }
 }
+if (wanted.isWritten) writeFigures(results, new Date().toISOString().slice(0, 10));
 console.log(summarise(results));
 if (results.some(({ verdict }) => verdict.kind === "wrong")) process.exitCode = 1;

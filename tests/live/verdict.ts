@@ -3,8 +3,9 @@ import type { Observer, Told } from "./observer.ts";
 
 /** What came of one scenario. */
 export type Verdict =
-  | { kind: "right"; lateMs: number }
-  | { kind: "wrong"; faults: readonly string[]; lateMs: number }
+  /** `lateness`: how long after the screen each step's status was told, in milliseconds. */
+  | { kind: "right"; lateness: readonly number[] }
+  | { kind: "wrong"; lateness: readonly number[]; faults: readonly string[] }
   | { kind: "undriven"; why: string }
   | { kind: "absent"; why: string };
 
@@ -25,12 +26,12 @@ export function judge(driven: readonly Driven[], observer: Observer, project: st
     ...messageFaults(driven),
     ...folderFaults(observer.told, project),
   ];
-  const lateness = latenessOf(driven, observer.told);
-  for (const { status, lateMs } of lateness) {
+  const late = latenessOf(driven, observer.told);
+  for (const { status, lateMs } of late) {
     if (lateMs > LATE_LIMIT_MS) faults.push(`late: ${status} by ${seconds(lateMs)}`);
   }
-  const lateMs = Math.max(0, ...lateness.map((one) => one.lateMs));
-  return faults.length === 0 ? { kind: "right", lateMs } : { kind: "wrong", faults, lateMs };
+  const lateness = late.map(({ lateMs }) => Math.max(0, lateMs));
+  return faults.length === 0 ? { kind: "right", lateness } : { kind: "wrong", faults, lateness };
 }
 
 function sequenceFaults(expected: readonly Expected[], told: readonly Told[]): string[] {
