@@ -1,5 +1,6 @@
 import type { LiveAgent } from "../agent.ts";
 import { claude } from "./claude/agent.ts";
+import { codex, codexNoDaemon } from "./codex/agent.ts";
 
 /** The agents that the suite runs, the most used first. */
-export const AGENTS: readonly LiveAgent[] = [claude];
+export const AGENTS: readonly LiveAgent[] = [claude, codex, codexNoDaemon];

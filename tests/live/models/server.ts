@@ -1,8 +1,11 @@
 import { anthropic } from "./anthropic.ts";
+import { chat } from "./chat.ts";
+import { gemini } from "./gemini.ts";
 import type { Json, Protocol, Sent } from "./protocol.ts";
+import { responses } from "./responses.ts";
 import { chooseMove, type Move, PLAN_FILE, type Script, say } from "./script.ts";
 
-const PROTOCOLS: readonly Protocol[] = [anthropic];
+const PROTOCOLS: readonly Protocol[] = [anthropic, responses, chat, gemini];
 
 /** The scripted models: one server on loopback for every scenario that runs. */
 export interface Models extends Disposable {
