@@ -1,11 +1,11 @@
 import type { ReadHook } from "./facets/hooks.ts";
 import type { Install } from "./facets/install.ts";
 import type { Marks } from "./facets/marks.ts";
-import type { Records } from "./facets/records.ts";
+import type { Records, RegistryPlace } from "./facets/records.ts";
 
 /**
  * How far an agent can report a thing: `yes`; `no`; `partly`, with the catch
- * named in {@link Agent.limits}.
+ * named in {@link Facts.limits}.
  */
 export type Capability = "yes" | "partly" | "no";
 
@@ -18,22 +18,34 @@ export interface Sighting {
   how: string;
 }
 
-/** The parts of an agent that are loaded when they are needed, each a file of its folder. */
-export interface Facets {
-  /** `hooks.ts`: what a hook's payload means. */
-  hooks: () => Promise<{ report: ReadHook }>;
-  /** `records.ts`: what the agent's own files say; undefined when none is read. */
-  records: (() => Promise<{ records: Records }>) | undefined;
-  /** `install.ts`: where our part goes; undefined when it has hooks of its own nowhere. */
-  install: (() => Promise<{ install: Install }>) | undefined;
-}
-
-/** One coding agent: what is known of it before any of its code is loaded. */
-export interface Agent {
+/**
+ * One coding agent in the table: what a hook has to know, and the facets, each
+ * a file of its folder that is loaded when it is needed. Every command loads
+ * all entries, so they hold no more than that.
+ */
+export interface Entry {
   /** The name in `agent-console hook <name>` and in lists. */
   name: string;
   /** The `agent_type` on the wire. */
   agentType: string;
+  /** Whether other agents run the hooks installed for this one. */
+  isBorrowed?: boolean;
+  /** How a payload is known for its own under another agent's hook. */
+  marks?: Marks;
+  /** A word in the command line of a process of its that hosts many sessions. */
+  server?: string;
+  /** Where each of its processes keeps a record of itself; undefined when none does. */
+  registry?: RegistryPlace;
+  /** `agent.ts`: what people and tools are told of it. */
+  agent: () => Promise<{ agent: Facts }>;
+  /** `hooks.ts`: what a hook's payload means. */
+  hooks: () => Promise<{ report: ReadHook }>;
+  /** `records.ts`: what the agent's own files say; undefined when none is read. */
+  records: (() => Promise<{ records: Records }>) | undefined;
+}
+
+/** What people and tools are told of an agent. */
+export interface Facts {
   /** The agent's own name, for people. */
   title: string;
   /** The same in a word or two, where it stands before a message. */
@@ -57,15 +69,11 @@ export interface Agent {
   variables: readonly (readonly [variable: string, below: string])[];
   /** Its folder below the user's home when no variable says otherwise. */
   folder: string;
-  /** Below its folder: where each of its processes keeps a record of itself. */
-  registry?: string;
   /** Below the user's home: what shows that it is there, when not its folder. */
   traces?: readonly string[];
-  /** Whether other agents run the hooks installed for this one. */
-  isBorrowed?: boolean;
-  /** How a payload is known for its own under another agent's hook. */
-  marks?: Marks;
-  /** The command line of a process of its that hosts many sessions. */
-  server?: RegExp;
-  facets: Facets;
+  /** `install.ts`: where our part goes; undefined when it has hooks of its own nowhere. */
+  install: (() => Promise<{ install: Install }>) | undefined;
 }
+
+/** An agent with its facts. */
+export interface Agent extends Entry, Facts {}

@@ -1,21 +1,21 @@
-import type { Agent } from "./agent.ts";
-import { aider } from "./aider/agent.ts";
-import { amp } from "./amp/agent.ts";
-import { claude } from "./claude/agent.ts";
-import { codex } from "./codex/agent.ts";
-import { copilot } from "./copilot/agent.ts";
-import { cursor } from "./cursor/agent.ts";
-import { droid } from "./droid/agent.ts";
-import { gemini } from "./gemini/agent.ts";
-import { goose } from "./goose/agent.ts";
-import { grok } from "./grok/agent.ts";
-import { kiro } from "./kiro/agent.ts";
-import { opencode } from "./opencode/agent.ts";
-import { pi } from "./pi/agent.ts";
-import { qwen } from "./qwen/agent.ts";
+import type { Entry } from "./agent.ts";
+import { aider } from "./aider/entry.ts";
+import { amp } from "./amp/entry.ts";
+import { claude } from "./claude/entry.ts";
+import { codex } from "./codex/entry.ts";
+import { copilot } from "./copilot/entry.ts";
+import { cursor } from "./cursor/entry.ts";
+import { droid } from "./droid/entry.ts";
+import { gemini } from "./gemini/entry.ts";
+import { goose } from "./goose/entry.ts";
+import { grok } from "./grok/entry.ts";
+import { kiro } from "./kiro/entry.ts";
+import { opencode } from "./opencode/entry.ts";
+import { pi } from "./pi/entry.ts";
+import { qwen } from "./qwen/entry.ts";
 
 /** The agents as people meet them: the most used first. */
-export const AGENTS: readonly Agent[] = [
+export const ENTRIES: readonly Entry[] = [
   claude,
   codex,
   gemini,
@@ -32,12 +32,7 @@ export const AGENTS: readonly Agent[] = [
   grok,
 ];
 
-/** The agent of that name; undefined when there is none. */
-export function agentNamed(name: string): Agent | undefined {
-  return AGENTS.find((agent) => agent.name === name);
-}
-
-/** The agent that reports under that type; undefined when none is known. */
-export function agentOfType(agentType: string): Agent | undefined {
-  return AGENTS.find((agent) => agent.agentType === agentType);
+/** The entry of that name; undefined when there is none. */
+export function entryNamed(name: string): Entry | undefined {
+  return ENTRIES.find((entry) => entry.name === name);
 }

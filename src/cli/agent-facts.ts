@@ -1,5 +1,6 @@
 import type { Agent } from "../agents/agent.ts";
-import { AGENTS, agentNamed, agentOfType } from "../agents/table.ts";
+import { loadAgentOfType } from "../agents/load.ts";
+import { ENTRIES, entryNamed } from "../agents/table.ts";
 import { toOneLine } from "../protocol/text.ts";
 import type { AgentFacts } from "./schema/outputs.ts";
 
@@ -11,19 +12,19 @@ export function factsOf({ name, agentType, title, capabilities, limits }: Agent)
 }
 
 /** The facts of the agent that reports under this type; null when none is known. */
-export function factsFor(agentType: string): AgentFacts | null {
-  const agent = agentOfType(agentType);
+export async function factsFor(agentType: string): Promise<AgentFacts | null> {
+  const agent = await loadAgentOfType(agentType);
   return agent === undefined ? null : factsOf(agent);
 }
 
 /** The type under which an agent reports, by its name; the word itself where none is called so. */
 export function agentTypeOf(name: string): string {
-  return agentNamed(name)?.agentType ?? name;
+  return entryNamed(name)?.agentType ?? name;
 }
 
 /** The names of the most used agents, as an example of what to name. */
 export function exampleNames(count: number): string {
-  return [...AGENTS.slice(0, count).map(({ name }) => name), "…"].join(", ");
+  return [...ENTRIES.slice(0, count).map(({ name }) => name), "…"].join(", ");
 }
 
 /** A line a limit. */

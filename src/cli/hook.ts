@@ -1,6 +1,6 @@
-import type { Agent } from "../agents/agent.ts";
-import { registryOf } from "../agents/folder.ts";
+import type { Entry } from "../agents/agent.ts";
 import { identify } from "../agents/identify.ts";
+import { registryFolder } from "../agents/registry-folder.ts";
 import type { Excerpt } from "../agents/shape/excerpt.ts";
 import { parsePayload } from "../agents/shape/payload.ts";
 import { TERMINAL_VARIABLES } from "../attention/traces.ts";
@@ -77,16 +77,16 @@ async function deliverSpool(socket: string): Promise<void> {
 
 /** The agent's reports, completed with what only this process can see. */
 async function complete(
-  agent: Agent,
+  agent: Entry,
   payload: unknown,
   origin: Pick<Report, "host" | "at_ms">,
 ): Promise<Report[]> {
-  const { report: readHook } = await agent.facets.hooks();
+  const { report: readHook } = await agent.hooks();
   const { agent: own, above } = splitAgent(ancestors());
   const context = { env: process.env, cwd: workingDir(), agentPid: own?.pid ?? null };
   // A server that hosts many sessions is no session's own process, and its pane no session's own.
-  const isShared = own !== null && agent.server?.test(commandLine(own.pid)) === true;
-  const registry = registryOf(agent, process.env, process.env.HOME);
+  const isShared = own !== null && hostsMany(agent, own);
+  const registry = agent.registry && registryFolder(agent.registry, process.env, process.env.HOME);
   const terminal = isShared ? null : terminalOf(process.env);
   return readHook(payload, context).map((report) => ({
     source: "hook",
@@ -98,6 +98,10 @@ async function complete(
     ...report,
     ...(isShared ? { replaces_pid: false } : {}),
   }));
+}
+
+function hostsMany({ server }: Entry, { pid }: ProcessInfo): boolean {
+  return server !== undefined && new RegExp(`\\b${server}\\b`).test(commandLine(pid));
 }
 
 function processOf(agent: ProcessInfo | null, above: readonly ProcessInfo[]): Partial<Report> {

@@ -1,4 +1,4 @@
-import { agentOfType } from "../agents/table.ts";
+import { loadAgents } from "../agents/load.ts";
 import { describeFocus } from "../attention/focus.ts";
 import type { FollowEvent } from "../client/events.ts";
 import { bringToFront } from "./front.ts";
@@ -10,11 +10,12 @@ type Errand = import("../tui/state.ts").Errand;
 export async function showLive(events: AsyncIterable<FollowEvent>, socket: string): Promise<void> {
   // Loaded here, so that a pipe does not pay for the screen.
   const { runLive } = await import("../tui/live.ts");
+  const agents = await loadAgents();
   await runLive({
     events,
     hasColor: !process.env.NO_COLOR,
     env: process.env,
-    agentOf: agentOfType,
+    agentOf: (agentType) => agents.find((agent) => agent.agentType === agentType),
     explain: ({ session_id }) => ask("EXPLAIN", { session_id }, socket),
     perform: (errand) => perform(errand, socket),
   });

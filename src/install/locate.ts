@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { join, normalize } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { Agent } from "../agents/agent.ts";
 import type { Env } from "../agents/facets/hooks.ts";
 import type { Install, TargetFile } from "../agents/facets/install.ts";
-import { folderOf } from "../agents/folder.ts";
-import { AGENTS } from "../agents/table.ts";
+import { loadAgents } from "../agents/load.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { findProgram } from "./versions.ts";
 
@@ -41,7 +40,7 @@ export interface Located {
  */
 export async function locateAll(options: InstallOptions): Promise<Located[]> {
   const names = options.agents ?? [];
-  const known = AGENTS.filter(({ facets }) => facets.install !== undefined);
+  const known = (await loadAgents()).filter(({ install }) => install !== undefined);
   const unknown = names.find((name) => !known.some((agent) => agent.name === name));
   if (unknown !== undefined) {
     const all = known.map(({ name }) => name).join(", ");
@@ -53,10 +52,10 @@ export async function locateAll(options: InstallOptions): Promise<Located[]> {
 }
 
 async function locate(agent: Agent, { env, home }: InstallOptions): Promise<Located | undefined> {
-  const facet = await agent.facets.install?.();
+  const facet = await agent.install?.();
   if (facet === undefined) return undefined;
   const { install } = facet;
-  const folder = normalize(folderOf(agent, env, home));
+  const folder = folderOf(agent, env, home);
   const { filesFolder } = install;
   const from = filesFolder === undefined ? folder : join(home, filesFolder);
   const program = findProgram(agent.programs, env);
@@ -69,4 +68,13 @@ async function locate(agent: Agent, { env, home }: InstallOptions): Promise<Loca
     isFound: program !== null || [folder, ...traces].some((path) => existsSync(path)),
     program,
   };
+}
+
+// A relative value counts from wherever the agent starts: nobody's home, and we read no current folder.
+function folderOf({ variables, folder }: Agent, env: Env, home: string): string {
+  for (const [variable, below] of variables) {
+    const value = (env[variable] ?? "").trim().replace(/^~(?=\/|$)/, home);
+    if (isAbsolute(value)) return join(value, below);
+  }
+  return join(home, folder);
 }

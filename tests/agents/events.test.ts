@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import { agentNamed } from "../../src/agents/table.ts";
+import { entryNamed } from "../../src/agents/table.ts";
 import { Report } from "../../src/protocol/session.ts";
 import { TARGETS, targetNamed } from "../install/targets.ts";
 import { cases, reportsOf } from "./fixtures.ts";
@@ -19,7 +19,7 @@ for (const [name, all] of cases()) {
           const said = Object.keys(fields).map((field) => [field, report[field] ?? null]);
           expect(Object.fromEntries(said)).toEqual(fields);
           expect(v.safeParse(Report, report).issues).toBeUndefined();
-          expect(report.agent_type).toBe(agentNamed(name)?.agentType);
+          expect(report.agent_type).toBe(entryNamed(name)?.agentType);
           expect(report.event).toBeString();
           expect(JSON.stringify(report)).not.toMatch(SECRET);
         }

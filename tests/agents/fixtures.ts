@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { HookContext } from "../../src/agents/facets/hooks.ts";
-import { AGENTS } from "../../src/agents/table.ts";
+import { ENTRIES } from "../../src/agents/table.ts";
 import type { Report } from "../../src/protocol/session.ts";
 
 /** One payload of our own making, and what the reports on it must say. */
@@ -31,7 +31,7 @@ export function casesOf(name: string): Case[] {
 
 const HOOKS = new Map(
   await Promise.all(
-    AGENTS.map(async ({ name, facets }) => [name, (await facets.hooks()).report] as const),
+    ENTRIES.map(async ({ name, hooks }) => [name, (await hooks()).report] as const),
   ),
 );
 

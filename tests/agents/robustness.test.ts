@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
-import type { Agent } from "../../src/agents/agent.ts";
+import type { Entry } from "../../src/agents/agent.ts";
 import { identify } from "../../src/agents/identify.ts";
-import { AGENTS } from "../../src/agents/table.ts";
+import { ENTRIES } from "../../src/agents/table.ts";
 import { Report } from "../../src/protocol/session.ts";
 import { cases, contextOf, reportsOf } from "./fixtures.ts";
 
@@ -47,7 +47,7 @@ function variants(payload: unknown): unknown[] {
   ]);
 }
 
-for (const { name } of AGENTS) {
+for (const { name } of ENTRIES) {
   const payloads = (cases().get(name) ?? []).map(({ payload }) => payload);
 
   describe(name, () => {
@@ -98,6 +98,6 @@ for (const { name } of AGENTS) {
 
 test("whose payload it is can be asked of any JSON value", () => {
   for (const payload of [undefined, ...WRONG]) {
-    expect(AGENTS).toContain(identify("claude", payload, {}) as Agent);
+    expect(ENTRIES).toContain(identify("claude", payload, {}) as Entry);
   }
 });

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { AGENTS, agentNamed, agentOfType } from "../../src/agents/table.ts";
+import { loadAgentOfType, loadAgents } from "../../src/agents/load.ts";
+import { ENTRIES, entryNamed } from "../../src/agents/table.ts";
 import { DEFAULT_AGENT_TYPE } from "../../src/protocol/session.ts";
 import { cases } from "./fixtures.ts";
 
@@ -10,25 +11,25 @@ const ROOM = join(import.meta.dir, "../../src/agents");
 test("each agent's folder has its name", () => {
   const folders = readdirSync(ROOM, { withFileTypes: true }).filter((one) => one.isDirectory());
   const names = folders.map(({ name }) => name).filter((name) => !/^(facets|shape)$/.test(name));
-  expect(AGENTS.map(({ name }) => name).sort()).toEqual(names.sort());
+  expect(ENTRIES.map(({ name }) => name).sort()).toEqual(names.sort());
 });
 
-test("what every object has is no agent", () => {
+test("what every object has is no agent", async () => {
   for (const name of ["constructor", "__proto__", "toString", "", "Claude"]) {
-    expect(agentNamed(name)).toBeUndefined();
-    expect(agentOfType(name)).toBeUndefined();
+    expect(entryNamed(name)).toBeUndefined();
+    expect(await loadAgentOfType(name)).toBeUndefined();
   }
 });
 
 test("the wire takes each agent type, and no two agents share one", () => {
-  const types = AGENTS.map(({ agentType }) => agentType);
+  const types = ENTRIES.map(({ agentType }) => agentType);
   expect(types.filter((type) => !/^[a-z0-9_-]{1,32}$/.test(type))).toEqual([]);
   expect(new Set(types).size).toBe(types.length);
   expect(types).toContain(DEFAULT_AGENT_TYPE);
 });
 
-test("what an agent can't report is said in sentences", () => {
-  for (const { capabilities, limits } of AGENTS) {
+test("what an agent can't report is said in sentences", async () => {
+  for (const { capabilities, limits } of await loadAgents()) {
     const isPerfect = Object.values(capabilities).every((capability) => capability === "yes");
     expect(isPerfect || limits.length > 0).toBe(true);
     expect(limits.filter((limit) => !/^[A-Z].+\.$/.test(limit))).toEqual([]);
@@ -36,7 +37,7 @@ test("what an agent can't report is said in sentences", () => {
 });
 
 test("each agent has fixtures, and nobody else has", () => {
-  expect([...cases().keys()].sort()).toEqual(AGENTS.map(({ name }) => name).sort());
+  expect([...cases().keys()].sort()).toEqual(ENTRIES.map(({ name }) => name).sort());
 });
 
 test("agents load nothing but each other and the text functions", () => {

@@ -1,18 +1,19 @@
 import type { Agent } from "../../src/agents/agent.ts";
-import { AGENTS } from "../../src/agents/table.ts";
+import { loadAgents } from "../../src/agents/load.ts";
 
 /** What each agent can report, and what it can't. */
 export async function renderAgents(): Promise<string> {
+  const agents = await loadAgents();
   const heading = [
     "| agent | question | turn end | interrupt | end | background | seen with |",
     "| --- | --- | --- | --- | --- | --- | --- |",
   ];
-  return [...heading, ...AGENTS.map(renderRow), "", ...AGENTS.map(renderLimits)].join("\n");
+  return [...heading, ...agents.map(renderRow), "", ...agents.map(renderLimits)].join("\n");
 }
 
 /** The agents' names, in a sentence. */
 export async function renderAgentNames(): Promise<string> {
-  const names = AGENTS.map(({ title }) => title);
+  const names = (await loadAgents()).map(({ title }) => title);
   return `It works with ${names.slice(0, -1).join(", ")} and ${names.at(-1)}.`;
 }
 

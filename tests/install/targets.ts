@@ -1,15 +1,17 @@
 import type { Agent } from "../../src/agents/agent.ts";
 import type { Install } from "../../src/agents/facets/install.ts";
-import { AGENTS } from "../../src/agents/table.ts";
+import { loadAgents } from "../../src/agents/load.ts";
 
 /** An agent with where our part goes. */
-export type Target = Agent & Install;
+export type Target = Omit<Agent, "hooks" | "install"> & Install;
 
 /** Every agent we can install for, in the order shown. */
 export const TARGETS: readonly Target[] = (
   await Promise.all(
-    AGENTS.map(async (agent) => {
-      const facet = await agent.facets.install?.();
+    (
+      await loadAgents()
+    ).map(async (agent) => {
+      const facet = await agent.install?.();
       return facet === undefined ? [] : [{ ...agent, ...facet.install }];
     }),
   )

@@ -1,10 +1,12 @@
-import { agentOfType } from "../../src/agents/table.ts";
+import { loadAgents } from "../../src/agents/load.ts";
 import type { Session } from "../../src/protocol/session.ts";
 import { UNICODE } from "../../src/tui/glyphs.ts";
 import { textOf } from "../../src/tui/line.ts";
 import { START } from "../../src/tui/state.ts";
 import { drawView, type View, type ViewInput } from "../../src/tui/view.ts";
 import { NOW_MS, sample } from "../attention/sample.ts";
+
+const AGENTS = await loadAgents();
 
 /** Sessions of every kind, with texts that are hard to lay out. */
 export const SESSIONS: readonly Session[] = [
@@ -66,7 +68,7 @@ export function picture(given: Partial<ViewInput> = {}): View {
     platform: "linux",
     env: {},
     branchOf: () => undefined,
-    agentOf: agentOfType,
+    agentOf: (agentType) => AGENTS.find((agent) => agent.agentType === agentType),
     explanationOf: () => undefined,
     ...given,
   });

@@ -1,9 +1,7 @@
-import type { Agent } from "../agent.ts";
+import type { Facts } from "../agent.ts";
 
-/** Aider: heard by its one command for notifications. */
-export const aider: Agent = {
-  name: "aider",
-  agentType: "aider",
+/** Aider, as people and tools are told of it. */
+export const agent: Facts = {
   title: "Aider",
   label: "Aider",
   capabilities: {
@@ -23,9 +21,5 @@ export const aider: Agent = {
   variables: [],
   folder: ".aider",
   traces: [".aider.conf.yml"],
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

@@ -1,9 +1,7 @@
-import type { Agent } from "../agent.ts";
+import type { Facts } from "../agent.ts";
 
-/** Amp: heard by a plugin. */
-export const amp: Agent = {
-  name: "amp",
-  agentType: "amp",
+/** Amp, as people and tools are told of it. */
+export const agent: Facts = {
   title: "Amp",
   label: "Amp",
   capabilities: {
@@ -22,9 +20,5 @@ export const amp: Agent = {
   programs: ["amp"],
   variables: [["XDG_CONFIG_HOME", "amp"]],
   folder: ".config/amp",
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

@@ -1,9 +1,7 @@
-import type { Agent } from "../agent.ts";
+import type { Facts } from "../agent.ts";
 
-/** Claude Code: heard by hooks, its record of each process and its transcripts. */
-export const claude: Agent = {
-  name: "claude",
-  agentType: "claudecode",
+/** Claude Code, as people and tools are told of it. */
+export const agent: Facts = {
   title: "Claude Code",
   label: "Claude Code",
   capabilities: {
@@ -24,12 +22,5 @@ export const claude: Agent = {
   programs: ["claude"],
   variables: [["CLAUDE_CONFIG_DIR", ""]],
   folder: ".claude",
-  registry: "sessions",
-  isBorrowed: true,
-  marks: { transcriptVariable: "CLAUDE_CONFIG_DIR", transcriptFolder: "claude" },
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: () => import("./records.ts"),
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

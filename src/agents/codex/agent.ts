@@ -1,10 +1,7 @@
-import type { Agent } from "../agent.ts";
-import { textOf } from "../shape/fields.ts";
+import type { Facts } from "../agent.ts";
 
-/** Codex CLI: heard by hooks, which its user must trust, and its rollouts. */
-export const codex: Agent = {
-  name: "codex",
-  agentType: "codex",
+/** Codex CLI, as people and tools are told of it. */
+export const agent: Facts = {
   title: "Codex CLI",
   label: "Codex",
   capabilities: {
@@ -26,15 +23,5 @@ export const codex: Agent = {
   programs: ["codex"],
   variables: [["CODEX_HOME", ""]],
   folder: ".codex",
-  marks: {
-    hasShape: (fields) =>
-      textOf(fields, "turn_id") !== undefined && textOf(fields, "model") !== undefined,
-    transcriptFolder: "codex",
-  },
-  server: /\bapp-server\b/,
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: () => import("./records.ts"),
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

@@ -1,10 +1,7 @@
-import type { Agent } from "../agent.ts";
-import { fieldOf, textOf } from "../shape/fields.ts";
+import type { Facts } from "../agent.ts";
 
-/** GitHub Copilot CLI: heard by hooks. */
-export const copilot: Agent = {
-  name: "copilot",
-  agentType: "copilot",
+/** GitHub Copilot CLI, as people and tools are told of it. */
+export const agent: Facts = {
   title: "GitHub Copilot CLI",
   label: "Copilot CLI",
   capabilities: {
@@ -26,16 +23,5 @@ export const copilot: Agent = {
   programs: ["copilot"],
   variables: [["COPILOT_HOME", ""]],
   folder: ".copilot",
-  marks: {
-    hasShape: (fields) => textOf(fields, "sessionId") !== undefined,
-    transcriptFolder: "copilot",
-    // Under Claude's event names. Claude Code dates nothing and always names a transcript.
-    lacksMarks: (fields) =>
-      typeof fieldOf(fields, "timestamp") === "string" && !Object.hasOwn(fields, "transcript_path"),
-  },
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

@@ -1,9 +1,7 @@
-import type { Agent } from "../agent.ts";
+import type { Facts } from "../agent.ts";
 
-/** Cursor, the editor and cursor-agent: heard by hooks. */
-export const cursor: Agent = {
-  name: "cursor",
-  agentType: "cursor",
+/** Cursor, as people and tools are told of it. */
+export const agent: Facts = {
   title: "Cursor",
   label: "Cursor",
   capabilities: {
@@ -23,15 +21,5 @@ export const cursor: Agent = {
   programs: ["cursor-agent", "cursor"],
   variables: [],
   folder: ".cursor",
-  isBorrowed: true,
-  marks: {
-    field: "cursor_version",
-    transcriptFolder: "cursor",
-    hookVariable: "CURSOR_VERSION",
-  },
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

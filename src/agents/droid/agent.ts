@@ -1,9 +1,7 @@
-import type { Agent } from "../agent.ts";
+import type { Facts } from "../agent.ts";
 
-/** Factory Droid: heard by hooks. */
-export const droid: Agent = {
-  name: "droid",
-  agentType: "droid",
+/** Factory Droid, as people and tools are told of it. */
+export const agent: Facts = {
   title: "Factory Droid",
   label: "Droid",
   capabilities: {
@@ -23,10 +21,5 @@ export const droid: Agent = {
   // The variable stands in for the home, not for the folder in it.
   variables: [["FACTORY_HOME_OVERRIDE", ".factory"]],
   folder: ".factory",
-  marks: { transcriptFolder: "factory", hookVariable: "DROID_PROJECT_DIR" },
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

@@ -8,7 +8,17 @@ export interface Records {
   transcript?: TranscriptFormat;
 }
 
-/** The folder of records that `agent.ts` names, one `<pid>.json` a process. */
+/** Where the records of an agent's processes are: a folder in the agent's own. */
+export interface RegistryPlace {
+  /** The variable that names the agent's folder. */
+  variable: string;
+  /** The agent's folder below the user's home when the variable is not set. */
+  folder: string;
+  /** The folder of records in it. */
+  below: string;
+}
+
+/** A folder of records, one `<pid>.json` a process. */
 export interface RegistryFormat {
   /** Reads one record; null for what is none, or says nothing of the status. */
   parse(text: string): AgentRecord | null;

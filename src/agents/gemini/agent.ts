@@ -1,9 +1,7 @@
-import type { Agent } from "../agent.ts";
+import type { Facts } from "../agent.ts";
 
-/** Gemini CLI: heard by hooks. */
-export const gemini: Agent = {
-  name: "gemini",
-  agentType: "gemini",
+/** Gemini CLI, as people and tools are told of it. */
+export const agent: Facts = {
   title: "Gemini CLI",
   label: "Gemini CLI",
   capabilities: {
@@ -22,10 +20,5 @@ export const gemini: Agent = {
   programs: ["gemini"],
   variables: [["GEMINI_CLI_HOME", ".gemini"]],
   folder: ".gemini",
-  marks: { transcriptFolder: "gemini", hookVariable: "GEMINI_SESSION_ID" },
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

@@ -1,9 +1,7 @@
-import type { Agent } from "../agent.ts";
+import type { Facts } from "../agent.ts";
 
-/** Goose: heard by the hooks of a plugin folder. */
-export const goose: Agent = {
-  name: "goose",
-  agentType: "goose",
+/** Goose, as people and tools are told of it. */
+export const agent: Facts = {
   title: "Goose",
   label: "Goose",
   capabilities: {
@@ -22,9 +20,5 @@ export const goose: Agent = {
   programs: ["goose"],
   variables: [["XDG_CONFIG_HOME", "goose"]],
   folder: ".config/goose",
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

@@ -1,10 +1,7 @@
-import type { Agent } from "../agent.ts";
-import { textOf } from "../shape/fields.ts";
+import type { Facts } from "../agent.ts";
 
-/** Grok Build: heard through the hooks of Claude Code and Cursor, which it runs too. */
-export const grok: Agent = {
-  name: "grok",
-  agentType: "grok",
+/** Grok Build, as people and tools are told of it. */
+export const agent: Facts = {
   title: "Grok Build",
   label: "Grok Build",
   capabilities: {
@@ -23,19 +20,5 @@ export const grok: Agent = {
   programs: ["grok"],
   variables: [],
   folder: ".grok",
-  marks: {
-    // It and Copilot write camelCase; it alone writes its events in snake_case.
-    hasShape: (fields, env) => {
-      const id = textOf(fields, "sessionId");
-      const event = textOf(fields, "hookEventName") ?? env.GROK_HOOK_EVENT ?? "";
-      return id !== undefined && (/^[a-z_]+$/.test(event) || id === env.GROK_SESSION_ID);
-    },
-    transcriptFolder: "grok",
-    hookVariable: "GROK_HOOK_EVENT",
-  },
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: undefined,
-  },
+  install: undefined,
 };

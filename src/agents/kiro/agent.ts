@@ -1,9 +1,7 @@
-import type { Agent } from "../agent.ts";
+import type { Facts } from "../agent.ts";
 
-/** Kiro CLI: heard by hooks. */
-export const kiro: Agent = {
-  name: "kiro",
-  agentType: "kiro",
+/** Kiro CLI, as people and tools are told of it. */
+export const agent: Facts = {
   title: "Kiro CLI",
   label: "Kiro",
   capabilities: {
@@ -22,9 +20,5 @@ export const kiro: Agent = {
   programs: ["kiro-cli"],
   variables: [],
   folder: ".kiro",
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

@@ -1,9 +1,7 @@
-import type { Agent } from "../agent.ts";
+import type { Facts } from "../agent.ts";
 
-/** OpenCode: heard by a plugin on its event bus. */
-export const opencode: Agent = {
-  name: "opencode",
-  agentType: "opencode",
+/** OpenCode, as people and tools are told of it. */
+export const agent: Facts = {
   title: "OpenCode",
   label: "OpenCode",
   capabilities: {
@@ -26,9 +24,5 @@ export const opencode: Agent = {
     ["XDG_CONFIG_HOME", "opencode"],
   ],
   folder: ".config/opencode",
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

@@ -1,9 +1,7 @@
-import type { Agent } from "../agent.ts";
+import type { Facts } from "../agent.ts";
 
-/** pi: heard by an extension. */
-export const pi: Agent = {
-  name: "pi",
-  agentType: "pi",
+/** pi, as people and tools are told of it. */
+export const agent: Facts = {
   title: "pi",
   label: "pi",
   capabilities: {
@@ -21,9 +19,5 @@ export const pi: Agent = {
   programs: ["pi"],
   variables: [["PI_CODING_AGENT_DIR", ""]],
   folder: ".pi/agent",
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

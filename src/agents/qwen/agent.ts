@@ -1,9 +1,7 @@
-import type { Agent } from "../agent.ts";
+import type { Facts } from "../agent.ts";
 
-/** Qwen Code: heard by hooks of Claude Code's shape. */
-export const qwen: Agent = {
-  name: "qwen",
-  agentType: "qwen",
+/** Qwen Code, as people and tools are told of it. */
+export const agent: Facts = {
   title: "Qwen Code",
   label: "Qwen Code",
   capabilities: {
@@ -23,10 +21,5 @@ export const qwen: Agent = {
   programs: ["qwen"],
   variables: [["QWEN_HOME", ""]],
   folder: ".qwen",
-  marks: { transcriptFolder: "qwen", hookVariable: "QWEN_PROJECT_DIR" },
-  facets: {
-    hooks: () => import("./hooks.ts"),
-    records: undefined,
-    install: () => import("./install.ts"),
-  },
+  install: () => import("./install.ts"),
 };

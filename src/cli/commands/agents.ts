@@ -1,4 +1,4 @@
-import { AGENTS } from "../../agents/table.ts";
+import { loadAgents } from "../../agents/load.ts";
 import { toOneLine } from "../../protocol/text.ts";
 import { factsOf, formatLimits } from "../agent-facts.ts";
 import { JSON_ARG } from "../args.ts";
@@ -17,8 +17,8 @@ export const agents = command({
     ],
   },
   args: { ...JSON_ARG },
-  run: ({ args }) => {
-    const all = AGENTS.map(factsOf);
+  run: async ({ args }) => {
+    const all = (await loadAgents()).map(factsOf);
     writeAnswer(args.json === true, all, () => formatAgents(all, terminalStyle()));
   },
 });

@@ -1,4 +1,4 @@
-import { agentNamed } from "../../agents/table.ts";
+import { entryNamed } from "../../agents/table.ts";
 import { formatDuration } from "../../attention/duration.ts";
 import { connect } from "../../client/connect.ts";
 import { otherSpools, type SpoolDepth, spoolDepth, spoolFolder } from "../../host/spool.ts";
@@ -128,7 +128,7 @@ export function examineAgent(
   nowMs: number,
 ): Finding[] {
   const { title: subject, version, installed, trusted, problems } = agent;
-  const agentType = agentNamed(agent.agent)?.agentType;
+  const agentType = entryNamed(agent.agent)?.agentType;
   const last = agents.find(({ agent_type }) => agent_type === agentType);
   const facts = [
     version === null ? "found" : `version ${version}`,

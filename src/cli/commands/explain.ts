@@ -23,7 +23,7 @@ export const explain = command({
   args: { ...argsOf("EXPLAIN"), ...JSON_ARG, ...COMMON_ARGS },
   run: async ({ args }) => {
     const explanation = await askAbout("EXPLAIN", inputOf("EXPLAIN", args), socketOf(args));
-    const agent = factsFor(explanation.session.agent_type);
+    const agent = await factsFor(explanation.session.agent_type);
     writeAnswer(args.json === true, { ...explanation, agent }, () =>
       formatExplanation(explanation, agent, terminalStyle(), Date.now()),
     );

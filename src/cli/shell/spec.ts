@@ -1,5 +1,5 @@
 import type { ArgDef } from "citty";
-import { AGENTS } from "../../agents/table.ts";
+import { ENTRIES } from "../../agents/table.ts";
 import { Status } from "../../protocol/session.ts";
 import type { Command, CommandTree } from "../command.ts";
 import { isRequired } from "../command-line.ts";
@@ -45,7 +45,7 @@ export interface CommandSpec {
   guide: Guide;
 }
 
-const AGENT_NAMES: Offer = { kind: "choices", choices: AGENTS.map(({ name }) => name) };
+const AGENT_NAMES: Offer = { kind: "choices", choices: ENTRIES.map(({ name }) => name) };
 
 /** Arguments whose values are known by their name; the others say it in their value hint. */
 const OFFERS: Readonly<Record<string, Offer>> = {

@@ -1,6 +1,6 @@
 import type { AgentRecord, RegistryFormat } from "../../agents/facets/records.ts";
-import { registryOf } from "../../agents/folder.ts";
-import { AGENTS } from "../../agents/table.ts";
+import { registryFolder } from "../../agents/registry-folder.ts";
+import { ENTRIES } from "../../agents/table.ts";
 import { fileState, namesIn, readEnd } from "../../host/file.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { RecordsByType } from "./records.ts";
@@ -39,10 +39,10 @@ export function registrySources(
   env: Readonly<Record<string, string | undefined>>,
   home: string,
 ): RegistrySource[] {
-  return AGENTS.flatMap((agent) => {
-    const format = records.get(agent.agentType)?.registry;
-    const folder = registryOf(agent, env, home) ?? null;
-    return format === undefined ? [] : [{ agentType: agent.agentType, format, folder }];
+  return ENTRIES.flatMap(({ agentType, registry: place }) => {
+    const format = records.get(agentType)?.registry;
+    if (format === undefined || place === undefined) return [];
+    return [{ agentType, format, folder: registryFolder(place, env, home) ?? null }];
   });
 }
 

@@ -1,0 +1,13 @@
+import type { Entry } from "../agent.ts";
+
+/** Claude Code: heard by hooks, its record of each process and its transcripts. */
+export const claude: Entry = {
+  name: "claude",
+  agentType: "claudecode",
+  isBorrowed: true,
+  marks: { transcriptVariable: "CLAUDE_CONFIG_DIR", transcriptFolder: "claude" },
+  registry: { variable: "CLAUDE_CONFIG_DIR", folder: ".claude", below: "sessions" },
+  agent: () => import("./agent.ts"),
+  hooks: () => import("./hooks.ts"),
+  records: () => import("./records.ts"),
+};

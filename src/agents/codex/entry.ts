@@ -1,0 +1,17 @@
+import type { Entry } from "../agent.ts";
+import { textOf } from "../shape/fields.ts";
+
+/** Codex CLI: heard by hooks, which its user must trust, and its rollouts. */
+export const codex: Entry = {
+  name: "codex",
+  agentType: "codex",
+  marks: {
+    hasShape: (fields) =>
+      textOf(fields, "turn_id") !== undefined && textOf(fields, "model") !== undefined,
+    transcriptFolder: "codex",
+  },
+  server: "app-server",
+  agent: () => import("./agent.ts"),
+  hooks: () => import("./hooks.ts"),
+  records: () => import("./records.ts"),
+};

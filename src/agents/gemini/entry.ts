@@ -1,0 +1,11 @@
+import type { Entry } from "../agent.ts";
+
+/** Gemini CLI: heard by hooks. */
+export const gemini: Entry = {
+  name: "gemini",
+  agentType: "gemini",
+  marks: { transcriptFolder: "gemini", hookVariable: "GEMINI_SESSION_ID" },
+  agent: () => import("./agent.ts"),
+  hooks: () => import("./hooks.ts"),
+  records: undefined,
+};

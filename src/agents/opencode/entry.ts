@@ -1,0 +1,10 @@
+import type { Entry } from "../agent.ts";
+
+/** OpenCode: heard by a plugin on its event bus. */
+export const opencode: Entry = {
+  name: "opencode",
+  agentType: "opencode",
+  agent: () => import("./agent.ts"),
+  hooks: () => import("./hooks.ts"),
+  records: undefined,
+};
