@@ -3,7 +3,7 @@ import { claudeShapedReports } from "../shape/claude-shaped.ts";
 import { fieldOf, fieldsOf, textOf } from "../shape/fields.ts";
 import type { Rule, Rules } from "../shape/hook.ts";
 import {
-  autoCompacting,
+  alive,
   ended,
   NOTIFIED,
   notifiedToolEnded,
@@ -36,7 +36,8 @@ const RULES: Rules = {
   AfterAgent: turnDone,
   BeforeTool: toolStarting,
   AfterTool: notifiedToolEnded,
-  PreCompress: autoCompacting,
+  // Before each request to the model, whether or not anything is compressed (0.61.0).
+  PreCompress: alive,
   Notification: asked,
 };
 

@@ -9,12 +9,15 @@ const FORMAT = groupsOf((hook, command) => ({
   timeout: hook.timeoutSeconds * 1000,
 }));
 
-/** Where Gemini CLI's hooks go. Left out: AfterModel fires for each chunk of output. */
+/**
+ * Where Gemini CLI's hooks go. Left out: AfterModel fires for each chunk of
+ * output, PreCompress for each request to the model, which waits for it.
+ */
 export const install: Install = {
   files: [{ kind: "hooks", path: "settings.json", format: FORMAT, shell: "posix" }],
   hooks: [
     ...every("SessionStart", "SessionEnd", "BeforeAgent", "AfterAgent", "BeforeTool", "AfterTool"),
-    ...every("PreCompress", "Notification"),
+    ...every("Notification"),
   ],
   offSwitches: [
     { file: "settings.json", path: ["hooksConfig", "enabled"], when: false },
