@@ -1,11 +1,11 @@
 import { isatty } from "node:tty";
 import { formatDuration } from "../attention/duration.ts";
-import { sortByNeed, type Urgency, urgencyOf } from "../attention/rank.ts";
+import { sortByNeed } from "../attention/rank.ts";
 import type { Health } from "../protocol/answers.ts";
 import type { Session } from "../protocol/session.ts";
 import { toOneLine } from "../protocol/text.ts";
 import type { Event } from "../protocol/wire.ts";
-import { formatLine, pad, time, why } from "./session-line.ts";
+import { formatLine, pad, time } from "./session-line.ts";
 
 /** What the output device can show. */
 export interface Style {
@@ -21,35 +21,6 @@ export function terminalStyle(): Style {
   if (!isatty(1)) return { color: false, columns: Number.POSITIVE_INFINITY };
   const color = !process.env.NO_COLOR && process.env.TERM !== "dumb";
   return { color, columns: process.stdout.columns || 80 };
-}
-
-// The SGR parameters of the live view: readable on light and dark.
-const COLORS: Readonly<Record<Urgency, string>> = {
-  question: "31",
-  attention: "35",
-  working: "32",
-  started: "",
-  seen: "",
-  closed: "2",
-};
-
-/** Sessions as a table with a heading; one sentence when there is none. */
-export function formatTable(sessions: readonly Session[], style: Style, nowMs: number): string {
-  if (sessions.length === 0) return "no sessions\n";
-  const heading = ["STATUS", "PROJECT", "AGENT", "FOR", "SESSION", "WHY"];
-  const rows = sessions.map((session) => [
-    session.stale ? `${session.status}?` : session.status,
-    session.display_name,
-    session.agent_type,
-    formatDuration(session.elapsed_seconds * 1000),
-    session.session_id,
-    why(session),
-  ]);
-  const lines = formatRows([heading, ...rows], style).map((line, index) => {
-    const session = sessions[index - 1];
-    return session === undefined ? line : paint(line, COLORS[urgencyOf(session, nowMs)], style);
-  });
-  return `${lines.join("\n")}\n`;
 }
 
 /** Rows as lines with their columns under each other; the first row says how many there are. */
@@ -138,8 +109,4 @@ function cut(line: string, columns: number): string {
     kept += segment;
   }
   return `${kept}…`;
-}
-
-function paint(text: string, color: string, style: Style): string {
-  return style.color && color !== "" ? `\u001b[${color}m${text}\u001b[0m` : text;
 }

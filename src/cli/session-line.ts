@@ -1,3 +1,4 @@
+import { isAtStart } from "../attention/rank.ts";
 import type { Session } from "../protocol/session.ts";
 import { toOneLine } from "../protocol/text.ts";
 
@@ -13,14 +14,20 @@ export function formatLine(session: Session): string {
 
 /** The same without the time, which takes the runtime 7 ms to tell the first time (Bun 1.4.5). */
 export function formatSummary(session: Session): string {
-  const { status, display_name, session_id } = session;
+  const { display_name, session_id } = session;
   const parts = [display_name, session_id, why(session)].map(toOneLine).filter(Boolean);
-  return [pad(status, 9), ...parts].join("  ");
+  return [pad(statusWord(session), 9), ...parts].join("  ");
+}
+
+/** The word for its status: what has only started has nothing to attend to. */
+export function statusWord(session: Session): string {
+  return isAtStart(session) && session.reason !== null ? session.reason : session.status;
 }
 
 /** Why it is in its status, as far as is known. */
 export function why(session: Session): string {
-  const { reason, message, background, acknowledged_ms, snoozed_until_ms } = session;
+  const { message, background, acknowledged_ms, snoozed_until_ms } = session;
+  const reason = isAtStart(session) ? null : session.reason;
   const tasks = background > 0 ? `+${background} in background` : "";
   const isSnoozed = snoozed_until_ms !== null && snoozed_until_ms > Date.now();
   const seen = isSnoozed ? "snoozed" : acknowledged_ms === null ? "" : "seen";

@@ -23,50 +23,64 @@ export interface Row {
   time: string;
   project: string;
   branch: string;
+  /** Empty in the live view, which is worked by keys. */
+  id: string;
   agent: string;
   background: string;
   host: string;
   message: string;
 }
 
+/** The columns with a greatest width of their own; project and message share the rest. */
+type Bounded = "status" | "time" | "branch" | "id" | "agent" | "background" | "host";
+/** The greatest width of each; 0 for one that is not shown. */
+export type Limits = Readonly<Record<Bounded, number>>;
+
 /** How wide each column is; 0 for one there is no room or no use for. */
-export interface Layout {
-  status: number;
-  time: number;
-  project: number;
-  branch: number;
-  agent: number;
-  background: number;
-  host: number;
-  message: number;
-}
+export type Layout = Record<Bounded | "project" | "message", number>;
 
 const GAP = 2;
 /** Marker and sign of urgency, each with the space after it. */
 const LEAD = 4;
 const MIN_MESSAGE = 10;
+const MIN_PROJECT = 6;
 const ALL_TITLES = {
   status: "status",
   time: "for",
   project: "project",
   branch: "branch",
+  id: "id",
   agent: "agent",
   background: "bg",
   host: "host",
   message: "message",
-} as const;
+} as const satisfies Record<keyof Layout, string>;
 
-/** The texts of one session, for a screen of that width. */
+/** What is shown of the live view's columns on a screen of that width. */
+export function viewLimits(columns: number): Limits {
+  const from = (least: number, width: number) => (columns >= least ? width : 0);
+  return {
+    status: from(50, columns >= 100 ? 28 : 20),
+    time: from(20, 7),
+    branch: from(90, columns >= 120 ? 24 : 16),
+    id: 0,
+    agent: from(70, 10),
+    background: from(60, 4),
+    host: from(90, 16),
+  };
+}
+
+/** The texts of one session. @param isTerse says the reason alone where there is one. */
 export function toRow(
   { session, project, branch, agent }: Item & { kind: "session" },
-  columns: number,
+  isTerse: boolean,
   nowMs: number,
   glyphs: Glyphs,
 ): Row {
   const isAcknowledged = session.acknowledged_ms !== null && !isSnoozed(session, nowMs);
   const isSeen = session.status === "question" && isAcknowledged;
   const short = shortStatus(session, nowMs);
-  const words = columns >= 80 ? describeStatus(session, nowMs) : short;
+  const words = isTerse ? short : describeStatus(session, nowMs);
   const child = session.parent_id === null ? "" : glyphs.child;
   return {
     session,
@@ -76,6 +90,7 @@ export function toRow(
     time: formatDuration(nowMs - session.since_ms),
     project: `${child}${printable(project, glyphs)}`,
     branch: printable(branch, glyphs),
+    id: "",
     agent: printable(agent, glyphs),
     background: session.background > 0 ? `+${session.background}` : "",
     host: printable(session.host ?? "", glyphs),
@@ -84,29 +99,31 @@ export function toRow(
 }
 
 /** Divides the width: what tells sessions apart comes first, the message gets the rest. */
-export function layOut(rows: readonly Row[], columns: number): Layout {
+export function layOut(rows: readonly Row[], columns: number, limits: Limits): Layout {
+  const widthOfColumn = (name: Bounded) => (has(rows, name) ? widest(rows, name, limits[name]) : 0);
   const layout: Layout = {
-    status: columns >= 50 ? widest(rows, "status", columns >= 100 ? 28 : 20) : 0,
-    time: columns >= 20 ? widest(rows, "time", 7) : 0,
+    status: widthOfColumn("status"),
+    time: widthOfColumn("time"),
     project: 0,
-    branch:
-      columns >= 90 && has(rows, "branch") ? widest(rows, "branch", columns >= 120 ? 24 : 16) : 0,
-    agent: columns >= 70 ? widest(rows, "agent", 10) : 0,
-    background: columns >= 60 && has(rows, "background") ? widest(rows, "background", 4) : 0,
-    host: columns >= 90 && has(rows, "host") ? widest(rows, "host", 16) : 0,
+    branch: widthOfColumn("branch"),
+    id: widthOfColumn("id"),
+    agent: widthOfColumn("agent"),
+    background: widthOfColumn("background"),
+    host: widthOfColumn("host"),
     message: 0,
   };
-  const { status, time, branch, agent, background, host } = layout;
-  const taken = [status, time, branch, agent, background, host].reduce(
+  const taken = Object.values(layout).reduce(
     (sum, width) => sum + (width > 0 ? width + GAP : 0),
     LEAD,
   );
   const room = Math.max(0, columns - taken);
   const wanted = widest(rows, "project", columns);
-  const cap = Math.max(12, Math.min(36, Math.floor(room / 2)));
-  layout.project = Math.min(wanted, room, room - cap >= MIN_MESSAGE + GAP ? cap : room);
-  const rest = room - layout.project - GAP;
-  layout.message = rest >= MIN_MESSAGE && has(rows, "message") ? rest : 0;
+  const half = Math.max(12, Math.min(36, Math.floor(room / 2)));
+  // What the shortest message leaves.
+  const spare = room - GAP - MIN_MESSAGE;
+  const isShared = has(rows, "message") && spare >= MIN_PROJECT;
+  layout.project = Math.min(wanted, room, isShared ? Math.min(half, spare) : room);
+  layout.message = isShared ? room - layout.project - GAP : 0;
   return layout;
 }
 
@@ -128,6 +145,7 @@ export function drawRow(row: Row, layout: Layout, isSelected: boolean, glyphs: G
   const name = pad(cutStart(row.project, layout.project, glyphs), layout.project);
   add(layout.project, name, isOpen ? "strong" : body);
   add(layout.branch, pad(cut(row.branch, layout.branch, glyphs), layout.branch), body);
+  add(layout.id, pad(cut(row.id, layout.id, glyphs), layout.id), body);
   add(layout.agent, pad(cut(row.agent, layout.agent, glyphs), layout.agent), body);
   add(layout.background, pad(row.background, layout.background, "right"), body);
   add(layout.host, pad(cut(row.host, layout.host, glyphs), layout.host), body);

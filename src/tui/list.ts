@@ -1,5 +1,5 @@
 import type { Item } from "./board.ts";
-import { drawRow, drawTitles, layOut, type Row, toRow } from "./columns.ts";
+import { drawRow, drawTitles, layOut, type Row, toRow, viewLimits } from "./columns.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { cutLine, type Line, printable } from "./line.ts";
 import { currentRow, type ViewState } from "./state.ts";
@@ -27,10 +27,10 @@ export function drawList(
   const rows = new Map<Item, Row>();
   for (const item of items.slice(from, state.top + bodyRows + 200)) {
     if (item.kind === "session") {
-      rows.set(item, toRow(item, columns, nowMs, glyphs));
+      rows.set(item, toRow(item, columns < 80, nowMs, glyphs));
     }
   }
-  const layout = layOut([...rows.values()], columns);
+  const layout = layOut([...rows.values()], columns, viewLimits(columns));
   const current = currentRow(items, state);
   const visible: Row[] = [];
   const lines = items.slice(state.top, state.top + bodyRows).map((item, index) => {

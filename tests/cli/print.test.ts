@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { formatEvent, formatHealth, formatSession, formatTable } from "../../src/cli/print.ts";
+import { formatEvent, formatHealth, formatSession } from "../../src/cli/print.ts";
 import { formatLine } from "../../src/cli/session-line.ts";
+import { formatTable } from "../../src/cli/session-table.ts";
 import type { Session } from "../../src/protocol/session.ts";
 
 const NOW = 1_700_000_065_000;
@@ -72,7 +73,6 @@ describe("what is printed", () => {
     const event = { version: 1, seq: 1 } as const;
     const texts = [
       formatTable([evil], PLAIN, NOW),
-      formatTable([evil], { color: false, columns: 40 }, NOW),
       formatSession(evil),
       formatLine(evil),
       formatHealth(health),
@@ -93,7 +93,7 @@ describe("what is printed", () => {
   });
 });
 
-describe("the table", () => {
+describe("the whole table", () => {
   test("stands in columns, also under wide characters", () => {
     const rows = [session(), session({ display_name: "漢字🦊", session_id: "b" })];
     const lines = formatTable(rows, PLAIN, NOW).trimEnd().split("\n");
@@ -103,29 +103,26 @@ describe("the table", () => {
     expect(columnOf(lines[1], "claudecode")).toBe(columnOf(lines[2], "claudecode"));
   });
 
-  test("is cut to the terminal's width, never inside a character", () => {
-    const wide = session({ message: "漢字🦊".repeat(50) });
-    for (let columns = 20; columns < 120; columns++) {
-      for (const line of formatTable([wide], { color: false, columns }, NOW)
-        .trimEnd()
-        .split("\n")) {
-        expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
-        expect(line.isWellFormed()).toBe(true);
-      }
-    }
-  });
-
   test("is coloured only where colour is welcome", () => {
     expect(formatTable([session()], PLAIN, NOW)).not.toContain("\u001b");
     expect(formatTable([session()], { color: true, columns: 80 }, NOW)).toContain("\u001b[32m");
   });
 
-  test("of nothing says so", () => {
-    expect(formatTable([], PLAIN, NOW)).toBe("no sessions\n");
-  });
-
   test("marks a session that was not heard from", () => {
     expect(formatTable([session({ stale: true })], PLAIN, NOW)).toContain("working?");
+  });
+
+  test("calls a session that has only started that, and says it once", () => {
+    const started = session({ status: "attention", reason: "started" });
+    expect(formatTable([started], PLAIN, NOW)).toMatch(/\nstarted +project +claudecode +1m +a1\n$/);
+    expect(formatLine(started)).toMatch(/^[\d:]{8} {2}started +project +a1$/);
+  });
+
+  test("names the machine where there is more than ours", () => {
+    expect(formatTable([session()], PLAIN, NOW)).not.toContain("HOST");
+    expect(formatTable([session(), session({ host: "box" })], PLAIN, NOW)).toMatch(
+      /claudecode +box/,
+    );
   });
 });
 

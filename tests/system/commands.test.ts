@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { version } from "../../package.json";
 import { FOREIGN_WORDS, speakAt } from "../support/foreign.ts";
 import { PROGRAM } from "../support/paths.ts";
+import { openPty } from "../support/pty.ts";
 import { type Outcome, type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
 
@@ -122,10 +123,40 @@ describe("list", () => {
     expect(wrong.stderr).toContain("invalid status: busy");
   });
 
-  test("of nothing says so, and is empty as JSON", async () => {
+  test("of nothing says the next command whole, and is empty as JSON", async () => {
     using box = sandbox();
-    expect(await answer(box, "list")).toBe("no sessions\n");
+    expect(await answer(box, "list")).toEndWith(":\n  agent-console install\n");
     expect(await answer(box, "list", "--json")).toBe("[]\n");
+    const client = await box.connect();
+    await client.set("c", "closed");
+    expect(await answer(box, "list")).toBe(
+      "none is open - of 1 session, closed ones too:\n  agent-console list --all\n",
+    );
+    await client.set("w", "working");
+    expect(await answer(box, "list", "--status", "question")).toBe(
+      "none is in these statuses - of 2 sessions, closed ones too:\n  agent-console list --all\n",
+    );
+  });
+
+  test("of a narrow terminal keeps why and what to type; --wide keeps all", async () => {
+    using box = sandbox();
+    await filled(box);
+    const id = "3c9e5f02-0000-4000-8000-000000000000";
+    const message = "Bash: rm -rf node_modules && npm ci";
+    const client = await box.connect();
+    await client.set(id, "question", { working_dir: "/w/api", reason: "permission", message });
+    const shown = async (...flags: string[]) => {
+      using pty = openPty(box, [PROGRAM, "list", ...flags]);
+      await pty.exited();
+      await pty.prints(/working/); // the last row: what was written may come after the end
+      return Bun.stripANSI(pty.output).split(/\r?\n/);
+    };
+    const narrow = await shown();
+    expect(narrow.find((line) => line.includes("permission"))).toMatch(/ api +3c9e +Bash: rm -rf/);
+    expect((await shown("--wide")).join("\n")).toContain(`permission · ${message}`);
+    expect((await shown("--wide")).join("\n")).toContain(id);
+    expect(await answer(box, "list")).toContain(id);
+    expect(await answer(box, "get", "3c9e")).toContain(id);
   });
 
   test("has colour on a terminal, and none with NO_COLOR", async () => {
@@ -152,7 +183,7 @@ describe("list", () => {
       return shown;
     };
     const colored = await show({});
-    expect(colored).toContain("\u001b[31m");
+    expect(colored).toContain("\u001b[1;31m");
     const widths = Bun.stripANSI(colored)
       .trimEnd()
       .split(/\r?\n/)
@@ -177,7 +208,7 @@ describe("get, rm, reopen and delete", () => {
       reason: "reopened",
     });
     expect(await answer(box, "delete", "a1")).toMatch(new RegExp(`^${CLOCK}  attention +ac-`));
-    expect(await answer(box, "list", "--all")).toBe("no sessions\n");
+    expect(await answer(box, "list", "--all", "--json")).toBe("[]\n");
   });
 
   test("fail with status 1 for a session that is unknown", async () => {

@@ -3,8 +3,8 @@ import { COMMANDS } from "../../protocol/commands.ts";
 import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { LIST, parseStatuses } from "../flags.ts";
-import { writeAnswer } from "../output.ts";
-import { formatTable, terminalStyle } from "../print.ts";
+import { writeAnswer, writeOut } from "../output.ts";
+import { formatNothing, formatSessions } from "../session-table.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
 
@@ -21,6 +21,7 @@ export const list = command({
   args: {
     status: { type: "string", valueHint: LIST, description: "only sessions in these statuses" },
     all: { type: "boolean", description: "closed sessions too" },
+    wide: { type: "boolean", description: "whole ids and texts, whatever the terminal's width" },
     ...JSON_ARG,
     ...COMMON_ARGS,
   },
@@ -34,6 +35,8 @@ export const list = command({
       ),
       nowMs,
     );
-    writeAnswer(args.json === true, shown, () => formatTable(shown, terminalStyle(), nowMs));
+    if (args.json) writeAnswer(true, shown, String);
+    else if (shown.length === 0) writeOut(formatNothing(sessions, wanted !== undefined));
+    else writeOut(await formatSessions(shown, sessions, args.wide === true, nowMs));
   },
 });
