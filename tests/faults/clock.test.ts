@@ -1,9 +1,10 @@
 import { expect, test } from "bun:test";
+import fc from "fast-check";
 import * as v from "valibot";
 import { toWire } from "../../src/daemon/sessions/state.ts";
 import { Store } from "../../src/daemon/sessions/store.ts";
 import { Session } from "../../src/protocol/session.ts";
-import { chooseSeed, createRandom } from "./random.ts";
+import { bounded, replayOfEnvironment } from "./replay.ts";
 
 const NOON_MS = 1_800_000_000_000;
 const HOUR_MS = 3_600_000;
@@ -16,47 +17,52 @@ function integersOf(session: Session): number[] {
   );
 }
 
-test("however the clock jumps, every number told is whole and not negative", () => {
-  const random = createRandom(chooseSeed());
-  const store = new Store();
-  let nowMs = NOON_MS;
-  let seq = 0;
-  for (let step = 0; step < 20_000; step++) {
-    const jump = random.pick([1, 1000, HOUR_MS, 24 * HOUR_MS, 300 * 24 * HOUR_MS]);
-    nowMs = Math.max(0, nowMs + Math.round((random.next() - 0.48) * 2 * jump));
-    const session_id = `s${random.below(20)}`;
-    const source = random.pick(["hook", "command", undefined] as const);
-    const at_ms = random.pick([undefined, nowMs, nowMs - HOUR_MS, nowMs + HOUR_MS, 0]);
-    const isAsking = random.chance(0.3);
-    try {
-      store.set(
-        {
-          session_id,
-          status: isAsking ? "question" : random.pick(["working", "attention", "closed"]),
-          ...(source === undefined ? {} : { source }),
-          ...(at_ms === undefined || at_ms < 0 ? {} : { at_ms }),
-          ...(isAsking ? { asks: `q${random.below(3)}`, hold_ms: random.pick([0, 300]) } : {}),
-        },
-        nowMs,
-      );
-    } catch {
-      // An end without a beginning is refused, as it should be.
-    }
-    if (random.chance(0.2)) store.showDue(nowMs);
-    for (const state of store.sessions()) {
-      const session = toWire(state, nowMs);
-      const wrong = integersOf(session).filter((n) => !Number.isSafeInteger(n) || n < 0);
-      const isValid = v.is(Session, session);
-      if (wrong.length > 0 || !isValid) {
-        throw new Error(
-          `seed ${random.seed}, step ${step}: ${wrong} in ${JSON.stringify(session)}`,
-        );
-      }
-    }
-    if (store.seq < seq) throw new Error(`seed ${random.seed}: seq went back`);
-    seq = store.seq;
-  }
+const step = fc.record({
+  jumpMs: fc
+    .tuple(
+      fc.constantFrom(1, 1000, HOUR_MS, 24 * HOUR_MS, 300 * 24 * HOUR_MS),
+      fc.integer({ min: -96, max: 104 }),
+    )
+    .map(([size, share]) => Math.round((size * share) / 100)),
+  session: fc.nat({ max: 19 }),
+  source: fc.constantFrom("hook", "command", undefined),
+  saidMs: fc.constantFrom(undefined, 0, -HOUR_MS, HOUR_MS, Number.NEGATIVE_INFINITY),
+  status: fc.constantFrom("working", "attention", "closed", "question"),
+  asks: fc.nat({ max: 2 }).map((n) => `q${n}`),
+  hold_ms: fc.constantFrom(0, 300),
+  showsDue: fc.oneof({ arbitrary: fc.constant(false), weight: 4 }, fc.constant(true)),
 });
+
+test("however the clock jumps, every number told is whole and not negative", () => {
+  const steps = fc.array(step, { maxLength: 500, size: "max" });
+  const property = fc.property(steps, (all) => {
+    const store = new Store();
+    let nowMs = NOON_MS;
+    let seq = 0;
+    for (const { jumpMs, session, source, saidMs, status, asks, hold_ms, showsDue } of all) {
+      nowMs = Math.max(0, nowMs + jumpMs);
+      const report = {
+        session_id: `s${session}`,
+        status,
+        ...(source === undefined ? {} : { source }),
+        ...(saidMs === undefined ? {} : { at_ms: Math.max(0, nowMs + saidMs) }),
+        ...(status === "question" ? { asks, hold_ms } : {}),
+      };
+      // An end without a beginning is refused, as it should be.
+      const isRefused = status === "closed" && source === "hook" && !store.find(`s${session}`);
+      if (!isRefused) store.set(report, nowMs);
+      if (showsDue) store.showDue(nowMs);
+      for (const state of store.sessions()) {
+        const told = toWire(state, nowMs);
+        const wrong = integersOf(told).filter((n) => !Number.isSafeInteger(n) || n < 0);
+        if (wrong.length > 0 || !v.is(Session, told)) throw new Error(JSON.stringify(told));
+      }
+      if (store.seq < seq) throw new Error("seq went back");
+      seq = store.seq;
+    }
+  });
+  fc.assert(property, bounded(60, replayOfEnvironment(), 40_000));
+}, 60_000);
 
 test("a clock that was set back does not freeze a session: the next report moves it", () => {
   const store = new Store();

@@ -1,194 +1,118 @@
+import fc from "fast-check";
 import * as v from "valibot";
+import { MAX_REPORT_BYTES } from "../../src/daemon/hub/report-socket.ts";
 import { COMMANDS } from "../../src/protocol/commands.ts";
-import type { Sandbox } from "../support/sandbox.ts";
+import { MAX_LINE_BYTES } from "../../src/protocol/wire.ts";
+import { sandbox } from "../support/sandbox.ts";
 import { within } from "../support/until.ts";
 import type { Frame } from "../support/wire.ts";
+import { malformedLine } from "./malformed.ts";
 import { openPipe } from "./pipe.ts";
-import type { Random } from "./random.ts";
+
+/** Lines a run, at most. */
+const MAX_LINES = 200;
+/** Pieces that the lines of a run are cut into, at most. */
+const MAX_PIECES = 1000;
 
 export interface FuzzFigures {
   lines: number;
   bytes: number;
-  /** Answers by their code; "ok" for successes. */
-  answers: Record<string, number>;
-  wrong: string[];
+  /** Answers by their code at either socket; "ok" for successes. */
+  own: Record<string, number>;
+  reported: Record<string, number>;
 }
 
-const NASTY: readonly [unknown, ...unknown[]] = [
-  undefined,
-  ...[null, true, false, 0, -1, 1.5, 1e308, 2 ** 60, "", " ", "\u0000", "\ud800", "\n"],
-  ...["__proto__", "constructor", "../../etc/passwd", "/", "$(id)", "\u001b]0;x\u0007", "\u202e"],
-  ...["x".repeat(300), "x".repeat(70_000), "é".repeat(2000), "🙂".repeat(500), [], {}, [[]]],
-  ...[
-    { a: 1 },
-    [1, 2, 3],
-    ["working"],
-    { tmux: "x" },
-    JSON.parse(`{"__proto__":{"x":1}}`),
-    "*",
-    "main:*",
-  ],
-];
-
-const SEEDS: readonly [Frame, ...Frame[]] = [
-  { cmd: "SET", session_id: "f1", status: "working", working_dir: "/tmp", priority: 1 },
-  {
-    cmd: "SET",
-    session_id: "f2",
-    status: "question",
-    source: "hook",
-    asks: "main:1",
-    hold_ms: 300,
-  },
-  { cmd: "SET", session_id: "f2", source: "hook", answers: "*", at_ms: 1_700_000_000_000 },
-  {
-    cmd: "SET",
-    session_id: "f3",
-    source: "hook",
-    status: "working",
-    subagent_start: "a",
-    background: 2,
-  },
-  { cmd: "SET", session_id: "f4", status: "attention", replaces: "f1", replaces_pid: true, pid: 1 },
-  { cmd: "SET", session_id: "f5", status: "closed", ancestors: [1, 2], only_from: ["working"] },
-  {
-    cmd: "SET",
-    session_id: "f6",
-    status: "working",
-    terminal: { tmux: "/tmp/t", tmux_pane: "%1" },
-  },
-  { cmd: "GET", session_id: "f1" },
-  { cmd: "RM", session_id: "f1" },
-  { cmd: "DELETE", session_id: "f1" },
-  { cmd: "REOPEN", session_id: "f5" },
-  { cmd: "LIST", id: 1 },
-  { cmd: "STATUS", version: 1, id: "x" },
-  { cmd: "DUMP" },
-  { cmd: "SUB", epoch: "e", since: 1 },
-  { cmd: "STOP" },
-  { cmd: "UPGRADE", app_version: "no version" },
-];
+/** How the lines go out: at once, or in pieces of these sizes in turn; 0 lets others run. */
+const pieces = fc.oneof(fc.constant([]), fc.array(fc.nat({ max: 3000 }), { minLength: 1 }));
 
 /**
  * Requests changed at random, by their structure and byte by byte, cut into
  * random chunks: every line gets one answer, none of them an internal error,
  * and what the daemon then holds is still told in the contract's shape.
  */
-export async function fuzz(
-  box: Sandbox,
-  path: string,
-  random: Random,
-  lines: number,
-  maxLineBytes: number,
-): Promise<FuzzFigures> {
-  const figures: FuzzFigures = { lines: 0, bytes: 0, answers: {}, wrong: [] };
-  const keeper = await openPipe(box.socket, () => {});
-  // While a session is active, STOP asks for a confirmation, which is never given.
-  await keeper.ask({ cmd: "SET", session_id: "keeper", status: "working" });
-  keeper.close();
-  while (figures.lines < lines && figures.wrong.length === 0) {
-    const batch = Array.from({ length: 1 + random.below(60) }, () => nextLine(random));
-    const tooLong = batch.findIndex((line) => line.length > maxLineBytes);
-    // One past the limit is answered, and nothing after it.
-    const answered = tooLong === -1 ? batch : batch.slice(0, tooLong + 1);
-    const owed = answered.filter((line) => line.toString().trim() !== "").length;
-    const frames: Frame[] = [];
-    const pipe = await openPipe(path, (frame) => frames.push(frame));
-    const input = Buffer.concat(batch.flatMap((line) => [line, Buffer.from("\n")]));
-    for (let at = 0; at < input.length; ) {
-      const size = random.chance(0.5) ? input.length : 1 + random.below(3000);
-      pipe.send(input.subarray(at, at + size));
-      at += size;
-      if (random.chance(0.05)) await Bun.sleep(0);
-    }
-    figures.lines += batch.length;
-    figures.bytes += input.length;
-    const where = `seed ${random.seed}, line ${figures.lines}`;
-    if (random.chance(0.1)) {
-      pipe.close(); // in the middle of it all
-      continue;
-    }
-    pipe.finish();
-    const isSubscribed = () => frames.some(({ data }) => data === "subscribed");
-    const isDone = async () => {
-      while (replies(frames).length < owed && !pipe.isClosed) await Bun.sleep(1);
-      if (!isSubscribed()) await pipe.closed;
-    };
-    await within(isDone(), "an answer to every line", () => `${where}: ${owed} owed`);
-    pipe.close();
-    const answers = replies(frames);
+export function fuzzProperty(figures: FuzzFigures) {
+  const run = fc.record({
+    lines: fc.array(malformedLine, { minLength: 1, maxLength: MAX_LINES, size: "max" }),
+    pieces,
+    isReport: fc.oneof({ arbitrary: fc.constant(false), weight: 4 }, fc.constant(true)),
+    /** Closes the connection in the middle of it all. */
+    isHasty: fc.oneof({ arbitrary: fc.constant(false), weight: 9 }, fc.constant(true)),
+  });
+  return fc.asyncProperty(run, async ({ lines: all, pieces, isReport, isHasty }) => {
+    const lines = all.map(({ bytes }) => bytes);
+    using box = sandbox();
+    const reportSocket = `${box.folder}/report.sock`;
+    const daemon = await box.daemon(["--report-socket", reportSocket]);
+    const keeper = await openPipe(box.socket, () => {});
+    // While a session is active, STOP asks for a confirmation, which is never given.
+    await keeper.ask({ cmd: "SET", session_id: "keeper", status: "working" });
+    const owed = countOwed(lines, isReport ? MAX_REPORT_BYTES : MAX_LINE_BYTES);
+    const answers = await sendAll(
+      isReport ? reportSocket : box.socket,
+      lines,
+      pieces,
+      isHasty,
+      owed,
+    );
+    figures.lines += lines.length;
+    figures.bytes += lines.reduce((sum, { length }) => sum + length + 1, 0);
+    const counts = isReport ? figures.reported : figures.own;
     for (const { ok, code } of answers) {
       const answer = ok ? "ok" : code;
-      figures.answers[answer] = (figures.answers[answer] ?? 0) + 1;
+      counts[answer] = (counts[answer] ?? 0) + 1;
     }
-    if (answers.length !== owed)
-      figures.wrong.push(`${where}: ${answers.length} of ${owed} answers`);
-    if (answers.some(({ code }) => code === "internal")) figures.wrong.push(`${where}: internal`);
-    if (random.chance(0.1)) await check(box.socket, where, figures);
+    const wrong = [
+      ...(isHasty || answers.length === owed ? [] : [`${answers.length} of ${owed} answers`]),
+      ...(answers.some(({ code }) => code === "internal") ? ["an internal error"] : []),
+      ...faultsOf(await keeper.ask({ cmd: "LIST" })),
+      ...(daemon.stderr.includes("bug") ? [daemon.stderr] : []),
+    ];
+    if (wrong.length > 0) throw new Error(wrong.join("; "));
+  });
+}
+
+/** One past the limit is answered, and nothing after it; a blank one is not. */
+function countOwed(lines: readonly Buffer[], maxBytes: number): number {
+  const tooLong = lines.findIndex(({ length }) => length > maxBytes);
+  const answered = tooLong === -1 ? lines : lines.slice(0, tooLong + 1);
+  return answered.filter((line) => line.toString().trim() !== "").length;
+}
+
+async function sendAll(
+  path: string,
+  lines: readonly Buffer[],
+  pieces: readonly number[],
+  isHasty: boolean,
+  owed: number,
+): Promise<Frame[]> {
+  const frames: Frame[] = [];
+  const pipe = await openPipe(path, (frame) => frames.push(frame));
+  const input = Buffer.concat(lines.flatMap((line) => [line, Buffer.from("\n")]));
+  const least = Math.ceil(input.length / MAX_PIECES);
+  for (let at = 0, turn = 0; at < input.length; turn++) {
+    const asked = pieces.length === 0 ? input.length : (pieces[turn % pieces.length] ?? 0);
+    if (asked === 0) await Bun.sleep(0);
+    const size = Math.max(least, asked);
+    pipe.send(input.subarray(at, at + size));
+    at += size;
   }
-  await check(box.socket, `seed ${random.seed}, at the end`, figures);
-  return figures;
-}
-
-async function check(socket: string, where: string, figures: FuzzFigures): Promise<void> {
-  const pipe = await openPipe(socket, () => {});
-  const reply = await pipe.ask({ cmd: "LIST" });
+  const replies = () => frames.filter(({ ok }) => ok !== undefined);
+  if (!isHasty) {
+    pipe.finish();
+    const isDone = async () => {
+      while (replies().length < owed && !pipe.isClosed) await Bun.sleep(1);
+      if (!frames.some(({ data }) => data === "subscribed")) await pipe.closed;
+    };
+    await within(isDone(), "an answer to every line", () => `${replies().length} of ${owed}`);
+  }
   pipe.close();
+  return replies();
+}
+
+function faultsOf(reply: Frame | undefined): string[] {
   const checked = v.safeParse(COMMANDS.LIST.output, reply?.data);
-  if (!checked.success) figures.wrong.push(`${where}: LIST: ${checked.issues[0].message}`);
-  if (!JSON.stringify(reply).isWellFormed()) figures.wrong.push(`${where}: a lone surrogate`);
-}
-
-function replies(frames: readonly Frame[]): Frame[] {
-  return frames.filter(({ ok }) => ok !== undefined);
-}
-
-function nextLine(random: Random): Buffer {
-  let frame: unknown = structuredClone(random.pick(SEEDS));
-  while (random.chance(0.6)) frame = mutate(frame, random);
-  let line = Buffer.from(JSON.stringify(frame) ?? "");
-  if (random.chance(0.1))
-    line = Buffer.concat([line.subarray(0, -1), Buffer.from(',"cmd":"LIST"}')]);
-  while (random.chance(0.2)) line = disturb(line, random);
-  return line;
-}
-
-function mutate(value: unknown, random: Random): unknown {
-  if (typeof value !== "object" || value === null) return random.pick(NASTY);
-  if (Array.isArray(value))
-    return random.chance(0.5) ? [...value, random.pick(NASTY)] : random.pick(NASTY);
-  const frame: Frame = { ...value };
-  const keys = Object.keys(frame);
-  const key = keys[random.below(keys.length)] ?? "cmd";
-  const other = random.pick(SEEDS);
-  const kind = random.below(6);
-  if (kind === 0) delete frame[key];
-  else if (kind === 1) frame[key] = random.pick(NASTY);
-  else if (kind === 2) frame[key] = mutate(frame[key], random);
-  else if (kind === 3) return { ...frame, ...other };
-  else if (kind === 4)
-    frame[JSON.stringify(random.pick(NASTY)) ?? "undefined"] = random.pick(NASTY);
-  else frame[key] = [frame[key]];
-  // What ends the daemon on purpose is no fault.
-  if (frame.confirmed === true) delete frame.confirmed;
-  return frame;
-}
-
-function disturb(line: Buffer, random: Random): Buffer<ArrayBuffer> {
-  if (line.length === 0) return Buffer.alloc(0);
-  const at = random.below(line.length);
-  const to = Math.min(line.length, at + 1 + random.below(20));
-  const bytes = Buffer.from(line);
-  const kind = random.below(5);
-  if (kind === 0) bytes[at] = random.below(256);
-  else if (kind === 1) bytes[at] = (bytes[at] ?? 0) ^ (1 << random.below(8));
-  else if (kind === 2) return clean(Buffer.concat([bytes.subarray(0, at), bytes.subarray(to)]));
-  else if (kind === 3) return clean(Buffer.concat([bytes.subarray(0, to), bytes.subarray(at)]));
-  else return clean(bytes.subarray(0, at));
-  return clean(bytes);
-}
-
-// A newline would make two lines of it, and the count of answers wrong.
-function clean(line: Buffer): Buffer<ArrayBuffer> {
-  return Buffer.from(line.map((byte) => (byte === 10 ? 32 : byte)));
+  return [
+    ...(checked.success ? [] : [`LIST: ${checked.issues[0].message}`]),
+    ...(JSON.stringify(reply).isWellFormed() ? [] : ["a lone surrogate"]),
+  ];
 }

@@ -1,15 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Running, Sandbox } from "../support/sandbox.ts";
-import { within } from "../support/until.ts";
 import type { Frame } from "../support/wire.ts";
-import { openPipe, type Pipe } from "./pipe.ts";
-import type { Random } from "./random.ts";
-import { createReplica, timeless } from "./replica.ts";
 
 const MAX_CLOSED = 20;
 
 /** What a session is, as far as commands alone can tell. */
-interface Entry {
+export interface Entry {
   status: string;
   reason: string | null;
   message: string | null;
@@ -21,7 +16,7 @@ interface Entry {
 }
 
 /** The hub in thirty lines: no wire, no seq, no time; just what each command means. */
-function createModel() {
+export function createModel() {
   const sessions = new Map<string, Entry>();
   /** Closed ones, the one changed longest ago first. */
   const closed = new Set<string>();
@@ -87,117 +82,8 @@ function createModel() {
   };
 }
 
-export interface ModelFigures {
-  commands: number;
-  restarts: number;
-  reconnects: number;
-  wrong: string[];
-}
-
-/**
- * Random commands on several connections, each answer and the state compared
- * with the model's; connections break, a subscriber stops reading, and the
- * daemon is killed, or ended and started again, all at random.
- */
-export async function followModel(
-  box: Sandbox,
-  random: Random,
-  commands: number,
-): Promise<ModelFigures> {
-  const model = createModel();
-  const replica = createReplica();
-  const figures: ModelFigures = { commands: 0, restarts: 0, reconnects: 0, wrong: [] };
-  let daemon: Running = await box.daemon();
-  let pipes: Pipe[] = await openAll();
-  await replica.connect(box.socket);
-
-  function openAll(): Promise<Pipe[]> {
-    return Promise.all([1, 2, 3].map(() => openPipe(box.socket, () => {})));
-  }
-
-  async function restart(): Promise<void> {
-    daemon.signal(random.chance(0.7) ? "SIGKILL" : "SIGTERM");
-    await daemon.exited();
-    daemon = await box.daemon();
-    pipes = await openAll();
-    await replica.connect(box.socket);
-    figures.restarts += 1;
-  }
-
-  async function reconnect(): Promise<void> {
-    const which = random.below(pipes.length);
-    pipes[which]?.close();
-    pipes[which] = await openPipe(box.socket, () => {});
-    if (random.chance(0.5)) {
-      replica.pipe?.close();
-      await replica.pipe?.closed;
-      await replica.connect(box.socket);
-    }
-    figures.reconnects += 1;
-  }
-
-  async function compare(): Promise<void> {
-    replica.pipe?.resume();
-    const [pipe] = pipes;
-    const list: Frame[] = (await pipe?.ask({ cmd: "LIST" }))?.data;
-    const seq = (await pipe?.ask({ cmd: "STATUS" }))?.data.seq;
-    await within(replica.reaches(seq), "the subscriber to catch up", () => replica.seq);
-    const told = new Map(list.map((session) => [session.session_id, timeless(session)]));
-    const heard = new Map([...replica.sessions].map(([id, session]) => [id, timeless(session)]));
-    if (!isDeepStrictEqual(told, heard)) complain("the subscriber knows another state", heard);
-    if (told.size !== model.sessions.size) complain("other sessions", [...told.keys()]);
-    for (const [id, entry] of model.sessions) {
-      if (!isSame(told.get(id), entry)) complain(`${id} differs`, { got: told.get(id), entry });
-    }
-  }
-
-  function complain(what: string, seen: unknown): void {
-    const where = `seed ${random.seed}, command ${figures.commands}`;
-    figures.wrong.push(`${where}: ${what}: ${JSON.stringify(seen)}`);
-  }
-
-  while (figures.commands < commands && figures.wrong.length === 0) {
-    const request = nextRequest(random);
-    const expected = model.apply(request);
-    const reply = await random.pick(pipes as [Pipe, ...Pipe[]]).ask(request);
-    figures.commands += 1;
-    const got = reply?.ok ? reply.data : reply?.code;
-    const isRight = typeof expected === "string" ? got === expected : isSame(got, expected);
-    if (!isRight) complain(JSON.stringify(request), { got, expected });
-    if (random.chance(0.01)) replica.pipe?.pause();
-    if (random.chance(0.02)) await reconnect();
-    if (random.chance(0.02)) await compare();
-    if (random.chance(0.004)) await restart();
-  }
-  if (figures.wrong.length === 0) await compare();
-  daemon.signal("SIGKILL");
-  await daemon.exited();
-  return figures;
-}
-
-function nextRequest(random: Random): Frame {
-  const session_id = `s${random.below(60)}`;
-  const cmd = random.pick(["SET", "SET", "SET", "SET", "GET", "RM", "DELETE", "REOPEN"]);
-  if (cmd !== "SET") return { cmd, session_id };
-  const maybe = (field: string, value: unknown) => (random.chance(0.3) ? { [field]: value } : {});
-  return {
-    cmd,
-    session_id,
-    ...(random.chance(0.8)
-      ? { status: random.pick(["working", "attention", "question", "closed"]) }
-      : {}),
-    ...maybe("reason", random.pick(["turn_done", "error", null])),
-    ...maybe(
-      "message",
-      random.pick([`m${random.below(1000)}.${"y".repeat(random.below(900))}`, null]),
-    ),
-    ...maybe("working_dir", random.pick(["/tmp", "/", null])),
-    ...maybe("priority", random.below(5)),
-    ...maybe("agent_type", random.pick(["codex", "gemini"])),
-  };
-}
-
-function isSame(session: Frame | undefined, entry: Entry): boolean {
+/** Whether the session on the wire is what the model has. */
+export function isSame(session: Frame | undefined, entry: Entry): boolean {
   if (session === undefined) return false;
   const { status, reason, message, working_dir, priority, agent_type } = session;
   const history = session.history.map((one: Frame) => one.status);

@@ -1,82 +1,99 @@
 // Does to the shipped binary what nobody should, and prints what became of it.
-//   npm run faults -- [--seed <n>] [--times <n>] [--soak <duration>]
-// A seed repeats a run; `--times 10` does ten times as much; `--soak 2h` only
-// keeps a daemon busy for so long, and prints what it costs meanwhile.
+//   npm run faults -- [--only kills|model|fuzz|damage] [--times <n>] [--soak <duration>]
+//                     [--seed <n>] [--path <path>]
+// `--times 10` does ten times as much; `--soak 2h` only keeps a daemon busy for
+// so long, and prints what it costs meanwhile. What is found is made smaller and
+// printed with its seed and path: with both and `--only` it is found again at once.
 import { parseArgs } from "node:util";
+import fc from "fast-check";
 import { parseDuration } from "../../src/attention/duration.ts";
-import { MAX_REPORT_BYTES } from "../../src/daemon/hub/report-socket.ts";
-import { MAX_LINE_BYTES } from "../../src/protocol/wire.ts";
 import { sandbox } from "../support/sandbox.ts";
-import { restoreDamaged } from "./damage.ts";
-import { fuzz } from "./fuzz.ts";
-import { killUnderLoad } from "./kills.ts";
-import { followModel } from "./model.ts";
-import { chooseSeed, createRandom } from "./random.ts";
+import { damageProperty } from "./damage.ts";
+import { modelProperty } from "./follow-model.ts";
+import { fuzzProperty } from "./fuzz.ts";
+import { killProperty } from "./kills.ts";
+import { bounded, replay } from "./replay.ts";
 import { soak } from "./soak.ts";
 
 const { values } = parseArgs({
   options: {
     seed: { type: "string" },
+    path: { type: "string" },
+    only: { type: "string" },
     times: { type: "string", default: "1" },
     soak: { type: "string" },
   },
 });
-const random = createRandom(values.seed === undefined ? chooseSeed() : Number(values.seed));
+/** How long one kind may go on, for each of `--times`. */
+const LIMIT_MS = 10 * 60_000;
 const times = Number(values.times);
-console.log(`seed ${random.seed}`);
+const where = { seed: Math.floor(Math.random() * 2 ** 31), ...replay(values.seed, values.path) };
+console.log(`seed ${where.seed}`);
+
+/** Each kind of run: how often, and what there is to say of it. */
+const KINDS: Record<string, () => Promise<boolean>> = { kills, model, fuzz, damage };
 
 if (values.soak !== undefined) {
   using box = sandbox();
-  await soak(box, random, parseDuration(values.soak));
+  await soak(box, where.seed, parseDuration(values.soak));
 } else {
-  const wrong = [
-    ...(await kills(60 * times)),
-    ...(await model(10_000 * times)),
-    ...(await fuzzing(40_000 * times)),
-    ...damages(2000 * times),
-  ];
-  for (const one of wrong) console.log(`WRONG ${one}`);
-  console.log(wrong.length === 0 ? "nothing was lost" : `${wrong.length} faults`);
-  process.exitCode = wrong.length === 0 ? 0 : 1;
+  const isAsked = (name: string) => values.only === undefined || values.only === name;
+  let faults = 0;
+  for (const [name, run] of Object.entries(KINDS)) if (isAsked(name) && !(await run())) faults += 1;
+  console.log(faults === 0 ? "nothing was lost" : `${faults} of the kinds found a fault`);
+  process.exitCode = faults === 0 ? 0 : 1;
 }
 
-async function kills(rounds: number): Promise<string[]> {
+async function kills(): Promise<boolean> {
   using box = sandbox();
-  const { kills, acknowledged, resumed, lost } = await killUnderLoad(box, random, rounds);
-  say("kills under load", `${kills}, ${acknowledged} acknowledged changes, ${lost.length} lost`);
-  say("subscribers resumed", `${resumed} of ${2 * kills - 1} reconnects, all with the same state`);
-  return lost;
+  const figures = { kills: 0, acknowledged: 0, resumed: 0 };
+  const property = await killProperty(box, figures);
+  const isRight = await hold("kills", property, 60, true);
+  say("kills under load", `${figures.kills}, ${figures.acknowledged} acknowledged changes`);
+  say("subscribers resumed", `${figures.resumed}, all with the same state`);
+  return isRight;
 }
 
-async function model(commands: number): Promise<string[]> {
-  using box = sandbox();
-  const { restarts, reconnects, wrong, ...done } = await followModel(box, random, commands);
-  const what = `${done.commands} commands, ${restarts} restarts, ${reconnects} reconnects`;
-  say("against the model", `${what}, ${wrong.length} differences`);
-  return wrong;
+async function model(): Promise<boolean> {
+  const figures = { commands: 0, restarts: 0, reconnects: 0 };
+  const isRight = await hold("model", modelProperty(figures), 60);
+  const { commands, restarts, reconnects } = figures;
+  say("against the model", `${commands} commands, ${restarts} restarts, ${reconnects} reconnects`);
+  return isRight;
 }
 
-async function fuzzing(lines: number): Promise<string[]> {
-  using box = sandbox();
-  const reportSocket = `${box.folder}/report.sock`;
-  const daemon = await box.daemon(["--report-socket", reportSocket]);
-  // First, so that the sessions it makes are its own to change.
-  const reported = await fuzz(box, reportSocket, random, lines / 4, MAX_REPORT_BYTES);
-  const own = await fuzz(box, box.socket, random, lines, MAX_LINE_BYTES);
-  const mb = ((own.bytes + reported.bytes) / 1e6).toFixed(0);
-  const wrong = [...own.wrong, ...reported.wrong];
-  if (daemon.stderr.includes("bug")) wrong.push(daemon.stderr);
-  say("lines fuzzed", `${own.lines + reported.lines} (${mb} MB), ${wrong.length} faults`);
-  say("answers", describe(own.answers));
-  say("through the report-only socket", describe(reported.answers));
-  return wrong;
+async function fuzz(): Promise<boolean> {
+  const figures = { lines: 0, bytes: 0, own: {}, reported: {} };
+  const isRight = await hold("fuzz", fuzzProperty(figures), 500);
+  say("lines fuzzed", `${figures.lines} (${(figures.bytes / 1e6).toFixed(0)} MB)`);
+  say("answers", describe(figures.own));
+  say("on the report socket", describe(figures.reported));
+  return isRight;
 }
 
-function damages(count: number): string[] {
+async function damage(): Promise<boolean> {
   using box = sandbox();
-  const wrong = restoreDamaged(box.folder, random, count);
-  say("damaged journals", `${count} restored as far as they go, ${wrong.length} faults`);
-  return wrong;
+  const isRight = await hold("damage", damageProperty(box.folder), 4000);
+  say("damaged journals", `${4000 * times} restored as far as they go`);
+  return isRight;
+}
+
+/** Runs a property, and prints what it found and how that is found again. */
+async function hold<T>(
+  name: string,
+  property: fc.IRawProperty<T>,
+  runs: number,
+  endOnFailure = false,
+): Promise<boolean> {
+  const limits = bounded(runs * times, where, LIMIT_MS * times);
+  const result = await fc.check(property, { ...limits, endOnFailure } as fc.Parameters<T>);
+  if (!result.failed) return true;
+  console.log(`WRONG ${name}: ${fc.defaultReportMessage(result)}`);
+  const { seed, counterexamplePath } = result;
+  console.log(
+    `again: npm run faults -- --only ${name} --seed ${seed} --path ${counterexamplePath}`,
+  );
+  return false;
 }
 
 function describe(answers: Readonly<Record<string, number>>): string {

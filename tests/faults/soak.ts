@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
+import fc from "fast-check";
 import type { Sandbox } from "../support/sandbox.ts";
 import type { Frame } from "../support/wire.ts";
 import { openPipe } from "./pipe.ts";
-import type { Random } from "./random.ts";
 import { createReplica } from "./replica.ts";
 
 const WRITERS = 10;
@@ -10,12 +10,26 @@ const SESSIONS = 200;
 /** Between two bursts of one writer. */
 const PAUSE_MS = 20;
 
+const session_id = fc.nat({ max: SESSIONS - 1 }).map((n) => `s${n}`);
+const request: fc.Arbitrary<Frame> = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      cmd: fc.constant("SET"),
+      session_id,
+      status: fc.constantFrom("working", "attention", "question"),
+      message: fc.nat({ max: 500 }).map((length) => "m".repeat(length)),
+    }),
+  },
+  fc.record({ cmd: fc.constantFrom("RM", "DELETE", "LIST", "STATUS"), session_id }),
+);
+
 /**
  * Keeps a daemon busy for so long, with writers, short connections as hooks
  * make them, subscribers of which one reads now and then, and prints what it
  * costs: every line but the first few should say the same.
  */
-export async function soak(box: Sandbox, random: Random, forMs: number): Promise<void> {
+export async function soak(box: Sandbox, seed: number, forMs: number): Promise<void> {
   const daemon = await box.daemon(["--report-socket", `${box.folder}/report.sock`]);
   const everyMs = Math.min(60_000, Math.max(1000, forMs / 20));
   const endMs = performance.now() + forMs;
@@ -26,31 +40,24 @@ export async function soak(box: Sandbox, random: Random, forMs: number): Promise
   const quick = createReplica();
   await Promise.all([slow.connect(box.socket), quick.connect(box.socket)]);
 
-  async function write(path: string): Promise<void> {
-    while (!isOver()) {
+  const requests = fc.sample(request, { numRuns: 1000, seed });
+
+  async function write(path: string, writer: number): Promise<void> {
+    for (let turn = writer; !isOver(); turn++) {
       const pipe = await openPipe(path, () => {});
-      for (let burst = random.below(50); burst >= 0 && !isOver(); burst--) {
+      for (let burst = turn % 50; burst >= 0 && !isOver(); burst--) {
         const beforeMs = performance.now();
         await Promise.all(
-          Array.from({ length: 1 + random.below(8) }, () => pipe.ask(nextRequest())),
+          Array.from({ length: 1 + ((turn + burst) % 8) }, () => {
+            messages += 1;
+            return pipe.ask(requests[messages % requests.length] ?? { cmd: "LIST" });
+          }),
         );
         latencies.push(performance.now() - beforeMs);
         await Bun.sleep(PAUSE_MS);
       }
       pipe.close();
     }
-  }
-
-  function nextRequest(): Frame {
-    messages += 1;
-    const session_id = `s${random.below(SESSIONS)}`;
-    const cmd = random.chance(0.9) ? "SET" : random.pick(["RM", "DELETE", "LIST", "STATUS"]);
-    const status = random.pick(["working", "attention", "question"]);
-    return {
-      cmd,
-      session_id,
-      ...(cmd === "SET" ? { status, message: "m".repeat(random.below(500)) } : {}),
-    };
   }
 
   async function doze(): Promise<void> {
@@ -84,7 +91,7 @@ export async function soak(box: Sandbox, random: Random, forMs: number): Promise
   }
 
   const writers = Array.from({ length: WRITERS }, (_, i) =>
-    write(i % 5 === 0 ? `${box.folder}/report.sock` : box.socket),
+    write(i % 5 === 0 ? `${box.folder}/report.sock` : box.socket, i * 5),
   );
   await Promise.all([...writers, doze(), report()]);
   const pipe = await openPipe(box.socket, () => {});

@@ -1,89 +1,9 @@
 import { expect, test } from "bun:test";
-import * as fs from "node:fs";
-import { createHub } from "../../src/daemon/hub/hub.ts";
-import { Journal } from "../../src/daemon/journal/journal.ts";
-import { Store } from "../../src/daemon/sessions/store.ts";
-import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
-import { Peer, type PeerSocket } from "../../src/daemon/socket/peer.ts";
-import { createLog } from "../../src/host/log.ts";
-import { observing } from "../support/observing.ts";
-import { type Sandbox, sandbox } from "../support/sandbox.ts";
+import fc from "fast-check";
+import { sandbox } from "../support/sandbox.ts";
 import type { Frame } from "../support/wire.ts";
-import { createRandom } from "./random.ts";
-import { timeless } from "./replica.ts";
-
-/** Thrown where a kill strikes: nothing of the daemon runs after it. */
-class Killed extends Error {}
-
-/** One life of a daemon without its process: what it has written is what a kill leaves. */
-function live(box: Sandbox) {
-  const folder = `${box.folder}/state`;
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = `${folder}/j.journal`;
-  const log = createLog("error", `${box.folder}/log`);
-  const epoch = crypto.randomUUID();
-  const journal = new Journal({ path, boot: "b", epoch, log, now: () => 0 });
-  const store = new Store(DEFAULT_LIMITS, journal.restore());
-  journal.begin(() => store.save());
-  let writesLeft = Number.POSITIVE_INFINITY;
-  const steps: string[] = [];
-  const hub = createHub({
-    store,
-    observer: observing(store, () => null),
-    epoch: journal.epoch,
-    journal: {
-      note: (change) => journal.note(change),
-      write() {
-        if (writesLeft <= 0) throw new Killed();
-        writesLeft -= 1;
-        steps.push("kept");
-        journal.write();
-      },
-    },
-    log,
-    describe: () => {
-      throw new Error("nobody asks");
-    },
-    handOver: () => "no_journal",
-    mayConnect: () => true,
-    senderOf: () => null,
-    onActivity() {},
-    onStop() {},
-  });
-  const dirty = new Set<Peer>();
-  return {
-    store,
-    epoch: journal.epoch,
-    /** What happened since: `kept`, and the name of whoever was written to. */
-    steps,
-    /** The journal is not written any more after so many times. */
-    killAfterWrites(count: number) {
-      writesLeft = count;
-    },
-    connect(name: string, onFrame: (frame: Frame) => void): Peer {
-      const write = (bytes: Buffer) => {
-        steps.push(name);
-        for (const line of bytes.toString().split("\n").filter(Boolean)) onFrame(JSON.parse(line));
-        return bytes.length;
-      };
-      return new Peer({ write } as unknown as PeerSocket, { dirty, maxLineBytes: 2 ** 20 }); // all it uses
-    },
-    /** What one read brings, up to the replies. */
-    read(peer: Peer, ...requests: Frame[]) {
-      for (const request of requests) hub.events.onLine(JSON.stringify(request), peer);
-      hub.events.onBatch();
-      for (const one of dirty) one.flush();
-      dirty.clear();
-    },
-  };
-}
-
-const set = (session_id: string, priority: number): Frame => ({
-  cmd: "SET",
-  session_id,
-  status: "working",
-  priority,
-});
+import { createWatcher, Killed, live, set } from "./lives.ts";
+import { bounded, replayOfEnvironment } from "./replay.ts";
 
 test("one change is told before it is kept, several after, and both before their replies", () => {
   using box = sandbox();
@@ -105,35 +25,6 @@ test("one change is told before it is kept, several after, and both before their
     "sender",
   ]);
 });
-
-/** A subscriber that comes back where it was, as clients do. */
-function createWatcher(name: string) {
-  const sessions = new Map<string, Frame>();
-  let position: Frame = {};
-  let isResumed = false;
-  function take(frame: Frame): void {
-    if (frame.type === undefined) return;
-    if (frame.type === "snapshot") {
-      isResumed = frame.resumed === true;
-      if (!isResumed) sessions.clear();
-      position = { epoch: frame.epoch };
-    }
-    expect([...(frame.deleted ?? []), frame.session_id]).not.toContain(""); // no session's id
-    for (const id of frame.deleted ?? []) sessions.delete(id);
-    for (const session of frame.sessions ?? []) sessions.set(session.session_id, timeless(session));
-    if (frame.type === "update") sessions.set(frame.session.session_id, timeless(frame.session));
-    if (frame.type === "delete") sessions.delete(frame.session_id);
-    position.since = frame.seq;
-  }
-  return {
-    sessions,
-    get isResumed() {
-      return isResumed;
-    },
-    connect: (hub: ReturnType<typeof live>) =>
-      hub.read(hub.connect(name, take), { cmd: "SUB", ...position }),
-  };
-}
 
 test("who saw a change that a kill undid gets everything, also after later changes and restarts", () => {
   using box = sandbox();
@@ -161,51 +52,68 @@ test("who saw a change that a kill undid gets everything, also after later chang
   }
 });
 
+const change = fc
+  .record({
+    id: fc.nat({ max: 3 }),
+    priority: fc.nat({ max: 999 }),
+    isDeleted: fc.oneof({ arbitrary: fc.constant(false), weight: 4 }, fc.constant(true)),
+  })
+  .map(({ id, priority, isDeleted }) =>
+    isDeleted ? { cmd: "DELETE", session_id: `s${id}` } : set(`s${id}`, priority),
+  );
+/** Who comes back, and what is asked for in one read. */
+const turn = fc.record({
+  comers: fc.subarray([0, 1, 2, 3]),
+  batch: fc.array(change, { minLength: 1, maxLength: 3 }),
+});
+const life = fc.record({
+  writes: fc.nat({ max: 11 }),
+  turns: fc.array(turn, { maxLength: 20, size: "max" }),
+});
+
 test("wherever a kill strikes, whoever comes back knows what the hub knows", () => {
-  const random = createRandom(20261122);
   let resumed = 0;
   let connects = 0;
-  for (let story = 0; story < 40; story++) {
+  const lives = fc.array(life, { minLength: 1, maxLength: 12, size: "max" });
+  const property = fc.property(lives, (all) => {
     using box = sandbox();
     const watchers = Array.from({ length: 4 }, (_, i) => createWatcher(`w${i}`));
     /** What a restart may find: the state last answered, or with what was under way. */
     let possible = ["[]"];
-    for (let life = 0; life < 8; life++) {
+    for (const { writes, turns } of all) {
       const hub = live(box);
       expect(possible).toContain(stateOf(hub));
       const sender = hub.connect("sender", () => {});
       const absent = new Set(watchers);
-      hub.killAfterWrites(random.below(12));
+      hub.killAfterWrites(writes);
       try {
-        for (;;) {
-          for (const watcher of absent) {
-            if (random.chance(0.6)) continue;
+        for (const { comers, batch } of turns) {
+          for (const watcher of watchers.filter(
+            (one, i) => absent.has(one) && comers.includes(i),
+          )) {
             absent.delete(watcher);
             watcher.connect(hub);
             connects += 1;
             if (watcher.isResumed) resumed += 1;
-            expect(JSON.stringify([...watcher.sessions.values()].map(brief).sort())).toBe(
-              stateOf(hub),
-            );
+            const known = [...watcher.sessions.values()].map(brief).sort();
+            expect(JSON.stringify(known)).toBe(stateOf(hub));
           }
           possible = [stateOf(hub)];
-          const batch = Array.from({ length: random.chance(0.6) ? 1 : 3 }, () => {
-            const session_id = `s${random.below(4)}`;
-            return random.chance(0.2)
-              ? { cmd: "DELETE", session_id }
-              : set(session_id, random.below(1000));
-          });
           hub.read(sender, ...batch);
         }
+        possible = [stateOf(hub)];
+        hub.killAfterWrites(0);
+        hub.read(sender, set("s0", 1000));
       } catch (error) {
         if (!(error instanceof Killed)) throw error;
         possible.push(stateOf(hub));
       }
     }
-  }
+  });
+  fc.assert(property, bounded(60, replayOfEnvironment(), 40_000));
   expect(resumed).toBeGreaterThan(connects / 4);
   expect(resumed).toBeLessThan(connects);
-});
+}, 60_000);
 
 function stateOf({ store }: ReturnType<typeof live>): string {
   const sessions = [...store.sessions()].map(({ id, priority, seq }) => [id, priority, seq].join());
