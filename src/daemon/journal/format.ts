@@ -6,6 +6,7 @@
 // of an id counts. A last line without its "\n" was cut off, and its change was
 // never acknowledged.
 import * as v from "valibot";
+import { Count } from "../../protocol/fields.ts";
 import { SessionId, Source, Status, Terminal, Transition } from "../../protocol/session.ts";
 import type { Change, Deletion } from "../sessions/ledger.ts";
 import { createState, type SessionState } from "../sessions/state.ts";
@@ -26,8 +27,9 @@ const Header = v.object({
   whole: v.boolean(),
   boot: v.string(),
   epoch: v.string(),
-  seq: v.number(),
-  forgotten: v.number(),
+  // Damaged, they cost the epoch and not the sessions.
+  seq: v.fallback(v.nullable(Count), null),
+  forgotten: v.fallback(v.nullable(Count), null),
   // Older daemons took reports without names.
   took: v.optional(v.array(v.string()), []),
 });
@@ -37,15 +39,15 @@ const Question = v.object({
   key: v.string(),
   reason: text,
   message: text,
-  atMs: v.number(),
+  atMs: Count,
   // Older daemons had questions of hooks only, and did not keep their event.
   source: v.optional(Source, "hook"),
   event: v.optional(text, null),
-  dueMs: v.number(),
+  dueMs: Count,
 });
 const Evidence = v.object({
   source: Source,
-  atMs: v.number(),
+  atMs: Count,
   event: text,
   status: v.nullable(Status),
   reason: text,
@@ -61,36 +63,36 @@ const State: v.GenericSchema<unknown, SessionState> = v.object({
   reason: text,
   message: text,
   workingDir: text,
-  priority: v.number(),
-  seq: v.number(),
-  sinceMs: v.number(),
-  updatedMs: v.number(),
+  priority: Count,
+  seq: Count,
+  sinceMs: Count,
+  updatedMs: Count,
   evidence: v.array(Evidence),
   settled: v.nullable(Evidence),
   history: v.array(Transition),
   host: text,
-  pid: v.nullable(v.number()),
+  pid: v.nullable(Count),
   pidStart: text,
-  aliveMs: v.number(),
+  aliveMs: Count,
   parentId: text,
-  background: v.number(),
+  background: Count,
   subagents: v.array(v.string()),
   questions: v.array(Question),
   beforeQuestion: v.nullable(v.object({ status: Status, reason: text, message: text })),
-  answered: v.array(v.object({ key: v.string(), atMs: v.number() })),
-  askedMs: v.number(),
-  begunMs: v.number(),
-  queued: v.number(),
-  heldEnd: v.nullable(v.object({ said: Evidence, dueMs: v.number() })),
+  answered: v.array(v.object({ key: v.string(), atMs: Count })),
+  askedMs: Count,
+  begunMs: Count,
+  queued: Count,
+  heldEnd: v.nullable(v.object({ said: Evidence, dueMs: Count })),
   terminal: v.nullable(Terminal),
   transcript: text,
   registry: text,
-  acknowledgedMs: v.nullable(v.number()),
-  snoozedUntilMs: v.nullable(v.number()),
+  acknowledgedMs: v.nullable(Count),
+  snoozedUntilMs: v.nullable(Count),
   replacedBy: text,
   replayed: v.boolean(),
   reported: v.boolean(),
-  carrier: v.nullable(v.object({ pid: v.number(), start: v.string() })),
+  carrier: v.nullable(v.object({ pid: Count, start: v.string() })),
   isCutOff: v.boolean(),
 });
 
@@ -138,15 +140,15 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
   const { boot, epoch, whole, forgotten, took: taken } = header.output;
   const sessions = new Map<string, unknown>();
   const deletions: Deletion[] = [];
-  let { seq } = header.output;
-  let unreadable = 0;
+  let seq = header.output.seq ?? 0;
+  let unreadable = header.output.seq === null || forgotten === null ? 1 : 0;
   for (const line of lines) {
     const record = parse(line);
-    if (isRecord(record) && typeof record.seq === "number") {
+    if (isRecord(record) && v.is(Count, record.seq)) {
       seq = Math.max(seq, record.seq);
       taken.push(...namesIn(record.took));
       if (typeof record.deleted === "string") {
-        const atMs = typeof record.at_ms === "number" ? record.at_ms : 0;
+        const atMs = v.is(Count, record.at_ms) ? record.at_ms : 0;
         deletions.push({ id: record.deleted, seq: record.seq, atMs });
         sessions.delete(record.deleted);
         continue;
@@ -168,7 +170,7 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
     boot,
     epoch,
     whole: whole && unreadable === 0,
-    state: { seq, forgottenSeq: forgotten, sessions: states, deletions, taken },
+    state: { seq, forgottenSeq: forgotten ?? seq, sessions: states, deletions, taken },
     bytes: bytes.lastIndexOf(NEWLINE) + 1,
     unreadable,
   };

@@ -22,7 +22,19 @@ test("a session comes back as it was kept", () => {
 test.each<[string, Partial<SessionState>]>([
   ["without an id", { id: "" }],
   ["with a control character in its id", { id: "a\u0007" }],
+  ["with a time that no integer holds", { updatedMs: NOW_MS * 10_000 }],
+  ["with a number below zero", { background: -1 }],
   ["with a terminal that nobody could have reported", { terminal: { "A B": "x" } }],
 ])("a session %s is damage, and the journal no longer whole", (_, more) => {
   expect(restored(more)).toEqual({ session: undefined, whole: false });
+});
+
+test("a header whose numbers are damaged costs the epoch, not the sessions", () => {
+  const session = { ...createState("a", "working", NOW_MS), seq: 7 };
+  const saved = { seq: 9, forgottenSeq: 0, sessions: [session], deletions: [], taken: [] };
+  const text = encodeJournal("boot", "epoch", saved).toString();
+  for (const seq of ["90000000000000000", "-9", "9.5"]) {
+    const content = decodeJournal(Buffer.from(text.replace('"seq":9', `"seq":${seq}`)));
+    expect(content).toMatchObject({ whole: false, state: { seq: 7, sessions: [{ id: "a" }] } });
+  }
 });
