@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
+import { agentNamesIn } from "./support/agent-names.ts";
 import { ROOT } from "./support/paths.ts";
 
 const SRC = `${ROOT}/src`;
@@ -111,4 +112,45 @@ test("every file is in a room of the table", () => {
 test("the protocol and the agents' adapters touch no host", () => {
   const pure = imports.filter(({ file }) => /^(protocol|agents)\//.test(file));
   expect(pure.filter(({ to }) => to.startsWith("node:") || to.startsWith("bun"))).toEqual([]);
+});
+
+// File -> the one name that may stand in it.
+const MAY_NAME: Readonly<Record<string, string>> = {
+  // The wire's default of version 1: what a session is whose agent nobody named.
+  "protocol/session.ts": "claudecode",
+  // The editor of that name, whose terminal it brings to the front.
+  "attention/terminals.ts": "cursor",
+};
+
+test("no agent is named outside the agents' folder", () => {
+  const wrong = files
+    .filter((file) => !file.startsWith("agents/"))
+    .flatMap((file) => {
+      const found = agentNamesIn(readFileSync(`${SRC}/${file}`, "utf8"));
+      const allowed = found.indexOf(MAY_NAME[file] ?? "");
+      return found.filter((_, index) => index !== allowed).map((name) => `${file}: ${name}`);
+    });
+  expect(wrong).toEqual([]);
+});
+
+test.each([
+  ['if (agent === "codex") return;', ["codex"]],
+  ["// Claude Code keeps it there", ["Claude Code"]],
+  ["function claudeRegistry() {}", ["claude"]],
+  ['["CODEX_HOME", "GEMINI_CLI_HOME"]', ["CODEX", "GEMINI"]],
+  ["restart Cursor and cursor-agent", ["Cursor", "cursor-agent"]],
+  ["case 'pi':", ["pi"]],
+  ["// no cursor, and &amp; in XML", []],
+])("a name outside the agents' folder is found: %s", (text, found) => {
+  expect(agentNamesIn(text)).toEqual(found);
+});
+
+test.each([
+  ["agents/codex/hooks.ts", "agents/claude/hooks.ts"],
+  ["agents/codex/hooks.ts", "host/file.ts"],
+  ["agents/shape/rules.ts", "agents/codex/hooks.ts"],
+  ["install/plan.ts", "agents/codex/trust.ts"],
+  ["daemon/evidence/registry.ts", "agents/claude/records.ts"],
+])("an import past an agent's table is found: %s of %s", (file, to) => {
+  expect(mayImport({ file, to, isDynamic: true })).toBe(false);
 });

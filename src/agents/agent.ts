@@ -34,6 +34,8 @@ export interface Entry {
   marks?: Marks;
   /** A word in the command line of a process of its that hosts many sessions. */
   server?: string;
+  /** The variable that names its folder, of which the hub has to know as it reads there. */
+  homeVariable?: string;
   /** Where each of its processes keeps a record of itself; undefined when none does. */
   registry?: RegistryPlace;
   /** `agent.ts`: what people and tools are told of it. */

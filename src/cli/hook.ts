@@ -86,7 +86,7 @@ async function complete(
   const context = { env: process.env, cwd: workingDir(), agentPid: own?.pid ?? null };
   // A server that hosts many sessions is no session's own process, and its pane no session's own.
   const isShared = own !== null && hostsMany(agent, own);
-  const registry = agent.registry && registryFolder(agent.registry, process.env, process.env.HOME);
+  const registry = registryFolder(agent, process.env, process.env.HOME);
   const terminal = isShared ? null : terminalOf(process.env);
   return readHook(payload, context).map((report) => ({
     source: "hook",

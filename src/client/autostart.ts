@@ -1,3 +1,4 @@
+import { ENTRIES } from "../agents/table.ts";
 import { lstat } from "../host/file.ts";
 import { homeFolder } from "../host/home.ts";
 import { openLibc } from "../host/libc.ts";
@@ -12,8 +13,6 @@ const RETRY_MS = 5;
 
 /** The allow-list for a started daemon's environment; anything else could change how it runs. */
 const ENVIRONMENT = ["HOME", "USER", "LOGNAME", "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ"];
-/** Where agents keep what the daemon may read of them. */
-const AGENT_HOMES = ["CLAUDE_CONFIG_DIR", "CODEX_HOME"];
 const ENVIRONMENT_PREFIXES = ["XDG_", "AGENT_CONSOLE_"];
 
 /** Settings that the daemon's runtime reads before any code of ours runs (Bun 1.4.5). */
@@ -115,9 +114,11 @@ function logFlags(): string[] {
 }
 
 function daemonEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
+  // Where agents keep what the daemon may read of them.
+  const homes = ENTRIES.flatMap(({ homeVariable }) => homeVariable ?? []);
   const allowed = Object.entries(env).filter(
     (entry): entry is [string, string] =>
-      [...ENVIRONMENT, ...AGENT_HOMES].includes(entry[0]) ||
+      [...ENVIRONMENT, ...homes].includes(entry[0]) ||
       ENVIRONMENT_PREFIXES.some((p) => entry[0].startsWith(p)),
   );
   return { ...Object.fromEntries(allowed), ...RUNTIME_SETTINGS };

@@ -6,8 +6,8 @@ import type { HookShell } from "../agents/facets/install.ts";
  * agents show, obey or inject what a hook prints, and deny a tool when it
  * fails. The program is not `exec`ed for that reason: a shell that waits can
  * still say 0, and a shell inside `{ }` has nowhere to report a crash to.
- * The text depends on the agent and the path alone, as Codex stores trust as a
- * hash over it.
+ * The text depends on the agent and the path alone, as one agent stores trust as
+ * a hash over it.
  */
 export function hookCommand(agent: string, program: string, shell: HookShell): string {
   const word = quoteWord(program);
@@ -64,7 +64,7 @@ export function programProblem(program: string): string | undefined {
   if (!program.startsWith("/")) return `${program} is not an absolute path`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: matching them is the purpose
   if (/[\u0000-\u001f\u007f]/.test(program)) return `${program} holds a control character`;
-  // cursor-agent ignores its whole hooks file when a command holds a URL
+  // One agent ignores its whole hooks file when a command holds a URL
   // (receptron/mulmoterminal#2064, measured on 2026.09.10).
   if (program.includes("://")) return `${program} looks like a URL`;
   if (!isOurCommand(hookCommand("any", program, "posix"), "any")) {

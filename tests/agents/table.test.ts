@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Entry } from "../../src/agents/agent.ts";
+import { claude } from "../../src/agents/claude/entry.ts";
 import { loadAgentOfType, loadAgents } from "../../src/agents/load.ts";
 import { ENTRIES, entryNamed } from "../../src/agents/table.ts";
 import { DEFAULT_AGENT_TYPE } from "../../src/protocol/session.ts";
@@ -50,4 +52,21 @@ test("agents load nothing but each other and the text functions", () => {
   });
   const foreign = imports.filter((path) => !path.startsWith(ROOM));
   expect(new Set(foreign)).toEqual(new Set([join(ROOM, "../protocol/text.ts")]));
+});
+
+test("an entry without one of its facets does not compile", () => {
+  const { agent, hooks, records } = claude;
+  const named = { name: "new", agentType: "new" };
+  const entries: Entry[] = [
+    // @ts-expect-error: no hooks
+    { ...named, agent, records },
+    // @ts-expect-error: no facts
+    { ...named, hooks, records },
+    // @ts-expect-error: that no records are read is said
+    { ...named, agent, hooks },
+    // @ts-expect-error: the facet of another kind
+    { ...named, agent, hooks: records, records: undefined },
+    { ...named, agent, hooks, records: undefined },
+  ];
+  expect(entries).toHaveLength(5);
 });

@@ -69,6 +69,8 @@ function isAttended(env: Env): boolean {
  * Claude Code (hooks reference of 2026-08, CLI 2.1.240; types of CLI 2.1.330).
  * Setup, InstructionsLoaded, ConfigChange, FileChanged, WorktreeCreate and
  * MessageDisplay tell nothing of the state and must not be registered.
+ * Seen with 2.1.332: a background subagent's end wakes the main thread after 0.15
+ * to 1.1 s, and a question is reminded of after 6 s, settled by then or not.
  */
 export const report: ReadHook = (payload, { env }) => {
   const reports = claudeShapedReports("claudecode", RULES, payload);

@@ -11,6 +11,7 @@ export const codex: Entry = {
     transcriptFolder: "codex",
   },
   server: "app-server",
+  homeVariable: "CODEX_HOME",
   agent: () => import("./agent.ts"),
   hooks: () => import("./hooks.ts"),
   records: () => import("./records.ts"),

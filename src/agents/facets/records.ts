@@ -10,9 +10,7 @@ export interface Records {
 
 /** Where the records of an agent's processes are: a folder in the agent's own. */
 export interface RegistryPlace {
-  /** The variable that names the agent's folder. */
-  variable: string;
-  /** The agent's folder below the user's home when the variable is not set. */
+  /** The agent's folder below the user's home, when no variable says otherwise. */
   folder: string;
   /** The folder of records in it. */
   below: string;

@@ -39,10 +39,11 @@ export function registrySources(
   env: Readonly<Record<string, string | undefined>>,
   home: string,
 ): RegistrySource[] {
-  return ENTRIES.flatMap(({ agentType, registry: place }) => {
+  return ENTRIES.flatMap((entry) => {
+    const { agentType } = entry;
     const format = records.get(agentType)?.registry;
-    if (format === undefined || place === undefined) return [];
-    return [{ agentType, format, folder: registryFolder(place, env, home) ?? null }];
+    if (format === undefined) return [];
+    return [{ agentType, format, folder: registryFolder(entry, env, home) ?? null }];
   });
 }
 

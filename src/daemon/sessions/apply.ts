@@ -15,7 +15,7 @@ import {
 } from "./state.ts";
 import { holdEnd, holdMs, noteIdle, notePrompt } from "./turn-ends.ts";
 
-/** Claude Code reminds of a question after 6 s, settled by then or not (2.1.332). */
+/** An agent was seen to remind of a question after 6 s, settled by then or not. */
 const REMINDER_MS = 10_000;
 /** Reasons of a session whose turn is over: what still comes of that turn is no new work. */
 const ENDS = new Set(["turn_done", "interrupted", "error", "rate_limited"]);

@@ -10,11 +10,11 @@
 import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
 import type { Evidence, HeldEnd, SessionState } from "./state.ts";
 
-/** Claude Code 2.1.332 was seen to take 0.15 to 1.1 s on an idle machine. */
+/** An agent was seen to take 0.15 to 1.1 s on an idle machine. */
 const WAKE_MS = 3000;
 /** As long, for an agent whose record can't be read. */
 const QUEUE_MS = 3000;
-/** Between two turns the record of Claude Code 2.1.332 was idle for 0.03 to 0.8 s. */
+/** Between two turns an agent's record was seen idle for 0.03 to 0.8 s. */
 const IDLE_MS = 1000;
 
 /** For how long the end that a report tells of is to be held back; 0 for not at all. */
