@@ -1,4 +1,5 @@
 import { writeSync } from "node:fs";
+import { onReaderGone } from "../host/reader.ts";
 import { reasonOf } from "../host/system-error.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 
@@ -18,6 +19,11 @@ export function writeOut(text: string): void {
       Bun.sleepSync(1); // a full pipe that its owner made non-blocking
     }
   }
+}
+
+/** Ends the process once nobody reads standard output: of what goes on until it is told to end. */
+export function endWithReader(): void {
+  onReaderGone(1, () => process.exit(0));
 }
 
 /** Writes what a command was asked for: for programs with `--json`, else for people. */

@@ -6,15 +6,12 @@ import { parseFrame } from "../client/frame.ts";
 import { toExpected } from "../host/system-error.ts";
 import type { Session } from "../protocol/session.ts";
 import { encodeRequest, type Reply } from "../protocol/wire.ts";
-import { writeErr, writeOut } from "./output.ts";
+import { endWithReader, writeErr, writeOut } from "./output.ts";
 import { checkRuntime } from "./runtime.ts";
 import { socketOf } from "./socket.ts";
 
 /** Reply timeout: a hub that takes longer counts as absent. */
 const DEADLINE_MS = 500;
-
-/** How often `--follow` checks that the bar that started it is alive. */
-const CHECK_BAR_MS = 5000;
 
 interface Options {
   socket: string | undefined;
@@ -91,24 +88,16 @@ async function listSessions(socket: string): Promise<Session[]> {
   return reply?.ok === true ? (reply.data as Session[]) : []; // the answer to LIST
 }
 
-/**
- * Prints a line whenever it changes, until its parent process is gone: a bar that
- * dies leaves a broken pipe, which only a write would notice.
- */
+/** Prints a line whenever it changes, until its bar is gone. */
 async function followLine(socket: string, format: string): Promise<void> {
   const { follow } = await import("../client/events.ts");
   const { timed } = await import("../client/timed.ts");
   const roster: Roster = new Map();
   let shown: string | undefined;
   const events = follow(socket, { starts: false, isPatient: true });
-  const bar = process.ppid;
-  const dueMs = () => {
-    const nowMs = Date.now();
-    const wakeMs = nextWakeMs(roster.values(), nowMs) ?? Number.POSITIVE_INFINITY;
-    return Math.min(wakeMs, nowMs + CHECK_BAR_MS);
-  };
+  endWithReader();
+  const dueMs = () => nextWakeMs(roster.values(), Date.now());
   for await (const event of timed(events, dueMs)) {
-    if (process.ppid !== bar) return;
     if (event.type === "away") roster.clear();
     else if (event.type !== "tick") applyEvent(roster, event);
     const line = lineOf([...roster.values()], format);

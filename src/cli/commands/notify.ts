@@ -14,7 +14,7 @@ import { durationOf } from "../duration.ts";
 import { LIST, parseList, parseProjects, parseStatuses } from "../flags.ts";
 import { bringToFront, isInFront } from "../front.ts";
 import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
-import { writeAway, writeErr, writeOut } from "../output.ts";
+import { endWithReader, writeAway, writeErr, writeOut } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { socketOf } from "../socket.ts";
 import { runUserCommand } from "../user-command.ts";
@@ -87,6 +87,7 @@ export const notify = command({
     const onChange = line === undefined ? undefined : new OnChange(line, socket, false);
     const ways = chooseWays(args, socket);
     const events = follow(socket, { starts: true });
+    endWithReader();
     for await (const event of timed(events, () => notifier.nextDueMs())) {
       const nowMs = Date.now();
       if (event.type === "away") writeAway(event.why);

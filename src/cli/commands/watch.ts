@@ -4,7 +4,7 @@ import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { showLive } from "../live.ts";
 import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
-import { writeAway, writeOut } from "../output.ts";
+import { endWithReader, writeAway, writeOut } from "../output.ts";
 import { formatEvent } from "../print.ts";
 import { socketOf } from "../socket.ts";
 
@@ -29,6 +29,7 @@ export const watch = command({
       await showLive(events, socket);
       return;
     }
+    endWithReader();
     for await (const event of events) {
       if (event.type === "away") writeAway(event.why);
       else if (args.json) writeOut(`${JSON.stringify(event)}\n`);
