@@ -1,8 +1,9 @@
 import type { Agent } from "../agents/agent.ts";
 import { loadAgentOfType } from "../agents/load.ts";
-import { ENTRIES, entryNamed } from "../agents/table.ts";
+import { ENTRIES } from "../agents/table.ts";
 import { toOneLine } from "../protocol/text.ts";
 import type { AgentFacts } from "./schema/outputs.ts";
+import { withSuggestion } from "./suggest.ts";
 
 /** The facts of one agent. */
 export function factsOf({ name, agentType, title, capabilities, limits }: Agent): AgentFacts {
@@ -17,9 +18,25 @@ export async function factsFor(agentType: string): Promise<AgentFacts | null> {
   return agent === undefined ? null : factsOf(agent);
 }
 
-/** The type under which an agent reports, by its name; the word itself where none is called so. */
-export function agentTypeOf(name: string): string {
-  return entryNamed(name)?.agentType ?? name;
+/** What to say of a name that no agent has; undefined for one that is an agent's. */
+export function unknownAgent(name: string): string | undefined {
+  const names = ENTRIES.map((entry) => entry.name);
+  if (names.includes(name)) return undefined;
+  const message = `unknown agent ${name}`;
+  const suggested = withSuggestion(message, name, names);
+  return suggested === message ? `${message} - see agent-console agents` : suggested;
+}
+
+/**
+ * The types under which the agents of a filter report. One that is no agent of ours
+ * may be a script's own: it is taken, and `warn` is told.
+ */
+export function agentTypesOf(names: readonly string[], warn: (line: string) => void): string[] {
+  return names.map((name) => {
+    const entry = ENTRIES.find((one) => one.name === name || one.agentType === name);
+    if (entry === undefined) warn(unknownAgent(name) ?? name);
+    return entry?.agentType ?? name;
+  });
 }
 
 /** The names of the most used agents, as an example of what to name. */

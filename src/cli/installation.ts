@@ -3,7 +3,7 @@ import type { Change } from "../install/change.ts";
 import type { InstallOptions } from "../install/locate.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { toOneLine } from "../protocol/text.ts";
-import { exampleNames } from "./agent-facts.ts";
+import { exampleNames, unknownAgent } from "./agent-facts.ts";
 import { MANY } from "./flags.ts";
 import { writeErr, writeOut } from "./output.ts";
 
@@ -20,6 +20,8 @@ export const INSTALL_ARGS = {
 
 /** What the installer is to know of this machine and of how we were called. */
 export async function installOptions(agents: readonly string[]): Promise<InstallOptions> {
+  const unknown = agents.map(unknownAgent).find((message) => message !== undefined);
+  if (unknown !== undefined) throw new ConsoleError("usage", unknown);
   const { stableProgram } = await import("../install/versions.ts");
   const home = homeFolder();
   const program = stableProgram(process.execPath, process.argv0, process.env, home);

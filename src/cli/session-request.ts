@@ -1,11 +1,11 @@
 import { COMMANDS, type CommandName, type Input, type Output } from "../protocol/commands.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
-import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "./args.ts";
+import { argsOf, COMMON_ARGS, inputOf } from "./args.ts";
 import { type Command, command } from "./command.ts";
 import type { Guide } from "./guide.ts";
-import { writeAnswer } from "./output.ts";
 import { findSession } from "./session-name.ts";
+import { SESSION_OUTPUT_ARGS, templateOf, writeSession } from "./session-output.ts";
 import { socketOf } from "./socket.ts";
 import { ask } from "./wire-command.ts";
 
@@ -18,22 +18,23 @@ export type AboutSession = Exclude<
 >;
 
 /**
- * The command line's form of a wire command about one session: one request, the
- * answer printed by `format` or as JSON.
+ * The command line's form of a wire command that is answered with one session: one
+ * request, the answer printed as the flags say, or else by `print`.
  */
-export function sessionCommand<N extends AboutSession>(
-  name: N,
-  format: (data: Output<N>) => string,
+export function sessionCommand(
+  name: Exclude<AboutSession, "EXPLAIN">,
+  print: (session: Session) => string,
   guide: Guide,
 ): Command {
   return command({
     meta: { name: name.toLowerCase(), description: COMMANDS[name].summary },
     guide,
-    args: { ...argsOf(name), ...JSON_ARG, ...COMMON_ARGS },
+    args: { ...argsOf(name), ...SESSION_OUTPUT_ARGS, ...COMMON_ARGS },
     run: async ({ args }) => {
+      templateOf(args); // refused before anything is changed
       // Checked output is valid input too: the schemas' clean-up changes nothing twice.
-      const data = await askAbout(name, inputOf(name, args) as Input<N>, socketOf(args));
-      writeAnswer(args.json === true, data, format);
+      const input = inputOf(name, args) as Input<typeof name>;
+      writeSession(args, await askAbout(name, input, socketOf(args)), print);
     },
   });
 }

@@ -1,9 +1,10 @@
 import { sortByNeed } from "../../attention/rank.ts";
 import { COMMANDS } from "../../protocol/commands.ts";
-import { COMMON_ARGS, JSON_ARG } from "../args.ts";
+import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { LIST, parseStatuses } from "../flags.ts";
-import { writeAnswer, writeOut } from "../output.ts";
+import { writeOut } from "../output.ts";
+import { SESSION_OUTPUT_ARGS, templateOf, writeSessions } from "../session-output.ts";
 import { formatNothing, formatSessions } from "../session-table.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
@@ -15,14 +16,14 @@ export const list = command({
     examples: [
       ["agent-console list", "open sessions, those that need you first"],
       ["agent-console list --status question --status attention", "only those that wait"],
-      ["agent-console list --all --json | jq '.[].session_id'", "every id, for a script"],
+      ["agent-console list --format '{project}|{status}|{for}'", "in your own words"],
     ],
   },
   args: {
     status: { type: "string", valueHint: LIST, description: "only sessions in these statuses" },
     all: { type: "boolean", description: "closed sessions too" },
     wide: { type: "boolean", description: "whole ids and texts, whatever the terminal's width" },
-    ...JSON_ARG,
+    ...SESSION_OUTPUT_ARGS,
     ...COMMON_ARGS,
   },
   run: async ({ args }) => {
@@ -35,7 +36,7 @@ export const list = command({
       ),
       nowMs,
     );
-    if (args.json) writeAnswer(true, shown, String);
+    if (args.json || templateOf(args) !== undefined) writeSessions(args, shown, String);
     else if (shown.length === 0) writeOut(formatNothing(sessions, wanted !== undefined));
     else writeOut(await formatSessions(shown, sessions, args.wide === true, nowMs));
   },

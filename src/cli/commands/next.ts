@@ -1,10 +1,10 @@
 import { nextInNeed } from "../../attention/rank.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
-import { COMMON_ARGS, JSON_ARG } from "../args.ts";
+import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { bringToFront, sayFocused } from "../front.ts";
-import { writeAnswer } from "../output.ts";
 import { asLine } from "../session-line.ts";
+import { SESSION_OUTPUT_ARGS, writeSession } from "../session-output.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
 
@@ -20,14 +20,14 @@ export const next = command({
   },
   args: {
     focus: { type: "boolean", description: "bring its terminal pane to the front" },
-    ...JSON_ARG,
+    ...SESSION_OUTPUT_ARGS,
     ...COMMON_ARGS,
   },
   run: async ({ args }) => {
     const sessions = await ask("LIST", {}, socketOf(args));
     const session = nextInNeed(sessions, Date.now());
     if (session === undefined) throw new ConsoleError("refused", "nobody needs you");
-    writeAnswer(args.json === true, session, asLine);
+    writeSession(args, session, asLine);
     if (args.focus) sayFocused(session, await bringToFront(session), true);
   },
 });

@@ -6,7 +6,7 @@ import { follow } from "../../client/events.ts";
 import { timed } from "../../client/timed.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { Session } from "../../protocol/session.ts";
-import { agentTypeOf } from "../agent-facts.ts";
+import { agentTypesOf } from "../agent-facts.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { deliver, post, ring } from "../delivery.ts";
@@ -71,7 +71,7 @@ export const notify = command({
     const selection = {
       statuses: args.status === undefined ? [] : parseStatuses(args.status),
       reasons: parseList(args.reason),
-      agents: parseList(args.agent).map(agentTypeOf),
+      agents: agentTypesOf(parseList(args.agent), writeErr),
       projects: parseProjects(args.project),
     };
     const quietHours = args["quiet-hours"];

@@ -1,10 +1,10 @@
 import { COMMANDS } from "../../protocol/commands.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
-import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
+import { argsOf, COMMON_ARGS, inputOf } from "../args.ts";
 import { command } from "../command.ts";
 import { durationOf } from "../duration.ts";
-import { writeAnswer } from "../output.ts";
 import { asLine } from "../session-line.ts";
+import { SESSION_OUTPUT_ARGS, templateOf, writeSession } from "../session-output.ts";
 import { askAbout } from "../session-request.ts";
 import { socketOf } from "../socket.ts";
 
@@ -20,14 +20,15 @@ export const snooze = command({
   args: {
     session_id: argsOf("SNOOZE").session_id ?? { type: "positional" },
     duration: { type: "positional", valueHint: "duration", description: "how long" },
-    ...JSON_ARG,
+    ...SESSION_OUTPUT_ARGS,
     ...COMMON_ARGS,
   },
   run: async ({ args }) => {
+    templateOf(args); // refused before anything is changed
     const forMs = durationOf(String(args.duration), "duration");
     if (forMs === 0) throw new ConsoleError("usage", "duration: expected more than 0");
     const input = inputOf("SNOOZE", { ...args, for_ms: String(forMs) });
     const session = await askAbout("SNOOZE", input, socketOf(args));
-    writeAnswer(args.json === true, session, asLine);
+    writeSession(args, session, asLine);
   },
 });

@@ -16,7 +16,7 @@ export const statusline = command({
   args: {
     format: {
       type: "string",
-      valueHint: "text",
+      valueHint: "template",
       description:
         "{waiting} {question} {attention} {working} {started} {seen} {closed} {total} {next}; | parts",
     },

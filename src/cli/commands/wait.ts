@@ -3,13 +3,14 @@ import { follow } from "../../client/events.ts";
 import { timed } from "../../client/timed.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { Session } from "../../protocol/session.ts";
-import { COMMON_ARGS, JSON_ARG } from "../args.ts";
+import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { durationOf } from "../duration.ts";
 import { LIST, MANY, parseStatuses } from "../flags.ts";
-import { writeAnswer, writeAway } from "../output.ts";
+import { writeAway } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { findSession } from "../session-name.ts";
+import { SESSION_OUTPUT_ARGS, templateOf, writeSessions } from "../session-output.ts";
 import { socketOf } from "../socket.ts";
 
 export const wait = command({
@@ -43,15 +44,16 @@ export const wait = command({
       valueHint: "duration",
       description: "give up after so long, with exit status 124",
     },
-    ...JSON_ARG,
+    ...SESSION_OUTPUT_ARGS,
     ...COMMON_ARGS,
   },
   run: async ({ args }) => {
+    templateOf(args); // refused before it has waited
     const { timeout } = args;
     const limitMs = timeout === undefined ? undefined : durationOf(timeout, "--timeout");
     const socket = socketOf(args);
     const sessions = await waitFor(conditionOf(args), socket, limitMs, timeout);
-    writeAnswer(args.json === true, sessions, (all) => all.map(asLine).join(""));
+    writeSessions(args, sessions, (all) => all.map(asLine).join(""));
   },
 });
 

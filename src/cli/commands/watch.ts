@@ -1,11 +1,14 @@
 import { isatty } from "node:tty";
+import { sortByNeed } from "../../attention/rank.ts";
 import { type FollowEvent, follow } from "../../client/events.ts";
-import { COMMON_ARGS, JSON_ARG } from "../args.ts";
+import type { Event } from "../../protocol/wire.ts";
+import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { showLive } from "../live.ts";
 import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
 import { endWithReader, writeAway, writeOut } from "../output.ts";
 import { formatEvent } from "../print.ts";
+import { fillSession, SESSION_OUTPUT_ARGS, templateOf } from "../session-output.ts";
 import { socketOf } from "../socket.ts";
 
 export const watch = command({
@@ -15,14 +18,16 @@ export const watch = command({
     examples: [
       ["agent-console watch", "the live view; ? lists its keys"],
       ["agent-console watch | grep permission", "a line for each change"],
-      ["agent-console watch --json", "every event as JSON, one a line"],
+      ["agent-console watch --format '{project} {status} {why}'", "in your own words"],
     ],
   },
-  args: { ...ON_CHANGE_ARG, ...JSON_ARG, ...COMMON_ARGS },
+  args: { ...ON_CHANGE_ARG, ...SESSION_OUTPUT_ARGS, ...COMMON_ARGS },
   run: async ({ args }) => {
     const socket = socketOf(args);
     const line = args["on-change"];
-    const canDraw = isatty(0) && isatty(1) && process.env.TERM !== "dumb" && !args.json;
+    const template = templateOf(args);
+    const isText = !args.json && template === undefined;
+    const canDraw = isatty(0) && isatty(1) && process.env.TERM !== "dumb" && isText;
     const onChange = line === undefined ? undefined : new OnChange(line, socket, canDraw);
     const events = tell(follow(socket, { starts: true }), onChange);
     if (canDraw) {
@@ -35,13 +40,21 @@ export const watch = command({
       else if (args.json) writeOut(`${JSON.stringify(event)}\n`);
       else
         writeOut(
-          formatEvent(event)
+          linesOf(event, template)
             .map((text) => `${text}\n`)
             .join(""),
         );
     }
   },
 });
+
+function linesOf(event: Event, template: string | undefined): string[] {
+  if (template === undefined) return formatEvent(event);
+  if (event.type === "update") return [fillSession(template, event.session)];
+  if (event.type !== "snapshot") return [];
+  const sessions = sortByNeed(event.sessions, Date.now());
+  return sessions.map((session) => fillSession(template, session));
+}
 
 async function* tell(events: AsyncIterable<FollowEvent>, onChange: OnChange | undefined) {
   for await (const event of events) {

@@ -1,0 +1,69 @@
+import type { ArgsDef } from "citty";
+import { formatDuration } from "../attention/duration.ts";
+import { fillTemplate } from "../attention/template.ts";
+import { ConsoleError } from "../protocol/errors.ts";
+import type { Session } from "../protocol/session.ts";
+import { toOneLine } from "../protocol/text.ts";
+import { JSON_ARG } from "./args.ts";
+import { writeAnswer, writeOut } from "./output.ts";
+import { why } from "./session-line.ts";
+
+/** The flags of commands that answer with sessions. */
+export const SESSION_OUTPUT_ARGS = {
+  ...JSON_ARG,
+  format: {
+    type: "string",
+    valueHint: "template",
+    description:
+      "print each session so: {project}, {for}, {why}, and every field of --json by its name; | parts",
+  },
+} as const satisfies ArgsDef;
+
+/** What those flags say. */
+export interface SessionOutput {
+  json?: unknown;
+  format?: unknown;
+}
+
+/** The template to print sessions by; undefined where none is given. @throws usage with --json */
+export function templateOf({ json, format }: SessionOutput): string | undefined {
+  if (typeof format !== "string") return undefined;
+  if (json === true) throw new ConsoleError("usage", "--json and --format exclude each other");
+  return format;
+}
+
+/** Prints sessions as the flags say, or by `print` where they say nothing. */
+export function writeSessions(
+  output: SessionOutput,
+  sessions: readonly Session[],
+  print: (sessions: readonly Session[]) => string,
+): void {
+  const template = templateOf(output);
+  if (template === undefined) writeAnswer(output.json === true, sessions, print);
+  else writeOut(sessions.map((session) => `${fillSession(template, session)}\n`).join(""));
+}
+
+/** Prints one session as the flags say, or by `print` where they say nothing. */
+export function writeSession(
+  output: SessionOutput,
+  session: Session,
+  print: (session: Session) => string,
+): void {
+  const template = templateOf(output);
+  if (template === undefined) writeAnswer(output.json === true, session, print);
+  else writeOut(`${fillSession(template, session)}\n`);
+}
+
+/** A session as the template has it, on one line. */
+export function fillSession(template: string, session: Session): string {
+  return fillTemplate(template, (name) => {
+    if (name === "project") return toOneLine(session.display_name);
+    if (name === "for") return formatDuration(session.elapsed_seconds * 1000);
+    if (name === "why") return toOneLine(why(session));
+    if (!Object.hasOwn(session, name)) return undefined;
+    const value: unknown = session[name as keyof Session]; // just proved
+    if (value === null) return "";
+    if (typeof value === "number") return value;
+    return typeof value === "object" ? JSON.stringify(value) : toOneLine(String(value));
+  });
+}

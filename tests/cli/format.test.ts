@@ -1,0 +1,89 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { fillSession } from "../../src/cli/session-output.ts";
+import { sample } from "../attention/sample.ts";
+import { type Sandbox, sandbox } from "../support/sandbox.ts";
+import { TEST_LIMIT_MS } from "../support/until.ts";
+import type { WireClient } from "../support/wire.ts";
+
+setDefaultTimeout(TEST_LIMIT_MS);
+
+const TEMPLATE = "{project}|{reason}|{session_id}";
+
+async function filled(box: Sandbox): Promise<WireClient> {
+  await box.daemon();
+  const wire = await box.connect();
+  await wire.set("3c9e", "question", { working_dir: "/src/shop", reason: "permission" });
+  await wire.set("77aa", "working", { working_dir: "/src/blog" });
+  return wire;
+}
+
+test("a template has every field by its name, and leaves out a part that is empty", () => {
+  const session = sample({ message: "may\u001b[31m I?", priority: 0, pid: 12 });
+  const fill = (template: string) => fillSession(template, session);
+  expect(fill("{project} {for} {pid}")).toBe("shop 1m 12");
+  expect(fill("{status}|{reason}|{priority} high|{message}")).toBe("working  may [31m I?");
+  expect(fill("{nothing} {constructor}")).toBe("{nothing} {constructor}");
+});
+
+test("every command that answers with sessions takes the same template", async () => {
+  using box = sandbox();
+  const wire = await filled(box);
+  const lines: [string[], string][] = [
+    [["list"], "shop  permission  3c9e\nblog  77aa\n"],
+    [["get", "blog"], "blog  77aa\n"],
+    [["next"], "shop  permission  3c9e\n"],
+    [["wait", "shop", "--needs-me"], "shop  permission  3c9e\n"],
+    [["ack", "3c9e"], "shop  permission  3c9e\n"],
+    [["unack", "3c9e"], "shop  permission  3c9e\n"],
+    [["snooze", "3c9e", "10m"], "shop  permission  3c9e\n"],
+    [["rm", "blog"], "blog  closed  77aa\n"],
+    [["delete", "77aa"], "blog  closed  77aa\n"],
+  ];
+  for (const [line, printed] of lines) {
+    const { stdout, stderr } = await box.run([...line, "--format", TEMPLATE]);
+    expect([line, stdout, stderr]).toEqual([line, printed, ""]);
+  }
+  const watch = box.start(["watch", "--format", TEMPLATE]);
+  await watch.prints(/^shop {2}permission {2}3c9e\n/);
+  await wire.set("3c9e", "attention", { reason: "turn_done" });
+  await watch.prints(/\nshop {2}turn_done {2}3c9e\n$/);
+  const bar = await box.run(["statusline", "--format", "{waiting} waiting|{next}"]);
+  expect(bar.stdout).toBe("1 waiting  shop\n");
+});
+
+test("a template of an empty list prints nothing", async () => {
+  using box = sandbox();
+  await box.daemon();
+  expect((await box.run(["list", "--format", TEMPLATE])).stdout).toBe("");
+});
+
+test("a template and JSON exclude each other, before anything is changed", async () => {
+  using box = sandbox();
+  const wire = await filled(box);
+  for (const line of [
+    ["list"],
+    ["rm", "shop"],
+    ["snooze", "shop", "1h"],
+    ["wait", "blog"],
+    ["watch"],
+  ]) {
+    const { stderr, exitCode } = await box.run([...line, "--json", "--format", "x"]);
+    expect(stderr).toBe("agent-console: --json and --format exclude each other\n");
+    expect(exitCode).toBe(2);
+  }
+  expect((await wire.status()).sessions).toEqual({ active: 2, closed: 0 });
+});
+
+test("an unknown agent is answered with the one that was meant", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const install = await box.run(["install", "claud", "--dry-run"]);
+  expect([install.exitCode, install.stderr]).toEqual([
+    2,
+    "agent-console: unknown agent claud - did you mean claude?\n",
+  ]);
+  const none = await box.run(["uninstall", "frobnicate", "--dry-run"]);
+  expect(none.stderr).toEndWith("unknown agent frobnicate - see agent-console agents\n");
+  const notify = box.start(["notify", "--agent", "cluade", "--bell"]);
+  await notify.prints(/unknown agent cluade - did you mean claude\?/);
+});
