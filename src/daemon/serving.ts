@@ -21,6 +21,7 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
   process.on("uncaughtException", wings.hub.onBug);
   process.on("unhandledRejection", wings.hub.onBug);
   adoptPeers(wings);
+  wings.watch.follow(wings.hub.subscribers > 0);
   timers.takeSpool(); // before the first report is read: what happened earlier comes first
   claim.take(started.socket.path, handoff?.owner.inode);
   wings.reports = await openReports(wings).catch((error) => {

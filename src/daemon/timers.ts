@@ -7,7 +7,7 @@ import { collectHandoff, type Handoff } from "./lifecycle/handoff.ts";
 import { createPeriodicCheck } from "./lifecycle/periodic-check.ts";
 import { createReExec } from "./lifecycle/re-exec.ts";
 import { createReclaim, type Reclaim } from "./lifecycle/reclaim.ts";
-import { countConnections, type Wings } from "./wings.ts";
+import { countConnections, update, type Wings } from "./wings.ts";
 
 /** What the daemon does when no message asks for it. */
 export interface Timers {
@@ -43,14 +43,6 @@ export function createTimers(wings: Wings): Timers {
   };
 }
 
-/** Makes a change that no message asked for, and tells the subscribers. */
-function update({ hub, server }: Wings, change: (nowMs: number) => void): void {
-  const nowMs = Date.now();
-  change(nowMs);
-  hub.publishChanges(nowMs);
-  server.flush();
-}
-
 function createDueTimer(wings: Wings): Alarm {
   const { observer, state } = wings;
   return createAlarm(
@@ -63,9 +55,12 @@ function createDueTimer(wings: Wings): Alarm {
 }
 
 function createSweepTimer(wings: Wings): Alarm {
-  const { hub, observer } = wings;
+  const { hub, observer, watch } = wings;
   return createAlarm(
-    () => (hub.subscribers > 0 ? observer.dueInMs : undefined), // only while there are subscribers
+    () => {
+      if (hub.subscribers === 0) return undefined;
+      return watch.isComplete ? observer.staleInMs(Date.now()) : observer.dueInMs;
+    },
     () => update(wings, (nowMs) => observer.sweep(nowMs)),
   );
 }

@@ -1,5 +1,8 @@
 import { homedir, hostname } from "node:os";
+import { createExits } from "../host/exits.ts";
+import { watchFolder } from "../host/folder-watch.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
+import { type AgentWatch, createAgentWatch } from "./evidence/agent-watch.ts";
 import { createObserver, type Observer } from "./evidence/observer.ts";
 import type { RecordsByType } from "./evidence/records.ts";
 import { createRegistry, registrySources } from "./evidence/registry.ts";
@@ -22,6 +25,8 @@ export interface Wings {
   started: Started;
   state: RestoredState;
   observer: Observer;
+  /** Has the kernel tell of the agents while somebody is subscribed. */
+  watch: AgentWatch;
   activity: Activity;
   hub: Hub;
   server: Server;
@@ -29,18 +34,20 @@ export interface Wings {
   reports: ReportListener | undefined;
   /** Time since the start, re-execs not counted. */
   uptimeMs(): number;
+  /** Anything happened: a timer may be due earlier than it was. */
+  wake(): void;
 }
 
 /**
  * Composes the wings at a socket that is listening.
  * @param records how agents' own files are read.
- * @param onActivity called when anything happened.
+ * @param wake called when anything happened.
  */
 export function createWings(
   options: DaemonOptions,
   started: Started,
   records: RecordsByType,
-  onActivity: () => void,
+  wake: () => void,
 ): Wings {
   const { log, libc, shutdown, handoff } = started;
   const state = restoreState(options.socket, options.keepsJournal, log, handoff);
@@ -55,19 +62,36 @@ export function createWings(
     ...createCredentials(libc),
     describe: () => describe(wings),
     handOver: () => flagsForSuccessor(wings),
+    onChange: (change) => watch.note(change),
     onActivity() {
       activity.note();
-      onActivity();
+      watch.follow(hub.subscribers > 0);
+      wake();
     },
     onStop: shutdown.begin,
   });
   const { owner } = connectionLimits(options.reportSocket !== undefined);
   const server = listen(started.socket, libc, owner, hub.events);
+  const watch = createAgentWatch({
+    ...{ store: state.store, observer, watchFolder },
+    exits: createExits(libc),
+    isAble: libc !== null && process.platform === "linux",
+    update: (change) => update(wings, change),
+  });
   const wings: Wings = {
-    ...{ options, started, state, observer, activity, hub, server, uptimeMs },
+    ...{ options, started, state, observer, watch, activity, hub, server, uptimeMs, wake },
     reports: undefined,
   };
   return wings;
+}
+
+/** Makes a change that no message asked for, and tells the subscribers. */
+export function update({ hub, server, wake }: Wings, change: (nowMs: number) => void): void {
+  const nowMs = Date.now();
+  change(nowMs);
+  hub.publishChanges(nowMs);
+  server.flush();
+  wake();
 }
 
 /** Connections to both sockets. */
@@ -88,13 +112,14 @@ function observe(store: Store, records: RecordsByType): Observer {
 }
 
 function describe(wings: Wings) {
-  const { started, state, uptimeMs } = wings;
+  const { started, state, uptimeMs, watch } = wings;
+  const gap = watch.gap && `agents are looked at every ten seconds: ${watch.gap}`;
   return processFacts({
     socket: started.socket.path,
     uptimeMs: uptimeMs(),
     connections: countConnections(wings),
     checksCredentials: started.libc !== null,
-    warnings: state.journal?.warnings ?? [],
+    warnings: [...(state.journal?.warnings ?? []), ...(gap === undefined ? [] : [gap])],
   });
 }
 

@@ -10,6 +10,10 @@ export interface ProcessInfo {
   start: string;
   /** It has ended and is not reaped yet. */
   isZombie: boolean;
+  /** It was stopped, as by Ctrl-Z, and runs no further until told to. */
+  isStopped: boolean;
+  /** It has a terminal that it can be controlled from. */
+  hasTerminal: boolean;
 }
 
 /** Programs that may be between an agent and its hook. */
@@ -113,6 +117,8 @@ function readStat(pid: number): ProcessInfo | null {
     name: stat.slice(stat.indexOf("(") + 1, nameEnd),
     start: fields[19] ?? "",
     isZombie: fields[0] === "Z" || fields[0] === "X",
+    isStopped: fields[0] === "T",
+    hasTerminal: fields[4] !== "0",
   };
 }
 
@@ -123,7 +129,7 @@ function asLookup(table: Map<number, ProcessInfo>): (pid: number) => ProcessInfo
 /** Asks ps(1), where there is no /proc (macOS). */
 function psLookup(pid?: number): Map<number, ProcessInfo> {
   const which = pid === undefined ? ["-A"] : ["-p", String(pid)];
-  const columns = "pid=,ppid=,stat=,lstart=,comm=";
+  const columns = "pid=,ppid=,stat=,tty=,lstart=,comm=";
   const { stdout } = Bun.spawnSync(["/bin/ps", ...which, "-o", columns], {
     // The start identifies a process: it must not change with the time zone.
     env: { LC_ALL: "C", TZ: "UTC" },
@@ -132,15 +138,17 @@ function psLookup(pid?: number): Map<number, ProcessInfo> {
   const table = new Map<number, ProcessInfo>();
   for (const line of stdout.toString().split("\n")) {
     // lstart is five words: "Sun Nov 22 13:21:28 2026"
-    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+((?:\S+\s+){4}\d{4})\s+(.*)$/.exec(line);
+    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+((?:\S+\s+){4}\d{4})\s+(.*)$/.exec(line);
     if (match === null) continue;
-    const [, id = "", parent = "", state = "", start = "", path = ""] = match;
+    const [, id = "", parent = "", state = "", tty = "", start = "", path = ""] = match;
     table.set(Number(id), {
       pid: Number(id),
       parentPid: Number(parent),
       name: path.slice(path.lastIndexOf("/") + 1),
       start,
       isZombie: state.startsWith("Z"),
+      isStopped: state.startsWith("T"),
+      hasTerminal: /^[a-z]/.test(tty),
     });
   }
   return table;

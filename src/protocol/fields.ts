@@ -64,6 +64,14 @@ export const OneLine = v.pipe(
   v.transform((line) => truncate(toOneLine(line), MAX_MESSAGE_LENGTH) || null),
 );
 
+/** Longest `title` kept, in UTF-16 units. */
+const MAX_TITLE_LENGTH = 200;
+
+export const Title = v.pipe(
+  v.string("expected a string"),
+  v.transform((line) => truncate(toOneLine(line), MAX_TITLE_LENGTH) || null),
+);
+
 export const Label = v.pipe(
   text(1, 256),
   v.transform((label) => label.toWellFormed()),

@@ -109,6 +109,10 @@ describe("a record of Claude Code's registry", () => {
       status: "busy",
       statusMs: NOW - 10,
       waitingFor: null,
+      title: null,
+      isSpare: false,
+      job: null,
+      movedTo: null,
     });
   });
 

@@ -12,6 +12,7 @@ export function sample(given: Partial<Session> = {}): Session {
     session_id: "a1",
     instance: "1",
     agent_type: "claudecode",
+    title: null,
     working_dir: dir,
     elapsed_seconds: 60,
     idle_seconds: 60,

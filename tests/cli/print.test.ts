@@ -15,6 +15,7 @@ function session(more: Partial<Session> = {}): Session {
     session_id: "a1",
     instance: "1-1",
     agent_type: "claudecode",
+    title: null,
     status: "working",
     working_dir: "/home/me/project",
     elapsed_seconds: 61,

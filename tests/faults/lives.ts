@@ -47,6 +47,7 @@ export function live(box: Sandbox) {
     mayConnect: () => true,
     senderOf: () => null,
     onActivity() {},
+    onChange() {},
     onStop() {},
   });
   const dirty = new Set<Peer>();

@@ -3,7 +3,15 @@ import { type ProcessInfo, splitAgent } from "../../src/host/process.ts";
 
 function chain(...names: string[]): ProcessInfo[] {
   return names.map((name, i) => {
-    return { pid: 100 - i, parentPid: 99 - i, name, start: "1", isZombie: false };
+    return {
+      pid: 100 - i,
+      parentPid: 99 - i,
+      name,
+      start: "1",
+      isZombie: false,
+      isStopped: false,
+      hasTerminal: false,
+    };
   });
 }
 

@@ -46,6 +46,7 @@ const REFUSED: [field: string, expected: string, ...values: unknown[]][] = [
     "expected at most 32 entries",
     Object.fromEntries(Array.from({ length: 33 }, (_, i) => [`k${i}`, ""])),
   ],
+  ["title", "expected a string", 1],
   ["at_ms", "expected a whole number from 0", -1, 0.5, "now"],
   ["source", "expected command, hook, registry, transcript or process", "x", 1],
   ["event", "expected", "", LONG, 1],

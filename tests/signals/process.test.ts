@@ -1,10 +1,12 @@
 import { expect, test } from "bun:test";
-import { writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, writeFileSync } from "node:fs";
+import { PROGRAM } from "../support/paths.ts";
+import { openPty } from "../support/pty.ts";
 import { gone, sandbox } from "../support/sandbox.ts";
 import { until } from "../support/until.ts";
 import type { Frame } from "../support/wire.ts";
 import { startAgent } from "./agent.ts";
-import { payload, statuses, tool } from "./payloads.ts";
+import { becomes, payload, statuses, tool } from "./payloads.ts";
 
 const LAST_PID = "/proc/sys/kernel/ns_last_pid";
 
@@ -31,6 +33,41 @@ test("a killed agent's session closes before a watcher's eyes, though nobody ask
   const { session } = await watcher.waitFor("the end", ({ type }) => type === "update", 25_000);
   expect(session).toMatchObject({ status: "closed", reason: "process_exited" });
 }, 30_000);
+
+test("an agent that is stopped is not at work, and is again when it continues", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const agent = await startAgent(box);
+  await agent.hook(payload("UserPromptSubmit"));
+  process.kill(agent.pid, "SIGSTOP");
+  await becomes(box, "s1", "attention stopped");
+  process.kill(agent.pid, "SIGCONT");
+  await becomes(box, "s1", "working null");
+});
+
+test.if(process.platform === "linux")(
+  "an agent that lives on without its terminal is gone for a person",
+  async () => {
+    using box = sandbox();
+    await box.daemon();
+    const watcher = await box.connect();
+    watcher.write({ cmd: "SUB" });
+    await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    // Ignores the hang-up, as agents do that mean to end tidily and then don't.
+    const hook = `printf '%s' "$PAYLOAD" | "$PROGRAM" hook claude`;
+    const script = `trap "" HUP; ${hook}; cat; sleep 600`;
+    const program = `${box.folder}/claude`;
+    copyFileSync("/bin/bash", program);
+    chmodSync(program, 0o700);
+    const env = { PROGRAM, PAYLOAD: JSON.stringify(payload("UserPromptSubmit")) };
+    using agent = openPty(box, [program, "-c", script], env);
+    await watcher.waitFor("work", ({ session }) => session?.status === "working");
+    agent.hangUp();
+    const { session } = await watcher.waitFor("the end", ({ session }) => session?.closed === true);
+    expect(session).toMatchObject({ status: "closed", reason: "terminal_closed" });
+    process.kill(agent.pid, 0); // it lives on
+  },
+);
 
 test("a process that ended and was never reaped is no living agent", async () => {
   using box = sandbox();

@@ -89,6 +89,7 @@ test("the question that the agent itself tells of takes the place of its record'
   await agent.hook(tool("PermissionRequest", "rm x"));
   const { questions } = await explained(box, "s1");
   expect(questions).toMatchObject([{ message: "Bash: rm x" }]);
+  record(agent, box, { status: "busy" });
   await agent.hook(tool("PostToolUse", "rm x"));
   expect(await statuses(box)).toEqual({ s1: "working null" });
 });

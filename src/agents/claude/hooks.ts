@@ -1,3 +1,4 @@
+import type { Report } from "../../protocol/session.ts";
 import type { Env, ReadHook } from "../facets/hooks.ts";
 import { notified } from "../shape/asking.ts";
 import { CLAUDE_EVENTS } from "../shape/claude-events.ts";
@@ -60,6 +61,10 @@ const RULES: Rules = {
   PostModelSwitch: alive,
 };
 
+function isStart([report]: readonly Report[]): boolean {
+  return report?.event === "SessionStart" && report.reason === "started";
+}
+
 /** False under `-p`, where nobody is asked; a background job has its questions answered elsewhere. */
 function isAttended(env: Env): boolean {
   return env.CLAUDE_CODE_SESSION_ATTENDED !== "0" || env.CLAUDE_JOB_DIR !== undefined;
@@ -74,5 +79,7 @@ function isAttended(env: Env): boolean {
  */
 export const report: ReadHook = (payload, { env }) => {
   const reports = claudeShapedReports("claudecode", RULES, payload);
+  // Nobody sat down to it: -p, whose prompt follows at once, or a process kept ready.
+  if (env.CLAUDE_CODE_SESSION_ATTENDED === "0" && isStart(reports)) return [];
   return isAttended(env) ? reports : reports.map(unasked);
 };

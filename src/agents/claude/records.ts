@@ -2,6 +2,8 @@ import type { AgentRecord, Records } from "../facets/records.ts";
 import { type Fields, fieldsOf, textOf } from "../shape/fields.ts";
 import { lastStanding, type ReadEntry } from "../shape/transcript.ts";
 
+/** Sources of a name that a person or the agent gave; the others stand in for one. */
+const OWN_NAMES = new Set(["user", "auto"]);
 const INTERRUPTED = "[Request interrupted by user";
 
 /**
@@ -14,6 +16,11 @@ const INTERRUPTED = "[Request interrupted by user";
  * lstart` in UTC on macOS. `sessionId` is rewritten in place when the process
  * goes on with another session. Between two turns it is idle for 0.03 to 0.8 s
  * (seen with 2.1.332).
+ *
+ * As seen with 2.1.332: `kind` is `bg` for a process of the background, whose
+ * `name` is its `jobId` as long as it is kept ready and has no session of
+ * anybody's. A session that was moved there (`←`) leaves `parkedJobId` in the
+ * record of the process that it came from, which is not written again.
  */
 function parseRecord(text: string): AgentRecord | null {
   let record: unknown;
@@ -39,6 +46,10 @@ function parseRecord(text: string): AgentRecord | null {
     statusMs,
     // Left over from an earlier wait otherwise: updates are merged into the record.
     waitingFor: status === "waiting" ? (textOf(fields, "waitingFor") ?? null) : null,
+    title: OWN_NAMES.has(String(fields.nameSource)) ? (textOf(fields, "name") ?? null) : null,
+    isSpare: fields.kind === "bg" && fields.name === fields.jobId,
+    job: textOf(fields, "jobId") ?? null,
+    movedTo: textOf(fields, "parkedJobId") ?? null,
   };
 }
 

@@ -36,6 +36,14 @@ export interface AgentRecord {
   statusMs: number;
   /** What it waits for, in the agent's words; null when it does not wait or does not say. */
   waitingFor: string | null;
+  /** What the agent calls the session, unless it is made of the prompt; null for nothing. */
+  title?: string | null;
+  /** Nobody has given it anything to do yet: it is kept ready. */
+  isSpare?: boolean;
+  /** A name by which {@link movedTo} of the process it took over from means this one. */
+  job?: string | null;
+  /** The session goes on in the process of that job, and this record says no more of it. */
+  movedTo?: string | null;
 }
 
 /** The file that an agent keeps of a session. */

@@ -1,5 +1,5 @@
 import type { ProcessInfo } from "../../host/process.ts";
-import { STALE_AFTER_MS } from "../../protocol/session.ts";
+import { type CheckedReport, STALE_AFTER_MS } from "../../protocol/session.ts";
 import { isStale, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 
@@ -7,6 +7,13 @@ import type { Store } from "../sessions/store.ts";
 const WORK_MS = 10_000;
 /** Interval for one that waits for a person: it can only be closed. */
 const WAIT_MS = 60_000;
+
+/** What a process says of its session. */
+type Said = Pick<CheckedReport, "event" | "status" | "reason">;
+
+const CLOSED = (event: string, reason: string): Said => ({ event, status: "closed", reason });
+const STOPPED = { event: "stopped", status: "attention", reason: "stopped" } as const;
+const CONTINUED = { event: "continued", status: "working", reason: null } as const;
 
 /** Looks a process up, as `findProcess` does. */
 export type FindProcess = (pid: number) => ProcessInfo | null;
@@ -19,8 +26,13 @@ export function createLiveness(store: Store) {
   /** Session -> whether it was stale at the last check. */
   const wasStale = new WeakMap<SessionState, boolean>();
 
+  function tell(state: SessionState, said: Said, nowMs: number): void {
+    const report = { session_id: state.id, source: "process", at_ms: nowMs } as const;
+    store.weigh(state, { ...report, ...said }, nowMs);
+  }
+
   return {
-    /** Closes the session if its process has ended, is a zombie, or its id was reused. */
+    /** Closes the session if its process is gone, or its terminal is; tells when it was stopped. */
     check(state: SessionState, find: FindProcess, nowMs: number): void {
       const { pid, pidStart, carrier, isCutOff } = state;
       if (state.status === "closed") return;
@@ -29,13 +41,21 @@ export function createLiveness(store: Store) {
         wasStale.set(state, true);
       }
       if (pid === null || pidStart === null) return;
-      if (isSame(find(pid), pidStart)) {
-        store.noteAlive(state, nowMs);
+      const process = find(pid);
+      if (!isSame(process, pidStart)) {
+        tell(state, CLOSED("exited", "process_exited"), nowMs);
         return;
       }
-      const report = { session_id: state.id, source: "process", event: "exited" } as const;
-      const end = { status: "closed", reason: "process_exited", at_ms: nowMs } as const;
-      store.weigh(state, { ...report, ...end }, nowMs);
+      // Agents live on without it; the person is gone all the same.
+      if (process.hasTerminal) state.hadTerminal = true;
+      else if (state.hadTerminal) {
+        tell(state, CLOSED("terminal closed", "terminal_closed"), nowMs);
+        return;
+      }
+      store.noteAlive(state, nowMs);
+      const wasStopped = state.reason === STOPPED.reason && state.settled?.source === "process";
+      if (process.isStopped && !wasStopped) tell(state, STOPPED, nowMs);
+      else if (!process.isStopped && wasStopped) tell(state, CONTINUED, nowMs);
     },
     /** Publishes that a session has become stale: only time causes that, no report. */
     tellStale(state: SessionState, nowMs: number): void {
@@ -43,16 +63,23 @@ export function createLiveness(store: Store) {
       if (nowStale && wasStale.get(state) === false) store.touch(state);
       wasStale.set(state, nowStale);
     },
-    /** How long until the next check of any open session; undefined for never. */
-    dueInMs(nowMs: number): number | undefined {
-      let soonest: number | undefined;
-      for (const state of store.sessions()) {
-        const ms = state.status === "closed" ? undefined : dueInMs(state, nowMs);
-        if (ms !== undefined) soonest = Math.min(ms, soonest ?? ms);
-      }
-      return soonest;
-    },
+    /** How long until any open session is to be looked at again; undefined for never. */
+    dueInMs: (nowMs: number) => soonest(store, (state) => dueInMs(state, nowMs)),
+    /** The same where only time can tell: that a session turns stale. */
+    staleInMs: (nowMs: number) => soonest(store, (state) => staleInMs(state, nowMs)),
   };
+}
+
+function soonest(
+  store: Store,
+  dueInMs: (state: SessionState) => number | undefined,
+): number | undefined {
+  let soonest: number | undefined;
+  for (const state of store.sessions()) {
+    const ms = state.status === "closed" ? undefined : dueInMs(state);
+    if (ms !== undefined) soonest = Math.min(ms, soonest ?? ms);
+  }
+  return soonest;
 }
 
 function dueInMs(state: SessionState, nowMs: number): number | undefined {
@@ -61,10 +88,15 @@ function dueInMs(state: SessionState, nowMs: number): number | undefined {
   if (!hasProcess && isStale(state, nowMs)) return undefined;
   const waits = status === "attention";
   if (hasProcess || (transcript !== null && !waits)) return waits ? WAIT_MS : WORK_MS;
+  return staleInMs(state, nowMs);
+}
+
+function staleInMs(state: SessionState, nowMs: number): number | undefined {
+  if (state.isWatched || isStale(state, nowMs)) return undefined;
   return Math.max(state.updatedMs, state.aliveMs) + STALE_AFTER_MS + 1 - nowMs;
 }
 
-/** Whether this is the process with that start, and it runs. */
-export function isSame(found: ProcessInfo | null, start: string): boolean {
+/** Whether this is the process that started then, and still runs. */
+export function isSame(found: ProcessInfo | null, start: string): found is ProcessInfo {
   return found !== null && found.start === start && !found.isZombie;
 }

@@ -1,24 +1,20 @@
 import { type CheckedReport, DEFAULT_AGENT_TYPE } from "../../protocol/session.ts";
-import { newestMs } from "../sessions/signals.ts";
-import { lastWord, type SessionState } from "../sessions/state.ts";
+import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
-import { createLiveness, type FindProcess } from "./liveness.ts";
-import { recordReport } from "./record-report.ts";
-import type { FoundRecord, Registry } from "./registry.ts";
+import type { Watched } from "./kernel-watch.ts";
+import { createLiveness, type FindProcess, isSame } from "./liveness.ts";
+import { createRecordEvidence } from "./record-evidence.ts";
+import type { Registry } from "./registry.ts";
 import type { Transcripts } from "./transcript.ts";
+import { lookAtTranscript } from "./transcript-evidence.ts";
 import { type Surroundings, verifyReport } from "./verify.ts";
+import { watchedOf } from "./watched.ts";
 
 /** Looks that come closer together than this share one, where there is much to look at. */
 const FRESH_MS = 1000;
 const MANY = 200;
-/** After so long a look is due where something was heard, or a registry may say something new. */
+/** Where the kernel does not tell, a look is due so long after anything was heard. */
 const SOON_MS = 10_000;
-/** Hooks that tell of the same moment have come by then: they are done within a second. */
-const SETTLED_MS = 2000;
-/** Silence after which a transcript is looked at. */
-const SILENT_MS = 3000;
-/** A hook takes its time from its own start, at most this long after what it tells of. */
-const HOOK_START_MS = 500;
 
 /** What the observer looks at, and with. */
 export interface ObserverOptions extends Surroundings {
@@ -31,11 +27,13 @@ export interface ObserverOptions extends Surroundings {
 
 /**
  * Looks at what tells of the agents besides their hooks: processes, their own
- * registry, the ends of transcripts. Only when somebody asks or watches.
+ * registry, the ends of transcripts. Only when somebody asks, or the kernel says
+ * that something changed.
  */
 export function createObserver(options: ObserverOptions) {
   const { store, registry, transcripts, find } = options;
   const liveness = createLiveness(store);
+  const records = createRecordEvidence(store, registry.movedFrom);
   let lookedMs = 0;
   let dueInMs: number | undefined = SOON_MS;
   // Sessions of an earlier life of the state know of folders that nobody has named since.
@@ -43,35 +41,13 @@ export function createObserver(options: ObserverOptions) {
     if (folder !== null) registry.learn(folder, agentType);
   }
 
-  function hearRecord(record: FoundRecord, lookup: FindProcess, nowMs: number): void {
-    if (nowMs - record.statusMs < SETTLED_MS) return;
-    const report = recordReport(record, { store, find: lookup });
-    if (report === null) return;
-    const { sessionId, statusMs } = record;
-    const state = store.find(sessionId);
-    if (state === undefined && (store.isGone(sessionId, statusMs, nowMs) || !store.hasRoom)) return;
-    if (state === undefined || state.status === "closed") {
-      store.set(report, nowMs);
-      return;
-    }
-    const word = lastWord(state, "registry");
-    // Not what says that it works: a question asked meanwhile would seem answered.
-    const atMs = record.status === "busy" ? statusMs : afterHook(statusMs, state);
-    if (word?.atMs === atMs && word.event === report.event) return;
-    store.weigh(state, { ...report, at_ms: atMs }, nowMs);
-  }
-
-  function lookAtTranscript(state: SessionState, nowMs: number): void {
-    const { status, transcript: path, agentType, evidence } = state;
-    if (path === null || (status !== "working" && status !== "question")) return;
-    const heardMs = newestMs(evidence);
-    if (nowMs - heardMs < SILENT_MS) return;
-    const doubt = { agentType, path, heardMs: heardMs - HOOK_START_MS };
-    const standing = transcripts.look(state, doubt, nowMs);
-    if (standing === null) return;
-    const { atMs, ...said } = standing;
-    const report = { session_id: state.id, source: "transcript", ...said } as const;
-    store.weigh(state, { ...report, at_ms: afterHook(atMs, state) }, nowMs);
+  function lookAtState(state: SessionState, nowMs: number): void {
+    if (state.status === "closed") return;
+    liveness.check(state, find, nowMs);
+    const record = state.pid === null ? null : registry.find(state, state.pid, nowMs);
+    if (record?.sessionId === state.id) records.hear(record, find, nowMs);
+    transcripts.begin();
+    lookAtTranscript(store, transcripts, state, nowMs);
   }
 
   return {
@@ -82,11 +58,11 @@ export function createObserver(options: ObserverOptions) {
       lookedMs = nowMs;
       const lookup = options.table();
       for (const state of [...store.sessions()]) liveness.check(state, lookup, nowMs);
-      const records = registry.look(nowMs);
-      for (const record of records) hearRecord(record, lookup, nowMs);
+      const found = registry.look(nowMs);
+      for (const record of found) records.hear(record, lookup, nowMs);
       transcripts.begin();
       for (const state of [...store.sessions()]) {
-        lookAtTranscript(state, nowMs);
+        lookAtTranscript(store, transcripts, state, nowMs);
         liveness.tellStale(state, nowMs);
       }
       dueInMs = registry.hasAny ? SOON_MS : liveness.dueInMs(nowMs);
@@ -95,15 +71,30 @@ export function createObserver(options: ObserverOptions) {
     get dueInMs(): number | undefined {
       return dueInMs;
     },
+    /** The same where the kernel tells of processes and files: only time tells that one is stale. */
+    staleInMs: liveness.staleInMs,
     /** Looks at one session. */
     lookAt(id: string, nowMs: number): void {
       const state = store.find(id);
-      if (state === undefined || state.status === "closed") return;
-      liveness.check(state, find, nowMs);
-      const record = state.pid === null ? null : registry.find(state, state.pid, nowMs);
-      if (record?.sessionId === id) hearRecord(record, find, nowMs);
+      if (state !== undefined) lookAtState(state, nowMs);
+    },
+    /** Looks at what a process carries. */
+    lookAtProcess(pid: number, nowMs: number): void {
+      for (const state of [...store.sessions()]) {
+        if (state.pid === pid || state.carrier?.pid === pid) liveness.check(state, find, nowMs);
+      }
+    },
+    /** Looks at what a file of an agent's tells of; null: at all of that folder. */
+    lookAtFile(folder: string, name: string | null, nowMs: number): void {
+      for (const record of registry.read(folder, name, nowMs)) records.hear(record, find, nowMs);
       transcripts.begin();
-      lookAtTranscript(state, nowMs);
+      for (const state of [...store.sessions()]) {
+        const isMeant = watchedOf(state, transcripts).folders.includes(folder);
+        if (!isMeant || state.status === "closed") continue;
+        liveness.check(state, find, nowMs); // a folder of terminals tells who has lost one
+        const isItsFile = name === null || state.transcript === `${folder}/${name}`;
+        if (isItsFile) lookAtTranscript(store, transcripts, state, nowMs);
+      }
     },
     /** Shows what was held back and is due, but for ends of turns of agents that are at work. */
     showDue(nowMs: number): void {
@@ -114,6 +105,21 @@ export function createObserver(options: ObserverOptions) {
         if (record?.sessionId === id && record.status === "busy") store.goesOn(state);
       }
       store.showDue(nowMs);
+    },
+    /** Notes whether a session's process has a terminal that it may lose. */
+    noteTerminal(state: SessionState): void {
+      const { pid, pidStart } = state;
+      if (pid === null || pidStart === null || state.hadTerminal) return;
+      const process = find(pid);
+      state.hadTerminal = isSame(process, pidStart) && process.hasTerminal;
+    },
+    /** What the kernel can tell of about a session; undefined for one that is over. */
+    watchedOf(state: SessionState): Watched | undefined {
+      return state.status === "closed" ? undefined : watchedOf(state, transcripts);
+    },
+    /** Folders of registries, which tell of sessions that nobody has heard of yet. */
+    registryFolders(): readonly string[] {
+      return registry.folders();
     },
     /** Takes of a report what can be proved. */
     verify(report: CheckedReport, nowMs: number): CheckedReport {
@@ -134,8 +140,3 @@ export function createObserver(options: ObserverOptions) {
 
 /** What {@link createObserver} gives. */
 export type Observer = ReturnType<typeof createObserver>;
-
-function afterHook(atMs: number, state: SessionState): number {
-  const hookMs = lastWord(state, "hook")?.atMs ?? 0;
-  return hookMs >= atMs && hookMs - atMs < HOOK_START_MS ? hookMs + 1 : atMs;
-}

@@ -8,6 +8,8 @@ import type { FoundRecord } from "./registry.ts";
 export interface Known {
   store: Store;
   find: FindProcess;
+  /** The session that was moved to the process of that job; null when none was. */
+  movedFrom(job: string): string | null;
 }
 
 const MAX_DEPTH = 64;
@@ -17,22 +19,26 @@ const MAX_DEPTH = 64;
  * one that was closed and is taken up again, or one that ran before anybody
  * told of it. @returns null when it says nothing that can be proved.
  */
-export function recordReport(record: FoundRecord, { store, find }: Known): CheckedReport | null {
+export function recordReport(record: FoundRecord, known: Known): CheckedReport | null {
+  const { store, find, movedFrom } = known;
+  // What it said last stays in the record of a process whose session went elsewhere.
+  if (record.movedTo != null) return null;
   const state = store.find(record.sessionId);
-  if (state === undefined || state.status === "closed") return adopt(record, state, store, find);
+  if (state === undefined || state.status === "closed") return adopt(record, state, known);
   if (state.host !== null) return null;
   const isSameProcess = state.pid === record.pid && isStart(record, state.pidStart);
   if (state.pid !== null && !isSameProcess) return null;
   const process = state.pid === null ? processOf(record, find) : {};
-  return process === null ? null : parseReport({ ...process, ...saysOf(record, state) });
+  if (process === null) return null;
+  return parseReport({ ...process, ...saysOf(record, state), ...replaces(record, movedFrom) });
 }
 
 function adopt(
   record: FoundRecord,
   state: SessionState | undefined,
-  store: Store,
-  find: FindProcess,
+  { store, find, movedFrom }: Known,
 ): CheckedReport | null {
+  if (record.isSpare) return null;
   // A process from before the end is the one that ended.
   const isTakenUp = state === undefined || (record.startedMs ?? 0) > state.sinceMs;
   const process = isTakenUp ? processOf(record, find) : null;
@@ -46,6 +52,7 @@ function adopt(
     agent_type: record.agentType,
     working_dir: record.workingDir,
     replaces_pid: true,
+    ...replaces(record, movedFrom),
     // It was so before anybody looked; only what waits for somebody is news.
     replayed: record.status !== "waiting",
   });
@@ -57,6 +64,7 @@ function saysOf(record: FoundRecord, state: SessionState | undefined) {
     source: "registry",
     event: record.status,
     at_ms: record.statusMs,
+    ...(record.title != null && { title: record.title }),
   };
   if (record.status === "busy") return { ...common, status: "working", answers: "*" };
   const asks = record.status === "waiting" ? whatAsks(record, state) : null;
@@ -69,6 +77,12 @@ function saysOf(record: FoundRecord, state: SessionState | undefined) {
   // Hooks tell when a turn is done that they told of: ended without them, it was broken off.
   const isHooked = state?.settled?.source === "hook" || state?.status === "question";
   return { ...common, status: "attention", reason: isHooked ? "interrupted" : "idle" };
+}
+
+/** The session's earlier name, in the process that it was moved from. */
+function replaces({ job, sessionId }: FoundRecord, movedFrom: Known["movedFrom"]) {
+  const id = job == null ? null : movedFrom(job);
+  return id === null || id === sessionId ? {} : { replaces: id };
 }
 
 function whatAsks(

@@ -9,6 +9,7 @@ import type { RecordsByType } from "./records.ts";
 const MAX_RECORD_BYTES = 64 * 1024;
 const MAX_RECORDS = 4096;
 const MAX_FOLDERS = 16;
+const RECORD_NAME = /^\d{1,10}\.json$/;
 /** A file may change twice within its time's precision: one that is this young is read again. */
 const SETTLED_MS = 2000;
 
@@ -79,6 +80,13 @@ export function createRegistry(sources: readonly RegistrySource[]) {
     seen.set(file, { ...state, record: isNamed ? { ...record, agentType, format } : null });
   }
 
+  function readFolder(path: string, source: RegistrySource, nowMs: number, seen: typeof known) {
+    const names = namesIn(path).filter((name) => RECORD_NAME.test(name));
+    for (const name of names.slice(0, MAX_RECORDS)) {
+      readRecord(`${path}/${name}`, source, nowMs, seen);
+    }
+  }
+
   return {
     /**
      * Looks there too from now on, where agents of that type keep a registry.
@@ -93,15 +101,28 @@ export function createRegistry(sources: readonly RegistrySource[]) {
     /** Every readable record, as it is now. */
     look(nowMs: number): FoundRecord[] {
       const seen: typeof known = new Map();
-      for (const [path, source] of folders) {
-        const names = namesIn(path).filter((name) => /^\d{1,10}\.json$/.test(name));
-        for (const name of names.slice(0, MAX_RECORDS)) {
-          readRecord(`${path}/${name}`, source, nowMs, seen);
-        }
-      }
+      for (const [path, source] of folders) readFolder(path, source, nowMs, seen);
       known = seen;
-      return [...seen.values()].flatMap(({ record }) => (record === null ? [] : [record]));
+      return recordsOf(seen);
     },
+    /** The records of one folder, or the one of that name, as they are now. */
+    read(path: string, name: string | null, nowMs: number): FoundRecord[] {
+      const source = folders.get(path);
+      const seen: typeof known = new Map();
+      if (source === undefined) return [];
+      if (name === null) readFolder(path, source, nowMs, seen);
+      else if (RECORD_NAME.test(name)) readRecord(`${path}/${name}`, source, nowMs, seen);
+      for (const [file, state] of seen) known.set(file, state);
+      return recordsOf(seen);
+    },
+    /** The session whose record says that it went on in the process of that job; null for none. */
+    movedFrom(job: string): string | null {
+      for (const { record } of known.values()) {
+        if (record?.movedTo === job) return record.sessionId;
+      }
+      return null;
+    },
+    folders: (): readonly string[] => [...folders.keys()],
     /** The record of a session's process, in its folder or, for none, the one known from the start. */
     find(
       { registry: folder, agentType }: Pick<SessionState, "registry" | "agentType">,
@@ -120,6 +141,10 @@ export function createRegistry(sources: readonly RegistrySource[]) {
       return known.size > 0;
     },
   };
+}
+
+function recordsOf(seen: ReadonlyMap<string, Known>): FoundRecord[] {
+  return [...seen.values()].flatMap(({ record }) => (record === null ? [] : [record]));
 }
 
 /** What {@link createRegistry} gives. */

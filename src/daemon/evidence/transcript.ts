@@ -31,6 +31,8 @@ export function createTranscripts(records: RecordsByType) {
     begin(): void {
       readsLeft = MAX_READS;
     },
+    /** Whether anything is known of how the files of that agent are to be read. */
+    reads: (agentType: string): boolean => records.get(agentType)?.transcript !== undefined,
     /** How the session stands by its transcript, when that changed after anything was last heard. */
     look(session: object, { agentType, path, heardMs }: Doubt, nowMs: number): Standing | null {
       const format = records.get(agentType)?.transcript;

@@ -2,6 +2,7 @@ import type { Log } from "../../host/log.ts";
 import type { ProcessInfo } from "../../host/process.ts";
 import { MAX_LINE_BYTES, type ShutdownReason, VERSION } from "../../protocol/wire.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { Change } from "../sessions/ledger.ts";
 import type { Peer } from "../socket/peer.ts";
 import type { ServerEvents } from "../socket/server-events.ts";
 import { createLineHandler, type HandleLine, type LineContext } from "./line-handler.ts";
@@ -14,6 +15,8 @@ export interface HubOptions extends Omit<LineContext, "subscribers" | "publisher
   /** Undefined where none is kept. */
   journal?: Pick<Journal, "note" | "write"> | undefined;
   log: Log;
+  /** Called for each change of a session. */
+  onChange(change: Change): void;
   mayConnect(fd: number): boolean;
   /** The process at the other end of a socket, as far as the system tells. */
   senderOf(fd: number): ProcessInfo | null;
@@ -44,7 +47,7 @@ export interface Hub {
 export function createHub(options: HubOptions): Hub {
   const { store, log } = options;
   const subscribers = new Subscribers(store);
-  const publisher = createPublisher(store, subscribers, options.journal);
+  const publisher = createPublisher(store, subscribers, options.journal, options.onChange);
   const onBug = (error: unknown) =>
     log.error(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const handleLine = createLineHandler({ ...options, subscribers, publisher, onBug });

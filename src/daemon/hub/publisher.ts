@@ -1,5 +1,5 @@
 import type { Journal } from "../journal/journal.ts";
-import { isNews } from "../sessions/ledger.ts";
+import { type Change, isNews } from "../sessions/ledger.ts";
 import type { Store } from "../sessions/store.ts";
 import type { EncodedReply, Subscribers } from "./subscribers.ts";
 
@@ -11,11 +11,15 @@ export interface Publisher {
   commit(): void;
 }
 
-/** @param journal undefined where none is kept. */
+/**
+ * @param journal undefined where none is kept.
+ * @param onChange called for each change, once it is in the store.
+ */
 export function createPublisher(
   store: Store,
   subscribers: Subscribers,
   journal: Pick<Journal, "note" | "write"> | undefined,
+  onChange: (change: Change) => void,
 ): Publisher {
   /** Changes published and not yet written to the journal. */
   let unwritten = 0;
@@ -24,6 +28,7 @@ export function createPublisher(
       for (const change of store.takeChanges()) {
         journal?.note(change);
         unwritten += 1;
+        onChange(change);
         if (isNews(change)) subscribers.publish(change, nowMs, reply);
       }
     },

@@ -1,6 +1,6 @@
 // The facts in a report, besides the status. Pure.
 import type { CheckedReport } from "../../protocol/session.ts";
-import type { SessionState } from "./state.ts";
+import { forgetProcess, type SessionState } from "./state.ts";
 
 /** @param isNew nothing was known of the session before. */
 export function applyFacts(state: SessionState, report: CheckedReport, isNew: boolean): void {
@@ -12,13 +12,14 @@ export function applyFacts(state: SessionState, report: CheckedReport, isNew: bo
   }
   if (report.priority !== undefined) state.priority = report.priority;
   if (report.agent_type !== undefined) state.agentType = report.agent_type;
+  if (report.title !== undefined) state.title = report.title;
   if (report.host !== undefined) state.host = report.host;
   if (report.parent_id !== undefined) state.parentId = report.parent_id;
   if (report.terminal !== undefined) state.terminal = report.terminal;
   if (report.transcript !== undefined) state.transcript = report.transcript;
   if (report.registry !== undefined) state.registry = report.registry;
   if (report.pid !== undefined) {
-    if (report.pid !== state.pid || report.pid_start !== state.pidStart) state.aliveMs = 0;
+    if (report.pid !== state.pid || report.pid_start !== state.pidStart) forgetProcess(state);
     state.pid = report.pid;
     state.pidStart = report.pid_start ?? null;
   }

@@ -30,9 +30,9 @@ export function isPredecessor(other: SessionState, state: SessionState): boolean
 /** A compacted session gets a new id and keeps its state. */
 export function inherit(state: SessionState, from: SessionState): void {
   const { reason, message, sinceMs, settled } = from;
-  const { workingDir, agentType, priority, parentId } = from;
+  const { workingDir, agentType, priority, parentId, title } = from;
   Object.assign(state, { reason, message, sinceMs, settled });
-  Object.assign(state, { workingDir, agentType, priority, parentId });
+  Object.assign(state, { workingDir, agentType, priority, parentId, title });
   state.history = [...from.history];
   state.questions = [...from.questions];
 }

@@ -78,8 +78,9 @@ export function ask(
     dueMs: 0,
   };
   question.reason = report.reason ?? question.reason;
-  // A reminder names the dialog; what it is about was said before.
-  const isTold = report.reminder === true && state.status === "working" && state.message !== null;
+  // These name the dialog; what it is about was said before.
+  const namesDialog = report.reminder === true || said.source === "registry";
+  const isTold = namesDialog && state.status === "working" && state.message !== null;
   question.message = (isTold ? state.message : report.message) ?? question.message;
   if (report.reminder !== true) state.askedMs = Math.max(state.askedMs, atMs);
   if (known !== undefined) return;

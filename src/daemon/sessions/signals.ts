@@ -30,7 +30,12 @@ export const SIGNALS: readonly Signal[] = [
   },
   {
     source: "process",
-    settles: { closed: ["working", "attention", "question"] },
+    settles: {
+      closed: ["working", "attention", "question"],
+      // Stopped, as by Ctrl-Z, and told to continue.
+      attention: ["working", "question"],
+      working: ["attention"],
+    },
     isStatement: false,
     never: "can't tell a process that works from one that waits",
   },

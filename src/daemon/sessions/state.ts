@@ -57,6 +57,7 @@ export interface SessionState {
   status: Status;
   reason: string | null;
   message: string | null;
+  title: string | null;
   workingDir: string | null;
   priority: number;
   /** The seq of its last change. */
@@ -73,6 +74,10 @@ export interface SessionState {
   pidStart: string | null;
   /** When the process was last seen alive; 0 for never. */
   aliveMs: number;
+  /** Whether the kernel will tell when it ends; of this daemon's life only. */
+  isWatched: boolean;
+  /** Whether its process was seen with a terminal. */
+  hadTerminal: boolean;
   parentId: string | null;
   background: number;
   /** Ids of subagents that have started and not ended. */
@@ -115,6 +120,7 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
     status,
     reason: null,
     message: null,
+    title: null,
     workingDir: null,
     priority: 0,
     seq: 0,
@@ -127,6 +133,8 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
     pid: null,
     pidStart: null,
     aliveMs: 0,
+    isWatched: false,
+    hadTerminal: false,
     parentId: null,
     background: 0,
     subagents: [],
@@ -167,6 +175,8 @@ export function forgetProcess(state: SessionState): void {
   state.pid = null;
   state.pidStart = null;
   state.aliveMs = 0;
+  state.isWatched = false;
+  state.hadTerminal = false;
 }
 
 /** Sets the status; the same one again is no new transition. */
@@ -189,7 +199,7 @@ export function wantPerson(state: SessionState): void {
 /** Not heard from, and not provably alive. */
 export function isStale(state: SessionState, nowMs: number): boolean {
   const heardMs = Math.max(state.updatedMs, state.aliveMs);
-  const isSilent = state.isCutOff || nowMs - heardMs > STALE_AFTER_MS;
+  const isSilent = state.isCutOff || (!state.isWatched && nowMs - heardMs > STALE_AFTER_MS);
   return state.status !== "closed" && isSilent;
 }
 
@@ -210,6 +220,7 @@ export function toWire(state: SessionState, nowMs: number): Session {
     display_name: displayName(state.workingDir),
     reason: state.reason,
     message: state.message,
+    title: state.title,
     seq: state.seq,
     since_ms: state.sinceMs,
     updated_ms: state.updatedMs,

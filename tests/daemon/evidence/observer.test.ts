@@ -15,7 +15,15 @@ function world(processes: Record<number, string>, zombies: number[] = []) {
     looks += 1;
     const start = processes[pid];
     if (start === undefined) return null;
-    return { pid, parentPid: 1, name: "agent", start, isZombie: zombies.includes(pid) };
+    return {
+      pid,
+      parentPid: 1,
+      name: "agent",
+      start,
+      isZombie: zombies.includes(pid),
+      isStopped: false,
+      hasTerminal: false,
+    };
   };
   const observer = observing(store, find);
   const add = (id: string, pid: number, pid_start: string) =>
@@ -184,7 +192,17 @@ describe("a record of the agent's own", () => {
     writeFileSync(`${folder.path}/7.json`, JSON.stringify({ ...facts, ...record }));
     const store = new Store();
     const find = (pid: number) =>
-      pid === 7 ? { pid, parentPid: 1, name: "agent", start: "x", isZombie: false } : null;
+      pid === 7
+        ? {
+            pid,
+            parentPid: 1,
+            name: "agent",
+            start: "x",
+            isZombie: false,
+            isStopped: false,
+            hasTerminal: false,
+          }
+        : null;
     store.set(evidence("a", NOW, { pid: 7, pid_start: "x", ...hook }), NOW);
     observing(store, find, folder.path).sweep(NOW + 10_000);
     return store.get("a").status;
@@ -204,7 +222,7 @@ describe("a record of the agent's own", () => {
 
   test("that changed a moment ago is left until the hooks have had their say", () => {
     const working = { status: "working" } as const;
-    expect(recorded(working, { status: "idle", statusUpdatedAt: NOW + 9000 })).toBe("working");
+    expect(recorded(working, { status: "idle", statusUpdatedAt: NOW + 9950 })).toBe("working");
   });
 });
 

@@ -43,16 +43,53 @@ function world(...known: ReturnType<typeof report>[]) {
   const store = new Store();
   for (const one of known) store.set(one, NOW - 1000);
   const find = (pid: number) =>
-    pid === 7 ? { pid, parentPid: 1, name: "claude", start: "123", isZombie: false } : null;
+    pid === 7
+      ? {
+          pid,
+          parentPid: 1,
+          name: "claude",
+          start: "123",
+          isZombie: false,
+          isStopped: false,
+          hasTerminal: false,
+        }
+      : null;
   const says = (more: object = {}) => {
     const record = parsed(more);
-    return record === null ? null : recordReport(record, { store, find });
+    const movedFrom = (job: string) => (job === "b7e2" ? "before" : null);
+    return record === null ? null : recordReport(record, { store, find, movedFrom });
   };
   return { store, says };
 }
 
 const hooked = (more = {}) => evidence("a", NOW - 1000, { status: "working", pid: 7, ...more });
 const idle = { status: "idle" };
+
+describe("a session that was moved to the background", () => {
+  test("says no more in the record of the process that it came from", () => {
+    expect(world(hooked()).says({ status: "busy", parkedJobId: "b7e2" })).toBeNull();
+  });
+
+  test("takes the place of itself", () => {
+    const moved = { sessionId: "after", kind: "bg", jobId: "b7e2", name: "glaze", ...idle };
+    expect(world().says(moved)).toMatchObject({ session_id: "after", replaces: "before" });
+  });
+
+  test("is none while its process is only kept ready", () => {
+    const spare = { sessionId: "spare", kind: "bg", jobId: "c3d4", name: "c3d4", ...idle };
+    expect(world().says(spare)).toBeNull();
+  });
+});
+
+describe("the title of a session", () => {
+  test("is the name that a person or the agent gave, and no other", () => {
+    const { says } = world(hooked());
+    expect(says({ name: "kiln", nameSource: "user" })).toMatchObject({ title: "kiln" });
+    expect(says({ name: "kiln", nameSource: "auto" })).toMatchObject({ title: "kiln" });
+    expect(says({ name: "w-17", nameSource: "derived" })).not.toHaveProperty("title");
+    expect(says({ name: "my prompt" })).not.toHaveProperty("title");
+  });
+});
 
 describe("what a record says of its session", () => {
   test("is that the turn was broken off, where a hook told of it and of no end", () => {

@@ -11,7 +11,10 @@ const STATUSES: readonly Status[] = ["working", "attention", "question", "closed
 
 // Source -> what it can make of what, besides a statement and a hook, which can do all.
 const LIMITED: Readonly<Record<string, readonly string[]>> = {
-  process: ["working>closed", "attention>closed", "question>closed"],
+  process: [
+    ...["working>closed", "attention>closed", "question>closed"],
+    ...["working>attention", "question>attention", "attention>working"],
+  ],
   registry: [
     ...["attention>working", "question>working", "closed>working"],
     ...["working>attention", "question>attention", "closed>attention"],

@@ -1,0 +1,94 @@
+import type { Change } from "../sessions/ledger.ts";
+import type { SessionState } from "../sessions/state.ts";
+import type { Store } from "../sessions/store.ts";
+import { createKernelWatch, type KernelWatchOptions } from "./kernel-watch.ts";
+import type { Observer } from "./observer.ts";
+import { SETTLED_MS } from "./record-evidence.ts";
+
+/** Registries of agents are watched under this name, which no session has. */
+const REGISTRIES = "";
+
+export interface AgentWatchOptions extends Pick<KernelWatchOptions, "exits" | "watchFolder"> {
+  store: Store;
+  observer: Observer;
+  /** Whether the system can tell of processes at all. */
+  isAble: boolean;
+  /** Makes a change that no message asked for, and tells the subscribers. */
+  update(change: (nowMs: number) => void): void;
+}
+
+/** Looks at an agent when the kernel says that something of it changed. */
+export interface AgentWatch {
+  /** Watches while somebody is told, and holds nothing otherwise. */
+  follow(isFollowed: boolean): void;
+  /** A session changed: what there is to watch of it may have. */
+  note(change: Change): void;
+  /** Whether the kernel tells of everything, so that no timer has to look. */
+  readonly isComplete: boolean;
+  /** Why it does not, though it could; undefined otherwise. */
+  readonly gap: string | undefined;
+}
+
+export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
+  const { store, observer, isAble, update } = options;
+  let isFollowed = false;
+  // Of an earlier life of the state.
+  for (const state of store.sessions()) state.isWatched = false;
+  /** Files that changed and are looked at soon. */
+  const changed = new Map<string, Timer>();
+  const kernel = createKernelWatch({
+    ...options,
+    onExit: (pid) => update((nowMs) => observer.lookAtProcess(pid, nowMs)),
+    onChange(folder, name) {
+      const file = `${folder}/${name ?? ""}`;
+      if (changed.has(file)) return;
+      // Several changes of one moment are one look; what hooks tell of it comes first.
+      const timer = setTimeout(() => {
+        changed.delete(file);
+        update((nowMs) => observer.lookAtFile(folder, name, nowMs));
+      }, SETTLED_MS + 10);
+      timer.unref();
+      changed.set(file, timer);
+    },
+  });
+
+  function watch(state: SessionState): void {
+    if (!state.isWatched) observer.noteTerminal(state);
+    const watched = observer.watchedOf(state);
+    kernel.set(state.id, watched);
+    state.isWatched = isAble && watched !== undefined && watched.pids.length > 0;
+  }
+
+  function stop(): void {
+    kernel.clear();
+    for (const timer of changed.values()) clearTimeout(timer);
+    changed.clear();
+    for (const state of store.sessions()) {
+      if (state.isWatched) store.noteAlive(state, Date.now());
+      state.isWatched = false;
+    }
+  }
+
+  return {
+    follow(wanted) {
+      if (wanted && isAble) {
+        kernel.set(REGISTRIES, { pids: [], folders: observer.registryFolders() });
+      }
+      if (wanted === isFollowed || !isAble) return;
+      isFollowed = wanted;
+      if (!wanted) stop();
+      else for (const state of store.sessions()) watch(state);
+    },
+    note({ id, state }) {
+      if (!isFollowed) return;
+      if (state === null) kernel.set(id, undefined);
+      else watch(state);
+    },
+    get isComplete() {
+      return isFollowed && kernel.gap === undefined;
+    },
+    get gap() {
+      return isFollowed ? kernel.gap : undefined;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { newestMs } from "../sessions/signals.ts";
+import { lastWord, type SessionState } from "../sessions/state.ts";
+import type { Store } from "../sessions/store.ts";
+import { afterHook } from "./hook-time.ts";
+import type { FindProcess } from "./liveness.ts";
+import { type Known, recordReport } from "./record-report.ts";
+import type { FoundRecord } from "./registry.ts";
+
+/** A record that is younger is read again: hooks that tell of the same moment come first. */
+export const SETTLED_MS = 150;
+/** A dialog is in the record by then: the slowest seen took 0.1 s. */
+const SHOWN_MS = 1500;
+
+/**
+ * Holds what agents' records say against what is known. A record is a level: it
+ * says what holds now, whenever it was written. So one that waits asks even where
+ * hooks told of something since, and one that is busy has nobody to ask.
+ */
+export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]) {
+  /** Sessions whose record has shown a dialog: it would show the next one too. */
+  const tellsDialogs = new WeakSet<SessionState>();
+
+  /** How it is now counts now; what happened counts when it did. */
+  function timeOf({ status, statusMs }: FoundRecord, state: SessionState, nowMs: number): number {
+    if (status === "waiting" && state.status !== "question") return nowMs;
+    // Not what says that it works: a question asked meanwhile would seem answered.
+    return status === "busy" ? statusMs : afterHook(statusMs, state);
+  }
+
+  /** A question of a hook that somebody else's hook decided, or that was never shown. */
+  function dropUnshown(record: FoundRecord, state: SessionState, nowMs: number): void {
+    if (record.status === "waiting") tellsDialogs.add(state);
+    if (record.status !== "busy" || !tellsDialogs.has(state)) return;
+    const asked = state.questions.filter(({ reason }) => reason === "permission");
+    if (asked.length === 0 || asked.some(({ atMs }) => nowMs - atMs < SHOWN_MS)) return;
+    const at_ms = Math.max(newestMs(state.evidence), nowMs);
+    const report = { session_id: state.id, source: "registry", event: "busy" } as const;
+    store.set({ ...report, status: "working", answers: "*", at_ms }, nowMs);
+  }
+
+  return {
+    hear(record: FoundRecord, find: FindProcess, nowMs: number): void {
+      if (nowMs - record.statusMs < SETTLED_MS) return;
+      const report = recordReport(record, { store, find, movedFrom });
+      if (report === null) return;
+      const { sessionId, statusMs } = record;
+      const state = store.find(sessionId);
+      if (state === undefined && (store.isGone(sessionId, statusMs, nowMs) || !store.hasRoom))
+        return;
+      if (state === undefined || state.status === "closed") {
+        store.set(report, nowMs);
+        return;
+      }
+      const word = lastWord(state, "registry");
+      const atMs = timeOf(record, state, nowMs);
+      if (word?.atMs !== atMs || word.event !== report.event) {
+        store.weigh(state, { ...report, at_ms: atMs }, nowMs);
+      }
+      dropUnshown(record, state, nowMs);
+    },
+  };
+}
