@@ -2,6 +2,7 @@ import { closeSync, constants, openSync, writeSync } from "node:fs";
 import { alertOf, type Channel, notifyStep, terminalAlert } from "../attention/alert.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
+import { toOneLine } from "../protocol/text.ts";
 import { runStep } from "./step.ts";
 
 const WEBHOOK_TIMEOUT_MS = 10_000;
@@ -42,6 +43,7 @@ export async function post(url: string, session: Session): Promise<void> {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify(session),
+      redirect: "manual", // it would be followed without the session
       signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
     });
   } catch (error) {
@@ -49,7 +51,10 @@ export async function post(url: string, session: Session): Promise<void> {
     throw new ConsoleError("refused", `the webhook can't be reached: ${why}`);
   }
   await answer.body?.cancel();
-  if (!answer.ok) throw new ConsoleError("refused", `the webhook answered ${answer.status}`);
+  if (answer.ok) return;
+  const moved = answer.headers.get("location");
+  const cure = moved === null ? "" : ` - give the address it has moved to: ${toOneLine(moved)}`;
+  throw new ConsoleError("refused", `the webhook answered ${answer.status}${cure}`);
 }
 
 // Standard output may be redirected; the controlling terminal is always this.

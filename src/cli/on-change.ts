@@ -2,6 +2,7 @@ import { applyEvent, type Roster } from "../attention/roster.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Event } from "../protocol/wire.ts";
 import { writeErr } from "./output.ts";
+import { Turns } from "./turns.ts";
 import { runUserCommand } from "./user-command.ts";
 
 /** The flag of commands that can run something on each change. */
@@ -30,9 +31,8 @@ export class OnChange {
   readonly #socket: string;
   readonly #isQuiet: boolean;
   readonly #roster: Roster = new Map();
-  readonly #turns = new Map<string, Turn>();
+  readonly #turns = new Turns<Turn>(1, (turn) => this.#run(turn));
   #isKnown = false;
-  #isRunning = false;
 
   /** @param isQuiet the terminal is taken: nothing may be printed. */
   constructor(line: string, socket: string, isQuiet: boolean) {
@@ -47,36 +47,28 @@ export class OnChange {
     for (const { before, after } of applyEvent(this.#roster, event)) {
       const session = after ?? before;
       if (isFirst || session === undefined || isSame(before, after)) continue;
-      const waiting = this.#turns.get(session.session_id);
+      const waiting = this.#turns.waiting(session.session_id);
       const previousStatus = waiting === undefined ? before?.status : waiting.previousStatus;
-      // Behind the others, so that one that changes all the time holds nobody up.
-      this.#turns.delete(session.session_id);
       const isDeleted = after === undefined;
-      this.#turns.set(session.session_id, { session, isDeleted, previousStatus });
+      this.#turns.put(session.session_id, { session, isDeleted, previousStatus });
     }
     this.#isKnown ||= isFirst;
-    void this.#run();
   }
 
-  async #run(): Promise<void> {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    for (const [id, { session, isDeleted, previousStatus }] of this.#turns) {
-      this.#turns.delete(id);
-      const occasion = isDeleted ? "delete" : "change";
-      const status = await runUserCommand(
-        this.#line,
-        session,
-        occasion,
-        previousStatus,
-        this.#socket,
-        this.#isQuiet ? "ignore" : 2,
-      );
-      if (status !== 0 && !this.#isQuiet) {
-        writeErr(`the command for ${id} ended with status ${status}`);
-      }
+  async #run({ session, isDeleted, previousStatus }: Turn): Promise<void> {
+    const occasion = isDeleted ? "delete" : "change";
+    const output = this.#isQuiet ? "ignore" : 2;
+    const status = await runUserCommand(
+      this.#line,
+      session,
+      occasion,
+      previousStatus,
+      this.#socket,
+      output,
+    );
+    if (status !== 0 && !this.#isQuiet) {
+      writeErr(`the command for ${session.session_id} ended with status ${status}`);
     }
-    this.#isRunning = false;
   }
 }
 

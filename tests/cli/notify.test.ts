@@ -210,6 +210,43 @@ test("a webhook gets the session as JSON, and one that fails stops nothing", asy
   ]);
 });
 
+test("a webhook that has moved is not told, and its new address is named", async () => {
+  using box = sandbox();
+  const methods: string[] = [];
+  using server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch(request) {
+      methods.push(request.method);
+      return Response.redirect(`${new URL(request.url).origin}/new`, 301);
+    },
+  });
+  const address = `http://127.0.0.1:${server.port}`;
+  const { wire, running } = await open(box, ["--webhook", `${address}/old`]);
+  await wire.set("a", "question");
+  await running.prints(/the webhook answered 301 - .*\/new/);
+  expect(methods).toEqual(["POST"]);
+});
+
+test("of a burst no more than a few commands run at once, and in the end all have", async () => {
+  using box = sandbox();
+  const started = `${box.folder}/started`;
+  const gate = `${box.folder}/gate`;
+  const command = `echo $AGENT_CONSOLE_SESSION_ID >> ${started}; until [ -e ${gate} ]; do sleep 0.02; done`;
+  const { wire, running } = await open(box, ["--command", command]);
+  const ids = Array.from({ length: 20 }, (_, i) => `s${i}`);
+  for (const id of ids) await wire.set(id, "question");
+  for (const id of ids) await running.prints(new RegExp(`${id}\\n`));
+  await until(() => lines(started).length === 4, "as many as may run");
+  fs.writeFileSync(gate, "");
+  await until(
+    () => lines(started).length === ids.length,
+    "all of them",
+    () => lines(started),
+  );
+  expect(lines(started).sort()).toEqual(ids.sort());
+});
+
 test("the pane that somebody has in front of them is not told of", async () => {
   using box = sandbox();
   const tmux = await openTmux(box);

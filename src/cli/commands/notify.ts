@@ -4,6 +4,7 @@ import { parseQuietHours } from "../../attention/quiet.ts";
 import { isSelected } from "../../attention/selection.ts";
 import { follow } from "../../client/events.ts";
 import { timed } from "../../client/timed.ts";
+import { toExpected } from "../../host/system-error.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { Session } from "../../protocol/session.ts";
 import { agentTypesOf } from "../agent-facts.ts";
@@ -17,10 +18,14 @@ import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
 import { endWithReader, writeAway, writeErr, writeOut } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { socketOf } from "../socket.ts";
+import { Turns } from "../turns.ts";
 import { runUserCommand } from "../user-command.ts";
 
 /** What is done for each session that needs a person. */
 type Way = (session: Session) => Promise<unknown>;
+
+/** More commands or calls of a webhook at once than this would be a burden to the machine. */
+const MAX_AT_ONCE = 4;
 
 export const notify = command({
   meta: { name: "notify", description: "Tell a person, once, when a session needs them" },
@@ -116,13 +121,13 @@ function chooseWays(args: WayArgs, socket: string): Way[] {
   const ways: Way[] = [];
   if (args.bell) ways.push(async () => ring());
   if (line !== undefined) {
-    ways.push((session) => runUserCommand(line, session, "alert", undefined, socket, 2));
+    ways.push(inTurns((session) => runUserCommand(line, session, "alert", undefined, socket, 2)));
   }
   if (webhook !== undefined) {
     if (!/^https?:$/.test(URL.parse(webhook)?.protocol ?? "")) {
       throw new ConsoleError("usage", `--webhook: expected an http or https address: ${webhook}`);
     }
-    ways.push((session) => post(webhook, session));
+    ways.push(inTurns((session) => post(webhook, session)));
   }
   if (args.focus) ways.push(bringToFront);
   const hasNone = ways.length === 0 && args["on-change"] === undefined;
@@ -142,10 +147,23 @@ function chooseWays(args: WayArgs, socket: string): Way[] {
 async function tell(session: Session, ways: readonly Way[]): Promise<void> {
   if (ways.length === 0 || (await isInFront(session))) return;
   writeOut(asLine(session));
-  for (const way of ways) {
-    // One way that fails must not keep the others from being tried.
-    way(session).catch((error) => writeErr(error instanceof Error ? error.message : String(error)));
+  // One way that fails must not keep the others from being tried.
+  for (const way of ways) void attempt(way, session);
+}
+
+async function attempt(way: Way, session: Session): Promise<void> {
+  try {
+    await way(session);
+  } catch (thrown) {
+    const error = toExpected(thrown);
+    writeErr(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** The same way, gone a few times at once; the latest of each session waits. */
+function inTurns(way: Way): Way {
+  const turns = new Turns<Session>(MAX_AT_ONCE, (session) => attempt(way, session));
+  return async (session) => turns.put(session.session_id, session);
 }
 
 function minuteOfDay(ms: number): number {
