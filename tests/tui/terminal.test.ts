@@ -102,10 +102,12 @@ test("a bug in the view restores the terminal before it is told of", async () =>
   const hub = Bun.listen({
     unix: box.socket,
     socket: {
-      data(socket) {
+      data(socket, request) {
+        const { id } = JSON.parse(request.toString()) as { id: number };
+        const reply = { version: 1, id, ok: true, data: "subscribed" };
         const session = { session_id: "a", history: null };
         const snapshot = { version: 1, type: "snapshot", epoch: "e", seq: 1, sessions: [session] };
-        socket.write(`{"version":1,"ok":true,"data":"subscribed"}\n${JSON.stringify(snapshot)}\n`);
+        socket.write(`${JSON.stringify(reply)}\n${JSON.stringify(snapshot)}\n`);
       },
     },
   });
