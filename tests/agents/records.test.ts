@@ -67,6 +67,7 @@ test("nothing ends a turn in what can't be read", () => {
   expect(claudeRecords.transcript?.standing(broken)).toBeNull();
   expect(codexRecords.transcript?.standing(broken)).toBeNull();
   expect(claude(says(MARK, { timestamp: "yesterday" }))).toBeNull();
+  expect(claude(says(MARK, { timestamp: "1969-07-20T20:17:40Z" }))).toBeNull();
   expect(claude(says(MARK, { message: null }))).toBeNull();
   expect(claude(says(MARK, { message: { content: [null, 1, { text: 1 }] } }))).toBeNull();
 });

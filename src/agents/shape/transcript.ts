@@ -1,5 +1,5 @@
 import type { Standing } from "../facets/records.ts";
-import { type Fields, fieldsOf } from "./fields.ts";
+import { type Fields, fieldsOf, timeOf } from "./fields.ts";
 
 /** What one entry says: how the session stands, that it works, or (undefined) nothing of that. */
 export type ReadEntry = (entry: Fields) => Omit<Standing, "atMs"> | "works" | undefined;
@@ -15,8 +15,8 @@ export function lastStanding(lines: readonly string[], read: ReadEntry): Standin
     const said = entry === undefined ? undefined : read(entry);
     if (entry === undefined || said === undefined) continue;
     if (said === "works") return null;
-    const atMs = Date.parse(String(entry.timestamp));
-    return Number.isSafeInteger(atMs) ? { ...said, atMs } : null;
+    const atMs = timeOf(entry.timestamp);
+    return atMs === undefined ? null : { ...said, atMs };
   }
   return null;
 }
