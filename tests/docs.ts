@@ -3,6 +3,7 @@
 import { renderAgentNames, renderAgents } from "./docs/agents.ts";
 import { renderCommands } from "./docs/commands.ts";
 import { renderKeys } from "./docs/keys.ts";
+import { renderOutputs } from "./docs/outputs.ts";
 import * as protocol from "./docs/protocol.ts";
 import { ROOT } from "./support/paths.ts";
 
@@ -18,6 +19,7 @@ const PAGES: Readonly<Record<string, Readonly<Record<string, () => Promise<strin
     events: protocol.renderEvents,
     errors: protocol.renderErrors,
     limits: protocol.renderLimits,
+    outputs: renderOutputs,
   },
 };
 

@@ -72,7 +72,14 @@ function arrayWords({ items, maxItems }: JsonSchema): string {
   return maxItems === undefined ? `array of ${each}` : `array, at most ${maxItems}, of ${each}`;
 }
 
-function objectWords({ propertyNames, additionalProperties, maxProperties }: JsonSchema): string {
+function objectWords(schema: JsonSchema): string {
+  const { properties, propertyNames, additionalProperties, maxProperties } = schema;
+  if (properties !== undefined) {
+    const fields = Object.entries(properties).map(([name, one]) => {
+      return `\`${name}\`: ${typeWords(one as JsonSchema)}`;
+    });
+    return `object with ${fields.join("; ")}`;
+  }
   const key = typeWords(propertyNames as JsonSchema);
   const value = typeWords(additionalProperties as JsonSchema);
   return `object, at most ${maxProperties} entries; keys: ${key}; values: ${value}`;

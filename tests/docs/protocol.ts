@@ -22,7 +22,7 @@ import { NOTES } from "./command-notes.ts";
 import { linkTo, renderFields, renderTable, typeWords } from "./fields.ts";
 
 /** What answers and events are made of, by its heading on the page. */
-const TYPES: Schemas = {
+export const TYPES: Schemas = {
   Session,
   Transition,
   Terminal,

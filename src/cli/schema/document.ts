@@ -5,7 +5,7 @@ import { told } from "../../protocol/fields.ts";
 import * as frames from "../../protocol/frames.ts";
 import { Session, Source, Status, Terminal, Transition } from "../../protocol/session.ts";
 import { type JsonSchema, type Schemas, toJsonSchema } from "./convert.ts";
-import { AgentFacts, Finding, OUTPUTS } from "./outputs.ts";
+import { AgentFacts, Capabilities, Finding, OUTPUTS } from "./outputs.ts";
 
 /** What requests, answers, events and outputs are made of. */
 const PARTS: Schemas = {
@@ -24,6 +24,7 @@ const PARTS: Schemas = {
   Evidence: answers.Testimony,
   OpenQuestion: answers.OpenQuestion,
   AgentFacts,
+  Capabilities,
   Finding,
 };
 

@@ -9,21 +9,21 @@ import type { BuildInfo } from "../../version.ts";
 
 const Text = v.nullable(v.string());
 
+/** What an agent reports, and how well it is known. */
+export const Capabilities = v.object({
+  question: told(v.string(), "how a question is known of"),
+  turn_end: told(v.string(), "how the end of a turn is known of"),
+  interrupt: told(v.string(), "how it is known that a person stopped it"),
+  close: told(v.string(), "how its end is known of"),
+  background: told(v.string(), "how background work is known of"),
+});
+
 /** What an agent can tell of itself. */
 export const AgentFacts = v.object({
   name: told(v.string(), "its name on the command line"),
   agent_type: told(v.string(), "its name on the wire"),
   title: told(v.string(), "its name for people"),
-  capabilities: told(
-    v.object({
-      question: told(v.string(), "how a question is known of"),
-      turn_end: told(v.string(), "how the end of a turn is known of"),
-      interrupt: told(v.string(), "how it is known that a person stopped it"),
-      close: told(v.string(), "how its end is known of"),
-      background: told(v.string(), "how background work is known of"),
-    }),
-    "what it can report, and how well",
-  ),
+  capabilities: told(Capabilities, "what it reports, and how well it is known"),
   limits: told(v.array(v.string()), "what it can't report"),
 });
 export type AgentFacts = v.InferOutput<typeof AgentFacts>;
