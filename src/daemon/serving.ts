@@ -1,7 +1,8 @@
+import { homedir } from "node:os";
 import { heldLock, lockPath, tryLock } from "../host/lock.ts";
 import type { ShutdownReason } from "../protocol/wire.ts";
 import { APP_VERSION } from "../version.ts";
-import { loadRecords } from "./evidence/records.ts";
+import { openRecords } from "./evidence/records.ts";
 import type { Started } from "./lifecycle/start.ts";
 import { takeOver } from "./lifecycle/takeover.ts";
 import type { DaemonOptions } from "./options.ts";
@@ -16,7 +17,8 @@ const GRACE_MS = 1000;
 /** Serves at a socket that is listening, until it is time to shut down. */
 export async function serve(options: DaemonOptions, started: Started): Promise<void> {
   const { log, claim, shutdown, handoff } = started;
-  const wings = createWings(options, started, await loadRecords(), () => timers.wake());
+  const records = await openRecords(process.env, homedir());
+  const wings = createWings(options, started, records, () => timers.wake());
   const timers = createTimers(wings);
   process.on("uncaughtException", wings.hub.onBug);
   process.on("unhandledRejection", wings.hub.onBug);

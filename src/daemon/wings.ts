@@ -106,7 +106,7 @@ function observe(store: Store, records: RecordsByType): Observer {
     pidSpace: pidSpace(),
     find: findProcess,
     table: processTable,
-    registry: createRegistry(registrySources(records, process.env, homedir())),
+    registry: createRegistry(registrySources(process.env, homedir()), records),
     transcripts: createTranscripts(records),
   });
 }

@@ -1,11 +1,17 @@
+import { ENTRIES } from "../../src/agents/table.ts";
 import { createObserver, type Observer } from "../../src/daemon/evidence/observer.ts";
-import { loadRecords } from "../../src/daemon/evidence/records.ts";
 import { createRegistry, registrySources } from "../../src/daemon/evidence/registry.ts";
 import { createTranscripts } from "../../src/daemon/evidence/transcript.ts";
 import type { Store } from "../../src/daemon/sessions/store.ts";
 import type { ProcessInfo } from "../../src/host/process.ts";
 
-const RECORDS = await loadRecords();
+const RECORDS = new Map(
+  await Promise.all(
+    ENTRIES.map(
+      async ({ agentType, records }) => [agentType, (await records?.())?.records] as const,
+    ),
+  ),
+);
 
 /** An observer on a machine called `here`, with a process table of our own making. */
 export function observing(
@@ -13,14 +19,14 @@ export function observing(
   find: (pid: number) => ProcessInfo | null,
   registry: string | null = null,
 ): Observer {
-  const sources = registrySources(RECORDS, {}, "/nowhere");
+  const sources = registrySources({}, "/nowhere").map((one) => ({ ...one, folder: registry }));
   return createObserver({
     store,
     hostName: "here",
     pidSpace: "pid:[1]",
     find,
     table: () => find,
-    registry: createRegistry(sources.map((source) => ({ ...source, folder: registry }))),
+    registry: createRegistry(sources, RECORDS),
     transcripts: createTranscripts(RECORDS),
   });
 }

@@ -38,6 +38,7 @@ export function createObserver(options: ObserverOptions) {
   let dueInMs: number | undefined = SOON_MS;
   // Sessions of an earlier life of the state know of folders that nobody has named since.
   for (const { registry: folder, agentType } of store.sessions()) {
+    transcripts.expect(agentType);
     if (folder !== null) registry.learn(folder, agentType);
   }
 
@@ -131,8 +132,9 @@ export function createObserver(options: ObserverOptions) {
       const above = isOrphan ? (verified.ancestors ?? []) : [];
       for (const state of store.withProcess(...above)) liveness.check(state, find, nowMs);
       const { registry: folder } = verified;
-      if (typeof folder !== "string") return verified;
       const agentType = verified.agent_type ?? known?.agentType ?? DEFAULT_AGENT_TYPE;
+      transcripts.expect(agentType);
+      if (typeof folder !== "string") return verified;
       return { ...verified, registry: registry.learn(folder, agentType) };
     },
   };

@@ -1,15 +1,42 @@
+import { existsSync } from "node:fs";
 import type { Records } from "../../agents/facets/records.ts";
+import { registryFolder } from "../../agents/registry-folder.ts";
 import { ENTRIES } from "../../agents/table.ts";
 
-/** Map<agent type, how the files that agents of it keep of themselves are read>. */
-export type RecordsByType = ReadonlyMap<string, Records>;
+/** How agents' own files are read, by the agents' type. */
+export interface RecordsByType {
+  /** Undefined when nothing is known of it, or is not loaded yet: it is from then on. */
+  get(agentType: string): Records | undefined;
+}
 
-/** How each agent's own files are read, where anything is known of it. */
-export async function loadRecords(): Promise<RecordsByType> {
-  const known = new Map<string, Records>();
-  for (const { agentType, records } of ENTRIES) {
-    const facet = await records?.();
-    if (facet !== undefined) known.set(agentType, facet.records);
+/**
+ * Loads how an agent's files are read once somebody asks for it. What the first
+ * look at the registries needs is there from the start.
+ */
+export async function openRecords(
+  env: Readonly<Record<string, string | undefined>>,
+  home: string,
+): Promise<RecordsByType> {
+  const loading = new Map<string, Promise<void>>();
+  const loaded = new Map<string, Records>();
+
+  async function load(agentType: string): Promise<void> {
+    const entry = ENTRIES.find((one) => one.agentType === agentType);
+    const facet = await entry?.records?.();
+    if (facet !== undefined) loaded.set(agentType, facet.records);
   }
-  return known;
+
+  for (const entry of ENTRIES) {
+    const folder = registryFolder(entry, env, home);
+    if (folder === undefined || !existsSync(folder)) continue;
+    const promise = load(entry.agentType);
+    loading.set(entry.agentType, promise);
+    await promise;
+  }
+  return {
+    get(agentType) {
+      if (!loading.has(agentType)) loading.set(agentType, load(agentType));
+      return loaded.get(agentType);
+    },
+  };
 }

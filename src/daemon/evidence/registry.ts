@@ -22,7 +22,6 @@ export interface FoundRecord extends AgentRecord {
 /** One agent's registry as it is on this machine. */
 export interface RegistrySource {
   agentType: string;
-  format: RegistryFormat;
   /** The folder known from the start; null for none. */
   folder: string | null;
 }
@@ -36,23 +35,20 @@ interface Known {
 
 /** The registries of the agents that keep one, in the folders known from the start. */
 export function registrySources(
-  records: RecordsByType,
   env: Readonly<Record<string, string | undefined>>,
   home: string,
 ): RegistrySource[] {
-  return ENTRIES.flatMap((entry) => {
-    const { agentType } = entry;
-    const format = records.get(agentType)?.registry;
-    if (format === undefined) return [];
-    return [{ agentType, format, folder: registryFolder(entry, env, home) ?? null }];
-  });
+  return ENTRIES.filter(({ registry }) => registry !== undefined).map((entry) => ({
+    agentType: entry.agentType,
+    folder: registryFolder(entry, env, home) ?? null,
+  }));
 }
 
 /**
  * The registries that agents keep of their own processes, in all the folders
  * known of. A look costs one `stat` a record that has not changed.
  */
-export function createRegistry(sources: readonly RegistrySource[]) {
+export function createRegistry(sources: readonly RegistrySource[], records: RecordsByType) {
   const byType = new Map(sources.map((source) => [source.agentType, source]));
   /** Map<folder, whose registry it is>. */
   const folders = new Map<string, RegistrySource>();
@@ -62,12 +58,13 @@ export function createRegistry(sources: readonly RegistrySource[]) {
 
   function readRecord(
     file: string,
-    { agentType, format }: RegistrySource,
+    { agentType }: RegistrySource,
     nowMs: number,
     seen: typeof known,
   ): void {
-    const state = fileState(file);
-    if (state === null || state.size > MAX_RECORD_BYTES) return;
+    const format = records.get(agentType)?.registry;
+    const state = format === undefined ? null : fileState(file);
+    if (format === undefined || state === null || state.size > MAX_RECORD_BYTES) return;
     const before = known.get(file);
     const isKnown = before?.mtimeMs === state.mtimeMs && before.size === state.size;
     if (isKnown && before !== undefined && Math.abs(nowMs - state.mtimeMs) > SETTLED_MS) {

@@ -27,6 +27,10 @@ export function createTranscripts(records: RecordsByType) {
   /** Map<session, time of its file when it was last read>. */
   const read = new WeakMap<object, number>();
   return {
+    /** Gets ready to read the transcripts of agents of that type. */
+    expect(agentType: string): void {
+      records.get(agentType);
+    },
     /** Allows a new round of reading. */
     begin(): void {
       readsLeft = MAX_READS;

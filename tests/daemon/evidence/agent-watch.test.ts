@@ -19,12 +19,10 @@ function watching(box: Sandbox) {
   const store = new Store();
   const known = new Map([["claudecode", records]]);
   const folder = `${box.folder}/sessions`;
-  const format = records.registry;
-  if (format === undefined) throw new Error("Claude Code keeps a registry");
   fs.mkdirSync(folder);
   const observer = createObserver({
     ...{ store, hostName: "h", pidSpace: pidSpace(), find: findProcess, table: processTable },
-    registry: createRegistry([{ agentType: "claudecode", format, folder }]),
+    registry: createRegistry([{ agentType: "claudecode", folder }], known),
     transcripts: createTranscripts(known),
   });
   const watch = createAgentWatch({
@@ -139,7 +137,7 @@ test("where the system watches no more folders, the timer looks again", () => {
   const observer = {
     ...createObserver({
       ...{ store, hostName: "h", pidSpace: null, find: () => null, table: () => () => null },
-      registry: createRegistry([]),
+      registry: createRegistry([], new Map()),
       transcripts: createTranscripts(new Map()),
     }),
     registryFolders: () => [box.folder],
