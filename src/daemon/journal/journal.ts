@@ -1,25 +1,14 @@
-import * as fs from "node:fs";
 import { bootId } from "../../host/boot.ts";
-import { lstat, removeFile } from "../../host/file.ts";
+import { removeFile } from "../../host/file.ts";
 import type { Log } from "../../host/log.ts";
 import { runtimeBase } from "../../host/runtime-folder.ts";
 import { join } from "../../host/scratch.ts";
 import type { Change } from "../sessions/ledger.ts";
 import type { SavedState } from "../sessions/table.ts";
-import { openOwn, replaceFile, setAside, writeAll } from "./file.ts";
-import {
-  decodeJournal,
-  encodeChange,
-  encodeJournal,
-  type JournalContent,
-  NOT_WHOLE,
-  WHOLE_OFFSET,
-} from "./format.ts";
+import { setAside } from "./file.ts";
+import { decodeJournal, encodeChange, encodeJournal, type JournalContent } from "./format.ts";
+import { JournalFile } from "./journal-file.ts";
 
-/** A journal is compacted once it has this size, and twice its size after the last time. */
-const REWRITE_BYTES = 1024 * 1024;
-/** A larger file is not a journal: 10,000 sessions take a tenth. */
-const MAX_BYTES = 256 * 1024 * 1024;
 /** The least time between a failure and the next attempt. */
 const RETRY_MS = 5000;
 
@@ -49,9 +38,7 @@ export class Journal {
   readonly #pending = new Map<string, Change>();
   #epoch: string;
   #save: () => SavedState = () => EMPTY;
-  #fd: number | undefined;
-  #bytes = 0;
-  #rewriteAt = 0;
+  #file: JournalFile | undefined;
   #restoreFault: string | undefined;
   #fault: string | undefined;
   #retryMs = 0;
@@ -68,7 +55,7 @@ export class Journal {
 
   /** Whether the file has every change so far. */
   get isWhole(): boolean {
-    return this.#fd !== undefined;
+    return this.#file !== undefined;
   }
 
   /** Faults, in words for people. */
@@ -82,7 +69,7 @@ export class Journal {
     if (content === undefined || content.boot !== this.#options.boot) return undefined;
     if (content.whole) {
       this.#epoch = content.epoch;
-      this.#bytes = content.bytes;
+      this.#file?.keep(content.bytes);
     } else {
       this.#restoreFault = "the journal had gaps: some of the last changes before are missing";
       this.#options.log.warn(`${this.#restoreFault} (${content.unreadable} unreadable records)`);
@@ -97,8 +84,8 @@ export class Journal {
     this.#epoch = epoch;
     if (!isWhole) return;
     try {
-      this.#fd = openOwn(this.#options.path, MAX_BYTES);
-      if (this.#fd !== undefined) this.#bytes = fs.fstatSync(this.#fd).size;
+      this.#file = JournalFile.open(this.#options.path);
+      this.#file?.keep();
     } catch {
       // Something else is in its place: it is rewritten.
     }
@@ -107,8 +94,7 @@ export class Journal {
   /** Starts to write. @param save gives the whole state at any time. */
   begin(save: () => SavedState): void {
     this.#save = save;
-    if (this.#bytes === 0) this.#start();
-    else this.#rewriteAt = Math.max(REWRITE_BYTES, this.#bytes);
+    if (this.#file === undefined || this.#file.isEmpty) this.#start();
   }
 
   /** Queues a change for the next {@link write}; of several of one session only the last is kept. */
@@ -121,17 +107,15 @@ export class Journal {
   /** Appends the queued changes. Never throws. */
   write(): void {
     if (this.#pending.size === 0) return;
-    if (this.#fd === undefined) this.#start();
-    else this.#append(this.#fd);
+    if (this.#file === undefined) this.#start();
+    else this.#append(this.#file);
     this.#pending.clear();
   }
 
   /** Rewrites the file where it was removed. */
   check(): void {
-    const isLost =
-      this.#fd !== undefined && lstat(this.#options.path)?.ino !== fs.fstatSync(this.#fd).ino;
-    if (isLost) this.#release();
-    if (this.#fd === undefined) this.#start();
+    if (this.#file?.isInPlace === false) this.#release();
+    if (this.#file === undefined) this.#start();
   }
 
   /** Closes the file. @param ends the state ends here, so the file is removed. */
@@ -143,10 +127,9 @@ export class Journal {
   #read(): JournalContent | undefined {
     const { path, log } = this.#options;
     try {
-      const fd = openOwn(path, MAX_BYTES);
-      if (fd === undefined) return undefined;
-      this.#fd = fd;
-      const content = decodeJournal(fs.readFileSync(fd));
+      this.#file = JournalFile.open(path);
+      if (this.#file === undefined) return undefined;
+      const content = decodeJournal(this.#file.read());
       if (content !== null) return content;
       throw new Error("another format");
     } catch (error) {
@@ -159,12 +142,11 @@ export class Journal {
     }
   }
 
-  #append(fd: number): void {
-    const bytes = join(Array.from(this.#pending.values(), encodeChange));
+  #append(file: JournalFile): void {
+    const records = join(Array.from(this.#pending.values(), encodeChange));
     try {
-      writeAll(fd, bytes, this.#bytes);
-      this.#bytes += bytes.length;
-      if (this.#bytes > this.#rewriteAt) this.#compact();
+      file.append(records);
+      if (file.isLong) this.#compact(file);
     } catch (error) {
       this.#fail(error);
     }
@@ -183,12 +165,11 @@ export class Journal {
   }
 
   /** Compacts a file that is whole but long; where that fails it may keep growing. */
-  #compact(): void {
+  #compact(file: JournalFile): void {
     try {
       this.#rewrite();
     } catch (error) {
-      if (this.#bytes > MAX_BYTES / 4) throw error;
-      this.#rewriteAt = 2 * this.#bytes;
+      if (!file.postpone()) throw error;
       this.#options.log.warn(`the journal could not be compacted: ${reasonOf(error)}`);
     }
   }
@@ -196,34 +177,24 @@ export class Journal {
   /** Replaces the file with a new one that has the whole state. */
   #rewrite(): void {
     const { path, boot } = this.#options;
-    const bytes = encodeJournal(boot, this.#epoch, this.#save());
-    const fd = replaceFile(path, bytes);
+    const file = JournalFile.create(path, encodeJournal(boot, this.#epoch, this.#save()));
     this.#release();
-    this.#fd = fd;
-    this.#bytes = bytes.length;
-    this.#rewriteAt = Math.max(REWRITE_BYTES, 2 * bytes.length);
+    this.#file = file;
   }
 
-  /** Continues without the file, and marks it as not whole. */
+  /** Continues without the file. */
   #fail(error: unknown): void {
     const isNews = this.#fault === undefined;
     this.#fault = `changes are not kept on disk: ${reasonOf(error)}`;
     if (isNews) this.#options.log.error(this.#fault);
     this.#retryMs = this.#options.now() + RETRY_MS;
-    if (this.#fd === undefined) return;
-    try {
-      fs.writeSync(this.#fd, NOT_WHOLE, WHOLE_OFFSET);
-      fs.ftruncateSync(this.#fd, this.#bytes);
-    } catch {
-      // It can't even be marked, so it must not be restored.
-      removeFile(this.#options.path);
-    }
-    this.#release();
+    this.#file?.abandon();
+    this.#file = undefined;
   }
 
   #release(): void {
-    if (this.#fd !== undefined) fs.closeSync(this.#fd);
-    this.#fd = undefined;
+    this.#file?.close();
+    this.#file = undefined;
   }
 }
 
