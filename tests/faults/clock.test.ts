@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import * as v from "valibot";
-import { toWire } from "../../src/daemon/sessions/state.ts";
 import { Store } from "../../src/daemon/sessions/store.ts";
+import { toWire } from "../../src/daemon/sessions/wire.ts";
 import { Session } from "../../src/protocol/session.ts";
 import { bounded, replayOfEnvironment } from "./replay.ts";
 

@@ -2,9 +2,9 @@ import * as fs from "node:fs";
 import fc from "fast-check";
 import * as v from "valibot";
 import { Journal } from "../../src/daemon/journal/journal.ts";
-import { toWire } from "../../src/daemon/sessions/state.ts";
 import { Store } from "../../src/daemon/sessions/store.ts";
 import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
+import { toWire } from "../../src/daemon/sessions/wire.ts";
 import { createLog } from "../../src/host/log.ts";
 import { Session } from "../../src/protocol/session.ts";
 

@@ -6,8 +6,9 @@ import { isNewer } from "../../protocol/semver.ts";
 import type { ShutdownReason } from "../../protocol/wire.ts";
 import type { Observer } from "../evidence/observer.ts";
 import { explain } from "../sessions/explain.ts";
-import { lastWord, toWire } from "../sessions/state.ts";
+import { lastWord } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
+import { toWire } from "../sessions/wire.ts";
 
 /** What a handler works on. */
 export interface HandlerContext {

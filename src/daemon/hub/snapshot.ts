@@ -1,7 +1,7 @@
 import type { Checked } from "../../protocol/commands.ts";
 import { type SnapshotEvent, VERSION } from "../../protocol/wire.ts";
-import { toWire } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
+import { toWire } from "../sessions/wire.ts";
 
 /**
  * What a new subscriber gets first: the whole state, or only what changed since

@@ -1,7 +1,7 @@
 import { type Event, encode, encodeUpdate, VERSION } from "../../protocol/wire.ts";
 import type { Change } from "../sessions/ledger.ts";
-import { toWire } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
+import { toWire } from "../sessions/wire.ts";
 
 /** Bytes of overdue events encoded at a time for a subscriber that catches up. */
 const CATCH_UP_BYTES = 64 * 1024;

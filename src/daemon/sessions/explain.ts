@@ -1,6 +1,7 @@
 import type { Explanation, Testimony } from "../../protocol/answers.ts";
 import { newestMs, SIGNALS, type Signal } from "./signals.ts";
-import { type Evidence, lastWord, type SessionState, toWire } from "./state.ts";
+import { type Evidence, lastWord, type SessionState } from "./state.ts";
+import { toWire } from "./wire.ts";
 
 /** Which evidence settled a session's status, what contradicts it, and why that did not win. */
 export function explain(state: SessionState, nowMs: number): Explanation {

@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
-import { toWire } from "../../../src/daemon/sessions/state.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
+import { toWire } from "../../../src/daemon/sessions/wire.ts";
 import { Report } from "../../../src/protocol/session.ts";
 
 const T0 = 1_800_000_000_000;

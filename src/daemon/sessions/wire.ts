@@ -1,0 +1,41 @@
+import { displayName, type Session } from "../../protocol/session.ts";
+import { isStale, type SessionState } from "./state.ts";
+
+/** The session as it stands on the wire at `nowMs`. */
+export function toWire(state: SessionState, nowMs: number): Session {
+  const closed = state.status === "closed";
+  return {
+    session_id: state.id,
+    instance: state.instance,
+    agent_type: state.agentType,
+    status: state.status,
+    working_dir: state.workingDir,
+    elapsed_seconds: secondsBetween(state.sinceMs, nowMs),
+    idle_seconds: secondsBetween(state.updatedMs, nowMs),
+    history: state.history,
+    closed,
+    priority: state.priority,
+    display_name: displayName(state.workingDir),
+    reason: state.reason,
+    message: state.message,
+    title: state.title,
+    seq: state.seq,
+    since_ms: state.sinceMs,
+    updated_ms: state.updatedMs,
+    host: state.host,
+    pid: state.pid,
+    parent_id: state.parentId,
+    background: state.background,
+    terminal: state.terminal,
+    acknowledged_ms: state.acknowledgedMs,
+    snoozed_until_ms: state.snoozedUntilMs,
+    stale: isStale(state, nowMs),
+    replaced_by: state.replacedBy,
+    replayed: state.replayed,
+  };
+}
+
+// The clock may have been set back in between; v1 clients read unsigned integers.
+function secondsBetween(fromMs: number, toMs: number): number {
+  return Math.max(0, Math.floor((toMs - fromMs) / 1000));
+}
