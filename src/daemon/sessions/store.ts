@@ -2,17 +2,10 @@ import { ConsoleError } from "../../protocol/errors.ts";
 import type { CheckedReport, Status } from "../../protocol/session.ts";
 import { applyReport, evidenceOf } from "./apply.ts";
 import { Held, showDue } from "./held.ts";
-import { findParent, inherit, isPredecessor } from "./parents.ts";
-import { isHeld } from "./questions.ts";
+import { newSession } from "./new-session.ts";
+import { findParent, isPredecessor } from "./parents.ts";
 import { weigh } from "./signals.ts";
-import {
-  createState,
-  type Evidence,
-  enterStatus,
-  forgetProcess,
-  hear,
-  type SessionState,
-} from "./state.ts";
+import { type Evidence, enterStatus, forgetProcess, hear, type SessionState } from "./state.ts";
 import {
   DEFAULT_LIMITS,
   notFound,
@@ -208,20 +201,8 @@ export class Store extends SessionTable {
     const { session_id: id, source = "command", replayed, at_ms } = report;
     const isEvidence = source !== "command" || replayed === true;
     if (isEvidence && at_ms !== undefined && this.isGone(id, at_ms, nowMs)) throw notFound(id);
-    // An end without a start: the agent was opened and left unused.
-    if (report.status === "closed" && report.source === "hook") throw notFound(report.session_id);
     const predecessor = report.replaces === undefined ? undefined : this.find(report.replaces);
-    const status = report.status ?? predecessor?.status;
-    if (status === undefined) {
-      const message = "status: expected working, attention, question or closed for a new session";
-      throw new ConsoleError("invalid_request", message);
-    }
-    const atMs = Math.min(report.at_ms ?? nowMs, nowMs);
-    // A held question does not show yet, not even as the first report.
-    const shown = status === "question" && isHeld(report) ? "working" : status;
-    const state = createState(report.session_id, shown, atMs);
-    state.instance = `${nowMs}-${this.seq + 1}`;
-    if (report.status === undefined && predecessor !== undefined) inherit(state, predecessor);
+    const state = newSession(report, predecessor, nowMs, this.seq + 1);
     this.add(state);
     return state;
   }
