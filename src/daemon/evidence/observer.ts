@@ -46,7 +46,7 @@ export function createObserver(options: ObserverOptions) {
     if (state.status === "closed") return;
     liveness.check(state, find, nowMs);
     const record = state.pid === null ? null : registry.find(state, state.pid, nowMs);
-    if (record?.sessionId === state.id) records.hear(record, find, nowMs);
+    if (record?.sessionId === state.id) records.noteEvidence(record, find, nowMs);
     transcripts.begin();
     lookAtTranscript(store, transcripts, state, nowMs);
   }
@@ -60,7 +60,7 @@ export function createObserver(options: ObserverOptions) {
       const lookup = options.table();
       for (const state of [...store.sessions()]) liveness.check(state, lookup, nowMs);
       const found = registry.look(nowMs);
-      for (const record of found) records.hear(record, lookup, nowMs);
+      for (const record of found) records.noteEvidence(record, lookup, nowMs);
       transcripts.begin();
       for (const state of [...store.sessions()]) {
         lookAtTranscript(store, transcripts, state, nowMs);
@@ -87,7 +87,8 @@ export function createObserver(options: ObserverOptions) {
     },
     /** Looks at what a file of an agent's tells of; null: at all of that folder. */
     lookAtFile(folder: string, name: string | null, nowMs: number): void {
-      for (const record of registry.read(folder, name, nowMs)) records.hear(record, find, nowMs);
+      for (const record of registry.read(folder, name, nowMs))
+        records.noteEvidence(record, find, nowMs);
       transcripts.begin();
       for (const state of [...store.sessions()]) {
         const isMeant = watchedOf(state, transcripts).folders.includes(folder);

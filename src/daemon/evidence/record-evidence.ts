@@ -1,5 +1,5 @@
 import { newestMs } from "../sessions/signals.ts";
-import { lastWord, type SessionState } from "../sessions/state.ts";
+import { latestEvidence, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { afterHook } from "./hook-time.ts";
 import type { FindProcess } from "./liveness.ts";
@@ -39,7 +39,7 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
   }
 
   return {
-    hear(record: FoundRecord, find: FindProcess, nowMs: number): void {
+    noteEvidence(record: FoundRecord, find: FindProcess, nowMs: number): void {
       if (nowMs - record.statusMs < SETTLED_MS) return;
       const report = recordReport(record, { store, find, movedFrom });
       if (report === null) return;
@@ -51,7 +51,7 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
         store.set(report, nowMs);
         return;
       }
-      const word = lastWord(state, "registry");
+      const word = latestEvidence(state, "registry");
       const atMs = timeOf(record, state, nowMs);
       if (word?.atMs !== atMs || word.event !== report.event) {
         store.weigh(state, { ...report, at_ms: atMs }, nowMs);

@@ -1,5 +1,5 @@
 import { type CheckedReport, parseReport } from "../../protocol/session.ts";
-import { lastWord, type SessionState } from "../sessions/state.ts";
+import { latestEvidence, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { type FindProcess, isSame } from "./liveness.ts";
 import type { FoundRecord } from "./registry.ts";
@@ -45,7 +45,7 @@ function adopt(
   if (process === null) return null;
   const holders = store.withProcess(record.pid);
   // Where hooks name the session, they know best which it is.
-  if (holders.some((holder) => lastWord(holder, "hook") !== undefined)) return null;
+  if (holders.some((holder) => latestEvidence(holder, "hook") !== undefined)) return null;
   return parseReport({
     ...process,
     ...saysOf(record, undefined),

@@ -6,7 +6,7 @@ import { isNewer } from "../../protocol/semver.ts";
 import type { ShutdownReason } from "../../protocol/wire.ts";
 import type { Observer } from "../evidence/observer.ts";
 import { explain } from "../sessions/explain.ts";
-import { lastWord } from "../sessions/state.ts";
+import { latestEvidence } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { toWire } from "../sessions/wire.ts";
 
@@ -119,7 +119,7 @@ function countSessions(store: Store) {
 function lastHeard(store: Store): LastHeard[] {
   const heard = new Map<string, LastHeard>();
   for (const state of store.sessions()) {
-    const said = lastWord(state, "hook");
+    const said = latestEvidence(state, "hook");
     const known = heard.get(state.agentType);
     if (said === undefined || (known !== undefined && known.at_ms >= said.atMs)) continue;
     const { id: session_id, agentType: agent_type } = state;

@@ -8,10 +8,10 @@ import {
   type Evidence,
   enterStatus,
   forgetProcess,
-  hear,
-  lastWord,
+  latestEvidence,
+  markUnseen,
+  noteEvidence,
   type SessionState,
-  wantPerson,
 } from "./state.ts";
 import { holdEnd, holdMs, noteIdle, notePrompt } from "./turn-ends.ts";
 
@@ -66,8 +66,8 @@ function applyStatement(state: SessionState, report: CheckedReport, said: Eviden
   if (report.background !== undefined) state.background = report.background;
   if (report.status !== undefined) {
     const changed = report.status !== state.status;
-    if (isNews(state, said)) wantPerson(state);
-    hear(state, said);
+    if (isNews(state, said)) markUnseen(state);
+    noteEvidence(state, said);
     answerAll(state, said.atMs);
     state.queued = 0;
     state.heldEnd = null;
@@ -100,14 +100,14 @@ function applyEvidence(
       showQuestion(state);
       return;
     }
-    const isItsNewest = said.atMs >= (lastWord(state, said.source)?.atMs ?? 0);
+    const isItsNewest = said.atMs >= (latestEvidence(state, said.source)?.atMs ?? 0);
     const explains = isItsNewest && saysWhy(state, said);
-    if (isItsNewest) hear(state, said);
+    if (isItsNewest) noteEvidence(state, said);
     if (explains) settle(state, said);
     else if (answered && !showQuestion(state) && state.status === "question") resume(state, said);
     return;
   }
-  hear(state, said);
+  noteEvidence(state, said);
   if (said.status === "question" && applies) {
     state.heldEnd = null;
     ask(state, report, said, nowMs);
@@ -154,7 +154,7 @@ function isPast(state: SessionState, said: Evidence, nowMs: number): boolean {
 }
 
 function settle(state: SessionState, said: Evidence): void {
-  if (isNews(state, said)) wantPerson(state);
+  if (isNews(state, said)) markUnseen(state);
   if (said.status !== null) enterStatus(state, said.status, said.atMs);
   if (said.status === "attention" || said.status === "closed") state.queued = 0;
   state.heldEnd = null;

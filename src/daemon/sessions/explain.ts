@@ -1,6 +1,6 @@
 import type { Explanation, Testimony } from "../../protocol/answers.ts";
 import { newestMs, SIGNALS, type Signal } from "./signals.ts";
-import { type Evidence, lastWord, type SessionState } from "./state.ts";
+import { type Evidence, latestEvidence, type SessionState } from "./state.ts";
 import { toWire } from "./wire.ts";
 
 /** Which evidence settled a session's status, what contradicts it, and why that did not win. */
@@ -21,7 +21,7 @@ export function explain(state: SessionState, nowMs: number): Explanation {
 /** The evidence that a source settled the status with, then its latest, where that is another. */
 function testimoniesOf(signal: Signal, state: SessionState): Testimony[] {
   const { settled } = state;
-  const said = lastWord(state, signal.source);
+  const said = latestEvidence(state, signal.source);
   const rows: Testimony[] = [];
   if (settled?.source === signal.source) rows.push(testimony(settled, "settled it", true));
   const isSame = said?.atMs === settled?.atMs && said?.event === settled?.event;

@@ -4,9 +4,9 @@ import {
   type Answered,
   type Evidence,
   enterStatus,
+  markUnseen,
   type Question,
   type SessionState,
-  wantPerson,
 } from "./state.ts";
 
 const MAX_QUESTIONS = 64;
@@ -31,7 +31,7 @@ export function showDueQuestions(state: SessionState, nowMs: number): boolean {
     anyDue = true;
   }
   if (!anyDue) return false;
-  wantPerson(state);
+  markUnseen(state);
   showQuestion(state);
   return true;
 }
@@ -85,7 +85,7 @@ export function ask(
   if (report.reminder !== true) state.askedMs = Math.max(state.askedMs, atMs);
   if (known !== undefined) return;
   if (report.hold_ms !== undefined && report.hold_ms > 0) question.dueMs = nowMs + report.hold_ms;
-  else wantPerson(state);
+  else markUnseen(state);
   state.questions.push(question);
   if (state.questions.length > MAX_QUESTIONS) state.questions.shift();
 }
@@ -100,7 +100,7 @@ export function answer(state: SessionState, key: string, atMs: number, nowMs: nu
     return !names(key, question.key) || (question.atMs > atMs && question.atMs <= nowMs);
   });
   // A person who saw the first question has not seen the next.
-  if (state.questions.find(isShown) !== shown) wantPerson(state);
+  if (state.questions.find(isShown) !== shown) markUnseen(state);
   return state.questions.length < before;
 }
 

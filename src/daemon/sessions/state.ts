@@ -157,12 +157,12 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
 }
 
 /** The latest evidence of a source; undefined for none. */
-export function lastWord(state: SessionState, source: Source): Evidence | undefined {
+export function latestEvidence(state: SessionState, source: Source): Evidence | undefined {
   return state.evidence.find((said) => said.source === source);
 }
 
 /** Keeps evidence in the place of the source's last. */
-export function hear(state: SessionState, said: Evidence): void {
+export function noteEvidence(state: SessionState, said: Evidence): void {
   const index = state.evidence.findIndex(({ source }) => source === said.source);
   if (index === -1) state.evidence = [...state.evidence, said];
   else state.evidence[index] = said;
@@ -183,13 +183,13 @@ export function enterStatus(state: SessionState, status: Status, atMs: number): 
   if (status !== "question") state.beforeQuestion = null;
   state.status = status;
   state.sinceMs = atMs;
-  wantPerson(state);
+  markUnseen(state);
   const transition = { status, at_secs: Math.floor(atMs / 1000) };
   state.history = [...state.history, transition].slice(-MAX_HISTORY);
 }
 
 /** Something new happened: an acknowledgement or a snooze was of what was before. */
-export function wantPerson(state: SessionState): void {
+export function markUnseen(state: SessionState): void {
   state.acknowledgedMs = null;
   state.snoozedUntilMs = null;
 }

@@ -5,7 +5,13 @@ import { Held, showDue } from "./held.ts";
 import { newSession } from "./new-session.ts";
 import { findParent, isPredecessor } from "./parents.ts";
 import { weigh } from "./signals.ts";
-import { type Evidence, enterStatus, forgetProcess, hear, type SessionState } from "./state.ts";
+import {
+  type Evidence,
+  enterStatus,
+  forgetProcess,
+  noteEvidence,
+  type SessionState,
+} from "./state.ts";
 import {
   DEFAULT_LIMITS,
   notFound,
@@ -91,7 +97,7 @@ export class Store extends SessionTable {
     const said = evidenceOf(report, nowMs);
     const { status, evidence } = state;
     if (weigh(said, { status, evidence, nowMs }) === "settles") this.set(report, nowMs);
-    else hear(state, said);
+    else noteEvidence(state, said);
   }
 
   /** Closes a session on request, and keeps it. @throws session_not_found */
@@ -225,7 +231,7 @@ export class Store extends SessionTable {
 
   #enter(state: SessionState, said: Evidence, nowMs: number): void {
     if (said.status !== null && state.status !== said.status) {
-      hear(state, said);
+      noteEvidence(state, said);
       enterStatus(state, said.status, nowMs);
       state.reason = said.reason;
       state.message = null;
