@@ -64,7 +64,7 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
     for (const timer of changed.values()) clearTimeout(timer);
     changed.clear();
     for (const state of store.sessions()) {
-      if (state.isWatched) store.noteAlive(state, Date.now());
+      if (state.isWatched) state.aliveMs = Date.now();
       state.isWatched = false;
     }
   }

@@ -52,7 +52,7 @@ export function createLiveness(store: Store) {
         tell(state, CLOSED("terminal closed", "terminal_closed"), nowMs);
         return;
       }
-      store.noteAlive(state, nowMs);
+      state.aliveMs = nowMs; // no change to publish
       const wasStopped = state.reason === STOPPED.reason && state.settled?.source === "process";
       if (process.isStopped && !wasStopped) tell(state, STOPPED, nowMs);
       else if (!process.isStopped && wasStopped) tell(state, CONTINUED, nowMs);

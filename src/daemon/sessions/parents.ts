@@ -1,5 +1,5 @@
 // Parents and predecessors of sessions, by the processes they run in. Pure.
-import type { SessionState } from "./state.ts";
+import type { Evidence, SessionState } from "./state.ts";
 
 /** The session of the nearest ancestor process; none where several share that process. */
 export function findParent(
@@ -35,4 +35,10 @@ export function inherit(state: SessionState, from: SessionState): void {
   Object.assign(state, { workingDir, agentType, priority, parentId, title });
   state.history = [...from.history];
   state.questions = [...from.questions];
+}
+
+/** The evidence that closes a session which another one replaces. */
+export function replacement(successor: SessionState, nowMs: number): Evidence {
+  const { source = "command", atMs = nowMs, event = null } = successor.settled ?? {};
+  return { source, atMs, event, status: "closed", reason: "replaced", message: null };
 }

@@ -1,9 +1,9 @@
-import { ConsoleError } from "../../protocol/errors.ts";
-import type { CheckedReport, Status } from "../../protocol/session.ts";
+import type { CheckedReport } from "../../protocol/session.ts";
 import { applyReport, evidenceOf } from "./apply.ts";
 import { Held, showDue } from "./held.ts";
 import { newSession } from "./new-session.ts";
-import { findParent, isPredecessor } from "./parents.ts";
+import { findParent, isPredecessor, replacement } from "./parents.ts";
+import { attend, checkReopens, statement } from "./requests.ts";
 import { weigh } from "./signals.ts";
 import {
   type Evidence,
@@ -117,14 +117,7 @@ export class Store extends SessionTable {
   /** Reopens a closed session with the status attention. @throws session_not_found, not_resumable */
   reopen(id: string, nowMs: number): SessionState {
     const state = this.find(id);
-    if (state === undefined || state.status !== "closed") {
-      const message = `SESSION_NOT_FOUND No closed session with ID: ${id}`;
-      throw new ConsoleError("session_not_found", message);
-    }
-    if (state.replacedBy !== null) {
-      const message = `NOT_RESUMABLE it goes on as session ${state.replacedBy}`;
-      throw new ConsoleError("not_resumable", message);
-    }
+    checkReopens(state, id);
     this.#enter(state, statement("attention", "reopened", nowMs), nowMs);
     forgetProcess(state);
     return state;
@@ -149,11 +142,6 @@ export class Store extends SessionTable {
     const state = this.find(id);
     if (state !== undefined) this.#held.forget(state);
     super.forget(id, atMs);
-  }
-
-  /** The session's process was seen alive: no change to publish. */
-  noteAlive(state: SessionState, nowMs: number): void {
-    state.aliveMs = nowMs;
   }
 
   /** Shows the held items that are due. */
@@ -183,13 +171,7 @@ export class Store extends SessionTable {
   // Not a report of the session's own, so `updatedMs` stays.
   #attend(id: string, acknowledgedMs: number | null, untilMs: number | null): SessionState {
     const state = this.get(id);
-    if (state.status === "closed") {
-      throw new ConsoleError("session_closed", `session is closed and waits for nobody: ${id}`);
-    }
-    if (state.acknowledgedMs === acknowledgedMs && state.snoozedUntilMs === untilMs) return state;
-    state.acknowledgedMs = acknowledgedMs;
-    state.snoozedUntilMs = untilMs;
-    this.touch(state);
+    if (attend(state, acknowledgedMs, untilMs)) this.touch(state);
     return state;
   }
 
@@ -217,16 +199,7 @@ export class Store extends SessionTable {
     const state = this.find(id);
     if (state === undefined || state === successor || state.replacedBy !== null) return;
     state.replacedBy = successor.id;
-    const { source = "command", atMs = nowMs, event = null } = successor.settled ?? {};
-    const said: Evidence = {
-      source,
-      atMs,
-      event,
-      status: "closed",
-      reason: "replaced",
-      message: null,
-    };
-    this.#enter(state, said, nowMs);
+    this.#enter(state, replacement(successor, nowMs), nowMs);
   }
 
   #enter(state: SessionState, said: Evidence, nowMs: number): void {
@@ -241,8 +214,4 @@ export class Store extends SessionTable {
     state.updatedMs = nowMs;
     this.touch(state);
   }
-}
-
-function statement(status: Status, event: string, atMs: number): Evidence {
-  return { source: "command", atMs, event, status, reason: event, message: null };
 }

@@ -74,9 +74,9 @@ test("a session with no process to look at says that its end would not show", ()
 });
 
 test("the age of the last evidence is that of whatever was last known, a living process too", () => {
-  const { store, state } = working({ pid: 7, pid_start: "x" });
+  const { state } = working({ pid: 7, pid_start: "x" });
   expect(explain(state, NOW + 9).last_evidence_ms).toBe(NOW);
-  store.noteAlive(state, NOW + 5);
+  state.aliveMs = NOW + 5;
   expect(explain(state, NOW + 9).last_evidence_ms).toBe(NOW + 5);
 });
 

@@ -224,7 +224,7 @@ describe("seq", () => {
     const store = filled("a");
     codeOf(() => store.get("x"));
     codeOf(() => store.reopen("a", NOW));
-    store.noteAlive(store.get("a"), NOW);
+    store.get("a").aliveMs = NOW;
     store.showDue(NOW);
     expect(store.seq).toBe(1);
   });
@@ -314,7 +314,7 @@ describe("active", () => {
 
   test("is also what is silent but has a process that was seen alive", () => {
     const store = filled("a");
-    store.noteAlive(store.get("a"), NOW + ACTIVE_WITHIN_MS);
+    store.get("a").aliveMs = NOW + ACTIVE_WITHIN_MS;
     expect(store.activeCount(NOW + ACTIVE_WITHIN_MS + 1)).toBe(1);
   });
 });
