@@ -4,7 +4,7 @@ import type { FollowEvent } from "../client/events.ts";
 import { bringToFront } from "./front.ts";
 import { ask } from "./wire-command.ts";
 
-type Errand = import("../tui/state.ts").Errand;
+type Effect = import("../tui/state.ts").Effect;
 
 /** Shows the live view until its person leaves. */
 export async function showLive(events: AsyncIterable<FollowEvent>, socket: string): Promise<void> {
@@ -17,16 +17,16 @@ export async function showLive(events: AsyncIterable<FollowEvent>, socket: strin
     env: process.env,
     agentOf: (agentType) => agents.find((agent) => agent.agentType === agentType),
     explain: ({ session_id }) => ask("EXPLAIN", { session_id }, socket),
-    perform: (errand) => perform(errand, socket),
+    perform: (effect) => perform(effect, socket),
   });
 }
 
 /** @returns what to say of it; nothing where the view shows it by itself. */
-async function perform(errand: Errand, socket: string): Promise<string | null> {
-  const { session_id } = errand.session;
-  switch (errand.type) {
+async function perform(effect: Effect, socket: string): Promise<string | null> {
+  const { session_id } = effect.session;
+  switch (effect.type) {
     case "focus":
-      return describeFocus(await bringToFront(errand.session));
+      return describeFocus(await bringToFront(effect.session));
     case "acknowledge":
       await ask("ACK", { session_id }, socket);
       return null;
@@ -34,7 +34,7 @@ async function perform(errand: Errand, socket: string): Promise<string | null> {
       await ask("UNACK", { session_id }, socket);
       return null;
     case "snooze":
-      await ask("SNOOZE", { session_id, for_ms: errand.forMs }, socket);
+      await ask("SNOOZE", { session_id, for_ms: effect.forMs }, socket);
       return null;
     case "close":
       await ask("RM", { session_id }, socket);

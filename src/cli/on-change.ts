@@ -56,12 +56,12 @@ export class OnChange {
   }
 
   async #run({ session, isDeleted, previousStatus }: Turn): Promise<void> {
-    const occasion = isDeleted ? "delete" : "change";
+    const trigger = isDeleted ? "delete" : "change";
     const output = this.#isQuiet ? "ignore" : 2;
     const status = await runUserCommand(
       this.#line,
       session,
-      occasion,
+      trigger,
       previousStatus,
       this.#socket,
       output,

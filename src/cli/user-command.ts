@@ -2,7 +2,7 @@ import type { Session } from "../protocol/session.ts";
 import { toOneLine } from "../protocol/text.ts";
 
 /** Why a user's command runs, in its environment as `AGENT_CONSOLE_EVENT`. */
-export type Occasion = "change" | "delete" | "alert";
+export type Trigger = "change" | "delete" | "alert";
 
 /**
  * Runs what the user wrote through the shell, with the session as JSON on its
@@ -14,7 +14,7 @@ export type Occasion = "change" | "delete" | "alert";
 export async function runUserCommand(
   line: string,
   session: Session,
-  occasion: Occasion,
+  trigger: Trigger,
   previousStatus: string | undefined,
   socket: string,
   output: "ignore" | 2,
@@ -23,7 +23,7 @@ export async function runUserCommand(
     env: {
       ...process.env,
       AGENT_CONSOLE_SOCKET: socket,
-      AGENT_CONSOLE_EVENT: occasion,
+      AGENT_CONSOLE_EVENT: trigger,
       AGENT_CONSOLE_PREVIOUS_STATUS: previousStatus ?? "",
       ...factsOf(session),
     },

@@ -44,7 +44,7 @@ export const ASCII: Glyphs = {
   cursor: "_",
 };
 
-/** Picks the signs by the locale, in the order in which C libraries read it. */
+/** Chooses by the locale, with the precedence of setlocale(3). */
 export function chooseGlyphs(env: Readonly<Record<string, string | undefined>>): Glyphs {
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || "";
   return /utf-?8/i.test(locale) ? UNICODE : ASCII;

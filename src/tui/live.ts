@@ -6,15 +6,15 @@ import type { Session } from "../protocol/session.ts";
 import type { Event } from "../protocol/wire.ts";
 import { type Branches, createBranches } from "./branch.ts";
 import type { Away } from "./chrome.ts";
+import { createExplanations, type Explanations } from "./explanations.ts";
 import { chooseGlyphs } from "./glyphs.ts";
-import { createInquiry, type Inquiry } from "./inquiry.ts";
 import type { InputEvent } from "./keys.ts";
 import { reduce } from "./reduce.ts";
 import { Screen } from "./screen.ts";
-import { type Errand, type Intent, START, type ViewState } from "./state.ts";
+import { type Effect, type Intent, START, type ViewState } from "./state.ts";
 import { drawView, type View } from "./view.ts";
 
-/** At most 30 pictures a second. */
+/** Frame rate limit: 30 a second. */
 const FRAME_MS = 34;
 
 export interface LiveOptions {
@@ -26,7 +26,7 @@ export interface LiveOptions {
   /** Asks the hub what a session's status rests on. */
   explain(session: Session): Promise<Explanation>;
   /** Does what a key asked for. @returns what to tell the person, if anything. */
-  perform(errand: Errand): Promise<string | null>;
+  perform(effect: Effect): Promise<string | null>;
 }
 
 /** Shows the sessions until the person leaves, the terminal is gone, or the events end. */
@@ -43,33 +43,33 @@ class Live {
   readonly #options: LiveOptions;
   readonly #screen: Screen;
   readonly #roster: Roster = new Map();
-  readonly #inquiry: Inquiry;
-  readonly #branches: Branches = createBranches(() => this.#request());
-  readonly #leaving = Promise.withResolvers<void>();
+  readonly #explanations: Explanations;
+  readonly #branches: Branches = createBranches(() => this.#schedule());
+  readonly #left = Promise.withResolvers<void>();
   #isKnown = false;
   #away: Away | undefined;
   #state: ViewState = START;
   #view: View;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #drawnMs = 0;
-  #isRequested = false;
+  #isScheduled = false;
 
   constructor(options: LiveOptions) {
     this.#options = options;
-    this.#inquiry = createInquiry(options.explain, () => this.#request());
+    this.#explanations = createExplanations(options.explain, () => this.#schedule());
     const events = {
       onInput: (event: InputEvent) => this.#take(event),
       onResize: () => this.#draw(),
-      onEnd: () => this.#leaving.resolve(),
+      onEnd: () => this.#left.resolve(),
     };
     this.#screen = new Screen(events, options.hasColor);
-    this.#view = this.#look();
+    this.#view = this.#render();
     this.#screen.open();
   }
 
   /** Settles when the person leaves. */
   get left(): Promise<void> {
-    return this.#leaving.promise;
+    return this.#left.promise;
   }
 
   async follow(): Promise<void> {
@@ -84,7 +84,7 @@ class Live {
           if (after?.working_dir && after.host === null) this.#branches.refresh(after.working_dir);
         }
       }
-      this.#request();
+      this.#schedule();
     }
   }
 
@@ -100,15 +100,15 @@ class Live {
     const { state, intent } = reduce(this.#state, event, seen);
     this.#state = state;
     // The next key may come in the same read: it must meet what this one did.
-    this.#view = this.#look();
-    this.#request();
-    if (intent !== undefined) this.#obey(intent);
+    this.#view = this.#render();
+    this.#schedule();
+    if (intent !== undefined) this.#handle(intent);
   }
 
-  #obey(intent: Intent): void {
+  #handle(intent: Intent): void {
     switch (intent.type) {
       case "quit":
-        this.#leaving.resolve();
+        this.#left.resolve();
         break;
       case "suspend":
         this.#screen.suspend();
@@ -140,23 +140,23 @@ class Live {
 
   #say(notice: string | null): void {
     this.#state = { ...this.#state, notice };
-    this.#request();
+    this.#schedule();
   }
 
-  /** Draws soon: at once, or as soon as the last picture is old enough. */
-  #request(): void {
-    // A flood must not push the picture off again and again.
-    if (this.#isRequested) return;
-    this.#isRequested = true;
+  /** Schedules a frame: now, or as soon as the rate limit allows. */
+  #schedule(): void {
+    // Not a debounce: a flood of events must not postpone the frame for ever.
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
     const waitMs = this.#drawnMs + FRAME_MS - performance.now();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#draw(), Math.max(0, waitMs));
   }
 
   #draw(): void {
-    this.#isRequested = false;
+    this.#isScheduled = false;
     this.#drawnMs = performance.now();
-    this.#view = this.#look();
+    this.#view = this.#render();
     this.#screen.draw(this.#view.lines);
     clearTimeout(this.#timer);
     const { changesMs } = this.#view;
@@ -165,7 +165,7 @@ class Live {
     this.#timer = setTimeout(() => this.#draw(), waitMs);
   }
 
-  #look(): View {
+  #render(): View {
     const view = drawView({
       sessions: [...this.#roster.values()],
       isKnown: this.#isKnown,
@@ -180,7 +180,7 @@ class Live {
       branchOf: this.#branches.of,
       agentOf: this.#options.agentOf,
       // Of what is not there nobody can be asked.
-      explanationOf: (session) => (this.#away ? undefined : this.#inquiry.of(session)),
+      explanationOf: (session) => (this.#away ? undefined : this.#explanations.of(session)),
     });
     this.#state = view.state;
     return view;

@@ -18,7 +18,7 @@ const DOUBLE_CLICK_MS = 400;
 const WHEEL_ROWS = 3;
 const DEFAULT_SNOOZE = "15m";
 
-/** What one event does to the view, and what it asks for. Nothing is done here. */
+/** The reducer of the view: next state and intent for one event. Has no side effects. */
 export function reduce(before: ViewState, event: InputEvent, seen: Seen): Reaction {
   const state = { ...before, notice: null };
   if (event.type === "wheel") return { state: scroll(state, event.by * WHEEL_ROWS, seen) };

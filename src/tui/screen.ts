@@ -17,7 +17,7 @@ const ESC = "\u001b[";
 // Alternate buffer, no cursor, no wrapping, mouse with SGR reports, bracketed paste.
 const ENTER = `${ESC}?1049h${ESC}?25l${ESC}?7l${ESC}?1000h${ESC}?1006h${ESC}?2004h`;
 const LEAVE = `${ESC}?2004l${ESC}?1006l${ESC}?1000l${ESC}?7h${ESC}?25h${ESC}?1049l`;
-/** How long an escape waits for the rest of a sequence before it is the key. */
+/** Timeout after which a lone escape is the Escape key, not the start of a sequence. */
 const ESCAPE_MS = 30;
 
 const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
@@ -45,7 +45,7 @@ export class Screen {
     return { columns: columns || 80, rows: rows || 24 };
   }
 
-  /** Takes the terminal over. */
+  /** Switches the terminal to raw mode and the alternate screen. */
   open(): void {
     process.on("exit", this.#restore);
     process.on("uncaughtException", this.#crash);
@@ -58,7 +58,7 @@ export class Screen {
     this.#takeOver();
   }
 
-  /** Gives the terminal back. */
+  /** Restores the terminal. */
   close(): void {
     this.#restore();
     clearTimeout(this.#escapeTimer);
@@ -72,7 +72,7 @@ export class Screen {
     process.stdout.off("resize", this.#resize).off("error", this.#end);
   }
 
-  /** Shows the lines. While the terminal is still taking the last ones, only the latest wait. */
+  /** Shows the lines. Under backpressure from the terminal only the latest frame waits. */
   draw(lines: readonly Line[]): void {
     if (!this.#isOpen) return;
     if (this.#isWriting) {

@@ -39,8 +39,8 @@ export const START: ViewState = {
   lastClick: null,
 };
 
-/** What is carried out by whoever runs the view. */
-export type Errand =
+/** A side effect that the caller of the view carries out. */
+export type Effect =
   | { type: "focus" | "acknowledge" | "unacknowledge" | "close" | "delete"; session: Session }
   | { type: "snooze"; session: Session; forMs: number };
 
@@ -48,9 +48,9 @@ export type Errand =
 export type Intent =
   | { type: "quit" | "suspend" | "redraw" }
   | { type: "resume"; session: Session }
-  | Errand;
+  | Effect;
 
-/** What one event came to. */
+/** The result of one event: the next state, and what it asks for. */
 export interface Reaction {
   state: ViewState;
   intent?: Intent;

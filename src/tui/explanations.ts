@@ -1,9 +1,9 @@
 import type { Explanation } from "../protocol/answers.ts";
 import type { Session } from "../protocol/session.ts";
 
-/** Asks the hub what one session's status rests on, once for each state of it. */
-export interface Inquiry {
-  /** The answer about the session, as far as it is there; asks for it when it is not. */
+/** Fetches explanations from the hub, once for each state of a session. */
+export interface Explanations {
+  /** The explanation, if it has been fetched; starts fetching it if not. */
   of(session: Session): Explanation | undefined;
 }
 
@@ -11,10 +11,10 @@ export interface Inquiry {
  * @param ask may fail: then nothing is known, and the next state is asked about.
  * @param onAnswer called when there is something new to show.
  */
-export function createInquiry(
+export function createExplanations(
   ask: (session: Session) => Promise<Explanation>,
   onAnswer: () => void,
-): Inquiry {
+): Explanations {
   let asked: string | undefined;
   let answer: Explanation | undefined;
   return {
