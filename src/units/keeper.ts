@@ -1,3 +1,4 @@
+import { accessSync, constants } from "node:fs";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Service } from "./systemd-units.ts";
 
@@ -7,8 +8,34 @@ export interface Keeper {
   install(service: Service): string[];
   /** @returns what was done; nothing when there was nothing. */
   uninstall(): string[];
-  /** @returns facts by name, for people. */
-  status(): [name: string, value: string][];
+  status(): KeeperStatus;
+}
+
+/** How the service stands. */
+export interface KeeperStatus {
+  /** By name, for people. */
+  facts: [name: string, value: string][];
+  /** Why it can't do what it is installed for; null where it can, or is not installed. */
+  problem: string | null;
+}
+
+/** The facts about the program that a unit names, and what is wrong with it. */
+export function programFacts(program: string | null): KeeperStatus {
+  if (program === null) return { facts: [], problem: null };
+  const isThere = isProgram(program);
+  return {
+    facts: [["program", isThere ? program : `${program}, which is gone`]],
+    problem: isThere ? null : `${program} is gone - run agent-console service install`,
+  };
+}
+
+function isProgram(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false; // gone, or not for us
+  }
 }
 
 /** How a run of the manager's tool ended. */

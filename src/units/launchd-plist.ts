@@ -46,6 +46,12 @@ ${words.map((word) => `    <string>${text(word)}</string>`).join("\n")}
 `;
 }
 
+/** The program that an agent of ours runs; null when it names none. */
+export function programOf(plist: string): string | null {
+  const [, word] = /<key>ProgramArguments<\/key>\s*<array>\s*<string>([^<]*)</.exec(plist) ?? [];
+  return word?.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&") ?? null;
+}
+
 function text(word: string): string {
   return word.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -1,5 +1,5 @@
-import { ask, type Keeper, tell } from "./keeper.ts";
-import { agentPlist, LABEL } from "./launchd-plist.ts";
+import { ask, type Keeper, type KeeperStatus, programFacts, tell } from "./keeper.ts";
+import { agentPlist, LABEL, programOf } from "./launchd-plist.ts";
 import { putFile, readFile, removeFile } from "./unit-file.ts";
 
 /** The user's launchd. @param log file for what the hub says. */
@@ -22,11 +22,15 @@ export function launchd(home: string, uid: number, log: string): Keeper {
     status() {
       const { isOk, text } = ask(["launchctl", "print", `${domain}/${LABEL}`]);
       const state = /state = (.+)/.exec(text)?.[1];
-      return [
+      const plist = readFile(file);
+      const program = programFacts(plist === null ? null : programOf(plist));
+      const facts: KeeperStatus["facts"] = [
         ["manager", "launchd"],
-        ["installed", readFile(file) === null ? "no" : `yes, ${file}`],
+        ["installed", plist === null ? "no" : `yes, ${file}`],
+        ...program.facts,
         ["state", isOk ? (state ?? "loaded") : "not loaded"],
       ];
+      return { facts, problem: program.problem };
     },
   };
 }

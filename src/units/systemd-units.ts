@@ -67,6 +67,13 @@ Also=${UNIT}.socket
 `;
 }
 
+/** The program that a service unit of ours runs; null when it names none. */
+export function programOf(unit: string): string | null {
+  const [, quoted, plain] = /^ExecStart=(?:"((?:\\.|[^"])*)"|(\S+))/m.exec(unit) ?? [];
+  const word = quoted?.replace(/\\(.)/g, "$1") ?? plain;
+  return word?.replaceAll("$$", "$").replaceAll("%%", "%") ?? null;
+}
+
 /** A word of a command line as systemd.service(5) reads it. */
 function quote(word: string): string {
   const literal = specifiers(word).replaceAll("$", "$$$$");

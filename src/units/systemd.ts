@@ -1,6 +1,6 @@
 import { ConsoleError } from "../protocol/errors.ts";
-import { ask, type Keeper, tell } from "./keeper.ts";
-import { serviceUnit, socketUnit, UNIT } from "./systemd-units.ts";
+import { ask, type Keeper, type KeeperStatus, programFacts, tell } from "./keeper.ts";
+import { programOf, serviceUnit, socketUnit, UNIT } from "./systemd-units.ts";
 import { putFile, readFile, removeFile } from "./unit-file.ts";
 
 const SYSTEMCTL = ["systemctl", "--user", "--no-pager"];
@@ -35,20 +35,31 @@ export function systemd(configFolder: string): Keeper {
     },
     status() {
       const isThere = UNITS.every((unit) => readFile(`${folder}/${unit}`) !== null);
+      const unit = readFile(`${folder}/${UNIT}.service`);
+      const program = programFacts(unit === null ? null : programOf(unit));
       const state = (unit: string) => ask([...SYSTEMCTL, "is-active", unit]).text;
-      return [
-        ["manager", "systemd, of this user"],
+      const silence = whySilent();
+      const facts: KeeperStatus["facts"] = [
+        ["manager", silence === null ? "systemd, of this user" : `none answers: ${silence}`],
         ["installed", isThere ? `yes, in ${folder}` : "no"],
-        ...UNITS.map((unit): [string, string] => [unit, isThere ? state(unit) : ""]),
+        ...program.facts,
+        ...UNITS.map((unit): [string, string] => [unit, isThere && !silence ? state(unit) : ""]),
       ];
+      const noManager = silence === null ? null : `no systemd of this user answers: ${silence}`;
+      return { facts, problem: isThere ? (program.problem ?? noManager) : null };
     },
   };
 }
 
 function checkManager(): void {
-  const { isOk, text } = ask([...SYSTEMCTL, "show-environment"]);
-  if (isOk) return;
-  const why = text.split("\n")[0] ?? "";
+  const why = whySilent();
+  if (why === null) return;
   const rest = "none is needed, the hub starts by itself with the first command";
   throw new ConsoleError("refused", `no systemd of this user answers (${why}) - ${rest}`);
+}
+
+/** Why the manager does not answer; null when it does. */
+function whySilent(): string | null {
+  const { isOk, text } = ask([...SYSTEMCTL, "show-environment"]);
+  return isOk ? null : (text.split("\n")[0] ?? "");
 }

@@ -116,6 +116,51 @@ test.if(canManage)("the service takes reports where it is told to, too", async (
   expect(stdout).toContain("keeps the hub running\nfrom-afar\n");
 });
 
+test.if(canManage)(
+  "the service runs the program by the path that outlives an upgrade",
+  async () => {
+    using box = sandbox();
+    const { stdout, stderr, exitCode } = await manage(
+      box,
+      `mkdir -p "$HOME/bin" "$HOME/versions/1"
+     ln "$0" "$HOME/versions/1/agent-console" 2> /dev/null || cp "$0" "$HOME/versions/1/agent-console"
+     ln -s ../versions/1/agent-console "$HOME/bin/agent-console"
+     "$HOME/versions/1/agent-console" service install
+     rm "$HOME/bin/agent-console"
+     "$HOME/versions/1/agent-console" service status || echo "status $?"`,
+    );
+    expect({ stderr, exitCode }).toMatchObject({ exitCode: 0 });
+    const link = `${box.env.HOME}/bin/agent-console`;
+    expect(stdout).toContain(`${link}, which is gone`);
+    expect(stdout).toContain("status 1");
+    expect(stderr).toContain(`${link} is gone - run agent-console service install`);
+  },
+);
+
+test.if(process.platform === "linux")("status says what an installed service lacks", async () => {
+  using box = sandbox();
+  const env = { XDG_RUNTIME_DIR: box.folder, DBUS_SESSION_BUS_ADDRESS: "" };
+  const folder = `${box.env.HOME}/.config/systemd/user`;
+  const status = () => box.run(["service", "status"], { env });
+  expect(await status()).toMatchObject({
+    exitCode: 0,
+    stdout: expect.stringContaining("none answers"),
+  });
+  const install = async (program: string) => {
+    const service = { program, socket: box.socket };
+    await Bun.write(`${folder}/agent-console.service`, serviceUnit(service));
+    await Bun.write(`${folder}/agent-console.socket`, socketUnit(service));
+  };
+  await install("/gone/50% $x\\y/agent-console");
+  const gone = await status();
+  expect(gone.exitCode).toBe(1);
+  expect(gone.stderr).toContain("/gone/50% $x\\y/agent-console is gone");
+  await install(PROGRAM);
+  const silent = await status();
+  expect(silent.exitCode).toBe(1);
+  expect(silent.stderr).toContain("no systemd of this user answers");
+});
+
 test.if(canManage)("uninstall leaves no unit and no socket, and can be repeated", async () => {
   using box = sandbox();
   const { stdout, exitCode } = await manage(

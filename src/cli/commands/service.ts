@@ -1,5 +1,7 @@
 import { AbsentError, openConnection } from "../../client/connection.ts";
+import { account } from "../../host/account.ts";
 import { homeFolder } from "../../host/home.ts";
+import { hubAddress } from "../../host/hub-address.ts";
 import { stateFolder } from "../../protocol/address.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { Keeper } from "../../units/keeper.ts";
@@ -47,14 +49,17 @@ export const service = command({
     }
     const keeper = findKeeper();
     if (action === "status") {
-      writeOut(formatFacts(keeper.status()));
+      const { facts, problem } = keeper.status();
+      writeOut(formatFacts(facts));
+      if (problem !== null) throw new ConsoleError("refused", problem);
       return;
     }
-    const socket = socketOf(args);
+    refuseForAnother();
+    const socket = hubAddress(socketOf(args));
     const reportSocket = reportSocketOf(args["report-socket"], socket);
     const done =
       action === "install"
-        ? keeper.install({ program: ownProgram(), socket, reportSocket })
+        ? keeper.install({ program: await ownProgram(), socket, reportSocket })
         : keeper.uninstall();
     if (action === "install") {
       await untilThere(socket);
@@ -80,6 +85,13 @@ async function untilThere(path: string): Promise<void> {
   }
 }
 
+/** The manager is the user's, and so are its files. */
+function refuseForAnother(): void {
+  const { uid, isBorrowed } = account();
+  if (!isBorrowed) return;
+  throw new ConsoleError("refused", `root has no service of user ${uid}'s - run it without sudo`);
+}
+
 function findKeeper(): Keeper {
   const { env, platform } = process;
   if (platform === "darwin") {
@@ -90,7 +102,11 @@ function findKeeper(): Keeper {
   return systemd(config?.startsWith("/") ? config : `${homeFolder()}/.config`);
 }
 
-function ownProgram(): string {
-  if (Bun.isStandaloneExecutable) return process.execPath;
+/** As hooks name it: a path that outlives an upgrade. */
+async function ownProgram(): Promise<string> {
+  const { stableProgram } = await import("../../install/versions.ts");
+  if (Bun.isStandaloneExecutable) {
+    return stableProgram(process.execPath, process.argv0, process.env, homeFolder());
+  }
   throw new ConsoleError("refused", "a service needs the built binary - use npm run build");
 }
