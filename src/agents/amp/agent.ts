@@ -1,4 +1,5 @@
 import type { Facts } from "../agent.ts";
+import { LIMITS } from "../shape/limits.ts";
 
 /** Amp, as people and tools are told of it. */
 export const agent: Facts = {
@@ -12,7 +13,7 @@ export const agent: Facts = {
     background: "no",
   },
   limits: [
-    "No event tells that it waits for an approval: it shows as working.",
+    LIMITS.approval,
     "A cancelled turn may look like one that is done.",
     "The plugin interface is experimental: a new version may silence it.",
   ],

@@ -1,4 +1,5 @@
 import type { Facts } from "../agent.ts";
+import { LIMITS } from "../shape/limits.ts";
 
 /** GitHub Copilot CLI, as people and tools are told of it. */
 export const agent: Facts = {
@@ -13,7 +14,7 @@ export const agent: Facts = {
   },
   limits: [
     "Turning down a permission fires no event: the question stands until the next one.",
-    "Permission prompts are told by a notification that names no tool: the end of any tool ends the question.",
+    LIMITS.permission,
     "The general-purpose subagent fires no events: it is not counted.",
     "No event for an interrupt is known.",
     "Before 1.0.25 each turn ended with sessionEnd: the session closes and reopens.",

@@ -1,4 +1,5 @@
 import type { Facts } from "../agent.ts";
+import { LIMITS } from "../shape/limits.ts";
 
 /** Cursor, as people and tools are told of it. */
 export const agent: Facts = {
@@ -12,7 +13,7 @@ export const agent: Facts = {
     background: "no",
   },
   limits: [
-    "No event tells that it waits for an approval: it shows as working.",
+    LIMITS.approval,
     "Headless, cursor-agent fires neither prompt nor stop: only the session's end ends its work.",
     "Subagents are not counted.",
   ],

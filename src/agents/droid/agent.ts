@@ -1,4 +1,5 @@
 import type { Facts } from "../agent.ts";
+import { LIMITS } from "../shape/limits.ts";
 
 /** Factory Droid, as people and tools are told of it. */
 export const agent: Facts = {
@@ -11,11 +12,7 @@ export const agent: Facts = {
     close: "partly",
     background: "no",
   },
-  limits: [
-    "Permission prompts are told by a notification that names no tool: the end of any tool ends the question.",
-    "No event for an interrupt or a failed turn is known.",
-    "Subagents and background tasks are not counted.",
-  ],
+  limits: [LIMITS.permission, LIMITS.breakOff, "Subagents and background tasks are not counted."],
   seen: { version: "0.215", date: "2026-11-25", how: "`droid exec` only, scripted model" },
   programs: ["droid"],
   // The variable stands in for the home, not for the folder in it.

@@ -1,4 +1,5 @@
 import type { Facts } from "../agent.ts";
+import { LIMITS } from "../shape/limits.ts";
 
 /** Goose, as people and tools are told of it. */
 export const agent: Facts = {
@@ -11,11 +12,7 @@ export const agent: Facts = {
     close: "yes",
     background: "no",
   },
-  limits: [
-    "No event tells that it waits for an approval: it shows as working.",
-    "No event for an interrupt or a failed turn is known.",
-    "The working directory shows with the first tool.",
-  ],
+  limits: [LIMITS.approval, LIMITS.breakOff, "The working directory shows with the first tool."],
   seen: null,
   programs: ["goose"],
   variables: [["XDG_CONFIG_HOME", "goose"]],

@@ -1,4 +1,5 @@
 import type { Facts } from "../agent.ts";
+import { LIMITS } from "../shape/limits.ts";
 
 /** Grok Build, as people and tools are told of it. */
 export const agent: Facts = {
@@ -13,7 +14,7 @@ export const agent: Facts = {
   },
   limits: [
     "It is seen only through the hooks of Claude Code and Cursor, which it runs too.",
-    "Permission prompts are told by a notification that names no tool: the end of any tool ends the question.",
+    LIMITS.permission,
     "Only newer versions tell of an interrupt.",
   ],
   seen: null,

@@ -1,4 +1,5 @@
 import type { Facts } from "../agent.ts";
+import { LIMITS } from "../shape/limits.ts";
 
 /** Kiro CLI, as people and tools are told of it. */
 export const agent: Facts = {
@@ -12,7 +13,7 @@ export const agent: Facts = {
     background: "no",
   },
   limits: [
-    "No event tells that it waits for an approval: it shows as working.",
+    LIMITS.approval,
     "No event for an interrupt, an error or the session's end: the end shows when the process is gone.",
     "Before version 3 only the agents that carry the hook report.",
   ],

@@ -1,4 +1,5 @@
 import type { Facts } from "../agent.ts";
+import { LIMITS } from "../shape/limits.ts";
 
 /** Qwen Code, as people and tools are told of it. */
 export const agent: Facts = {
@@ -14,7 +15,7 @@ export const agent: Facts = {
   limits: [
     "No event for an interrupt is documented: the session shows as working until the idle prompt.",
     "API errors in headless mode fire no event.",
-    "A killed process fires no SessionEnd: the end shows when the process is gone.",
+    LIMITS.killed,
   ],
   seen: { version: "0.24.4", date: "2026-11-25", how: "in a terminal, scripted model" },
   resume: ["qwen", "--resume"],
