@@ -5,7 +5,7 @@ import { Journal } from "../../src/daemon/journal/journal.ts";
 import { Store } from "../../src/daemon/sessions/store.ts";
 import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
 import { toWire } from "../../src/daemon/sessions/wire.ts";
-import { createLog } from "../../src/host/log.ts";
+import { createLog, type Log } from "../../src/host/log.ts";
 import { Session } from "../../src/protocol/session.ts";
 
 const NOW_MS = 1_800_000_000_000;
@@ -22,26 +22,26 @@ type Damage = typeof damage extends fc.Arbitrary<infer T> ? T : never;
 /** A journal damaged at random is restored as far as it goes, and kept up afterwards. */
 export function damageProperty(folder: string) {
   const path = `${folder}/damaged.journal`;
-  const whole = writeJournal(folder, path);
+  const log = createLog("error", `${folder}/log`);
+  const whole = writeJournal(path, log);
   return fc.property(fc.array(damage, { minLength: 1, maxLength: 4 }), (damages) => {
     let bytes = whole;
     for (const one of damages) bytes = applyDamage(bytes, one);
     fs.writeFileSync(path, bytes, { mode: 0o600 });
-    const restored = open(folder, path);
+    const restored = open(path, log);
     for (const state of restored.store.sessions()) {
       if (!v.is(Session, toWire(state, NOW_MS))) throw new Error(JSON.stringify(state));
     }
     restored.store.set({ session_id: "after", status: "working" }, NOW_MS);
     keep(restored);
     restored.journal.close(false);
-    const again = open(folder, path);
+    const again = open(path, log);
     again.journal.close(false);
     if (again.store.find("after") === undefined) throw new Error("nothing is kept after it");
   });
 }
 
-function open(folder: string, path: string) {
-  const log = createLog("error", `${folder}/log`);
+function open(path: string, log: Log) {
   const journal = new Journal({ path, boot: "b", epoch: "new", log, now: () => 0 });
   const store = new Store(DEFAULT_LIMITS, journal.restore());
   journal.begin(() => store.save());
@@ -54,8 +54,8 @@ function keep({ journal, store }: ReturnType<typeof open>): void {
 }
 
 /** A journal with every kind of record in it. */
-function writeJournal(folder: string, path: string): Buffer {
-  const opened = open(folder, path);
+function writeJournal(path: string, log: Log): Buffer {
+  const opened = open(path, log);
   for (let i = 0; i < 40; i++) {
     const session_id = `s${i % 15}`;
     const asks = i % 3 === 0 ? { asks: `q${i}`, status: "question" as const } : {};
