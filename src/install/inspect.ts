@@ -6,7 +6,8 @@ import { filedHandlers } from "./filed.ts";
 import { hookFileOf } from "./hook-file.ts";
 import { parseDocument, splitMark, valueOrEmpty } from "./json.ts";
 import { type InstallOptions, type Located, locateAll } from "./locate.ts";
-import { type Place, type PlaceState, placesInUse, readPlaces, stateOf } from "./place.ts";
+import { type Place, readPlaces } from "./place.ts";
+import { type PlaceState, placesInUse, stateOf } from "./place-text.ts";
 import { tooOldFor, versionOf } from "./plan.ts";
 import { isProgram } from "./versions.ts";
 

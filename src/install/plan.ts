@@ -5,14 +5,8 @@ import { programProblem } from "./command.ts";
 import { backupOf, readQuietly } from "./disk.ts";
 import { knownHooks } from "./hook-file.ts";
 import { type InstallOptions, type Located, locateAll } from "./locate.ts";
-import {
-  installText,
-  type Place,
-  placesInUse,
-  readPlaces,
-  stateOf,
-  uninstallText,
-} from "./place.ts";
+import { type Place, readPlaces } from "./place.ts";
+import { installText, placesInUse, stateOf, uninstallText } from "./place-text.ts";
 import { readVersion } from "./versions.ts";
 
 /**
