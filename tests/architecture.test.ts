@@ -95,6 +95,21 @@ function mayImport({ file, to, isDynamic }: Import): boolean {
   return allowed.includes(roomOf(to)) || (isDynamic && allowed.includes(`(${roomOf(to)})`));
 }
 
+/** Circles of files that import each other, each in the order of its imports. */
+function circlesIn(all: readonly Import[]): string[] {
+  const importsOf = Map.groupBy(all, ({ file }) => file);
+  const visited = new Set<string>();
+  const found: string[] = [];
+  function visit(file: string, path: readonly string[]): void {
+    if (path.includes(file)) found.push([...path.slice(path.indexOf(file)), file].join(" -> "));
+    if (visited.has(file)) return;
+    visited.add(file);
+    for (const { to } of importsOf.get(file) ?? []) visit(to, [...path, file]);
+  }
+  for (const file of importsOf.keys()) visit(file, []);
+  return found;
+}
+
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((f) =>
   f.endsWith(".ts"),
 );
@@ -103,6 +118,19 @@ const imports = files.flatMap(importsOf);
 test("imports point one way", () => {
   const wrong = imports.filter((one) => !mayImport(one));
   expect(wrong.map(({ file, to }) => `${file} imports ${to}`)).toEqual([]);
+});
+
+test("no files import each other in a circle, be it for a type or only when needed", () => {
+  expect(circlesIn(imports)).toEqual([]);
+});
+
+test("a circle is found, of two files and of more", () => {
+  const chain = (...names: string[]): Import[] =>
+    names.slice(1).map((to, index) => ({ file: names[index] ?? "", to, isDynamic: false }));
+  expect(circlesIn(chain("a", "b", "a"))).toEqual(["a -> b -> a"]);
+  const three = [...chain("x", "a", "b"), ...chain("b", "c", "a"), ...chain("c", "d")];
+  expect(circlesIn(three)).toEqual(["a -> b -> c -> a"]);
+  expect(circlesIn([...chain("a", "b", "d"), ...chain("a", "c", "d")])).toEqual([]);
 });
 
 test("every file is in a room of the table", () => {
