@@ -71,7 +71,7 @@ export async function renderErrors(): Promise<string> {
 
 /** What has a bound, and what happens there. */
 export async function renderLimits(): Promise<string> {
-  const { maxSessions, maxClosed } = DEFAULT_LIMITS;
+  const { maxSessions, maxClosed } = DEFAULT_LIMITS.own;
   const kib = (bytes: number) => `${bytes / 1024} KiB`;
   const minutes = (ms: number) => `${ms / 60_000} minutes`;
   return renderTable(

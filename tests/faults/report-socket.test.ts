@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
 import * as fs from "node:fs";
+import { findProcess } from "../../src/host/process.ts";
+import { PROGRAM } from "../support/paths.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import type { Frame, WireClient } from "../support/wire.ts";
 
@@ -57,10 +59,88 @@ test("a session reported there may be changed and closed there, and by the owner
   const { own, report } = box;
   const set = (status: string) => report.ask({ cmd: "SET", session_id: "x", status });
   expect((await set("working")).ok).toBe(true);
-  expect((await own.set("x", "question")).status).toBe("question");
+  expect(await own.data({ cmd: "SET", session_id: "x", priority: 3 })).toMatchObject({
+    status: "working",
+    priority: 3,
+  });
+  expect(await own.data({ cmd: "ACK", session_id: "x" })).toMatchObject({ session_id: "x" });
   expect((await set("closed")).ok).toBe(true);
   expect(await own.data({ cmd: "GET", session_id: "x" })).toMatchObject({ closed: true });
 });
+
+test("an id named there first is the owner's once the owner's socket reports it", async () => {
+  using box = await open();
+  const { own, report } = box;
+  const evil = { cmd: "SET", session_id: "x", status: "question", message: "evil", asks: "q" };
+  expect((await report.ask(evil)).ok).toBe(true);
+  const taken = await own.set("x", "working", { source: "hook" });
+  expect(taken).toMatchObject({ status: "working", message: null, history: [{}] });
+  for (const status of ["closed", "working"]) {
+    const attempt = await report.ask({ cmd: "SET", session_id: "x", status });
+    expect(attempt).toMatchObject({ code: "not_permitted" });
+  }
+  await own.data({ cmd: "DELETE", session_id: "x" });
+  expect(await report.ask(evil)).toMatchObject({ code: "not_permitted" });
+  expect(await own.data({ cmd: "LIST" })).toEqual([]);
+});
+
+test("sessions opened and closed there push out none of the owner's closed ones", async () => {
+  using box = await open();
+  const { own, report } = box;
+  for (let i = 0; i < 20; i++) await own.set(`own${i}`, "closed");
+  for (let i = 0; i < 25; i++) {
+    for (const status of ["working", "closed"]) {
+      await report.ask({ cmd: "SET", session_id: `r${i}`, status });
+    }
+  }
+  const list: Frame[] = await own.data({ cmd: "LIST" });
+  const ids = list.map(({ session_id }) => session_id);
+  expect(ids.filter((id) => id.startsWith("own"))).toHaveLength(20);
+  expect(ids.filter((id) => id.startsWith("r"))).toHaveLength(20);
+});
+
+test("a process claimed there is no parent of the owner's sessions", async () => {
+  using box = await open();
+  const { own, report } = box;
+  const start = findProcess(process.pid)?.start;
+  const claim = { pid: process.pid, pid_start: start, source: "hook", event: "x" };
+  await report.ask({ cmd: "SET", session_id: "evil", status: "working", ...claim });
+  expect(await own.data({ cmd: "GET", session_id: "evil" })).toMatchObject({ pid: process.pid });
+  const stdin = JSON.stringify({ session_id: "mine", hook_event_name: "UserPromptSubmit" });
+  // Its own process is a shell's child, so that this test is among the ancestors.
+  await box.exec(["perl", "-e", `system("$ARGV[0] hook claude"); 1`, PROGRAM], { stdin });
+  expect(await own.data({ cmd: "GET", session_id: "mine" })).toMatchObject({ parent_id: null });
+});
+
+test("a sender whose program is named ssh makes no session stale but its own", async () => {
+  using box = await open();
+  const { own, report } = box;
+  const far = { cmd: "SET", status: "working", host: "far" };
+  await report.ask({ ...far, session_id: "a" });
+  const ssh = `${box.folder}/ssh`;
+  fs.copyFileSync(process.execPath, ssh);
+  const send = `Bun.connect({ unix: process.argv[1], socket: { data: () => process.exit(0),
+    open: (s) => s.write(${JSON.stringify(`${JSON.stringify({ ...far, session_id: "b" })}\n`)}) } })`;
+  expect((await box.exec([ssh, "-e", send, box.path])).exitCode).toBe(0);
+  const stale = async (session_id: string) => (await own.data({ cmd: "GET", session_id })).stale;
+  expect([await stale("a"), await stale("b")]).toEqual([false, true]);
+});
+
+test.skipIf(process.getuid?.() !== 0 || process.platform !== "linux")(
+  "agents without session ids of their own are two sessions in two containers",
+  async () => {
+    using box = await open();
+    // In each of them the agent is process 2, or so.
+    const container = ["unshare", "--pid", "--fork", "--mount-proc"];
+    const agent = `perl -e 'system("$ARGV[0] hook aider"); 1' ${PROGRAM}; true`;
+    const env = { AGENT_CONSOLE_SOCKET: box.path, AGENT_CONSOLE_AUTOSTART: "0" };
+    for (let i = 0; i < 2; i++) await box.exec([...container, "sh", "-c", agent], { env });
+    const list: Frame[] = await box.own.data({ cmd: "LIST" });
+    const ids = list.map(({ session_id }) => session_id);
+    expect(ids.map((id) => id.split("-").slice(0, 2).join("-"))).toEqual(["aider-2", "aider-2"]);
+    expect(new Set(ids).size).toBe(2);
+  },
+);
 
 test("a session's origin survives a kill", async () => {
   using box = sandbox();

@@ -95,11 +95,13 @@ test.skipIf(!hasSsh)(
     const update = await own.waitFor("the update", ({ type }) => type === "update");
     expect(update.session).toMatchObject({ session_id: "a", stale: true, status: "working" });
 
-    // One report through a new connection speaks for the whole machine.
+    // What comes through a new connection speaks for its own session, not for its machine.
     await forward();
     const again = await box.connect(far);
     await again.ask({ ...report, session_id: "a", status: "attention" });
     expect(await session("a")).toMatchObject({ stale: false, status: "attention" });
+    expect(await session("b")).toMatchObject({ stale: true, status: "working" });
+    await again.ask({ ...report, session_id: "b" });
     expect(await session("b")).toMatchObject({ stale: false, status: "working" });
   },
   60_000,

@@ -45,7 +45,8 @@ export function createObserver(options: ObserverOptions) {
   function lookAtState(state: SessionState, nowMs: number): void {
     if (state.status === "closed") return;
     liveness.check(state, find, nowMs);
-    const record = state.pid === null ? null : registry.find(state, state.pid, nowMs);
+    const pid = state.reported ? null : state.pid;
+    const record = pid === null ? null : registry.find(state, pid, nowMs);
     if (record?.sessionId === state.id) records.noteEvidence(record, find, nowMs);
     transcripts.begin();
     lookAtTranscript(store, transcripts, state, nowMs);
@@ -101,8 +102,8 @@ export function createObserver(options: ObserverOptions) {
     /** Shows what was held back and is due, but for ends of turns of agents that are at work. */
     showDue(nowMs: number): void {
       for (const state of store.held()) {
-        const { id, pid, heldEnd } = state;
-        if (heldEnd === null || heldEnd.dueMs > nowMs || pid === null) continue;
+        const { id, pid, heldEnd, reported } = state;
+        if (heldEnd === null || heldEnd.dueMs > nowMs || pid === null || reported) continue;
         const record = registry.find(state, pid, nowMs);
         if (record?.sessionId === id && record.status === "busy") store.goesOn(state);
       }
@@ -123,10 +124,13 @@ export function createObserver(options: ObserverOptions) {
     registryFolders(): readonly string[] {
       return registry.folders();
     },
-    /** Takes of a report what can be proved. */
-    verify(report: CheckedReport, nowMs: number): CheckedReport {
+    /** Takes of a report what can be proved. @param known its session; the owner's when left out. */
+    verify(
+      report: CheckedReport,
+      nowMs: number,
+      known: SessionState | undefined = store.findOwn(report.session_id),
+    ): CheckedReport {
       dueInMs = SOON_MS;
-      const known = store.find(report.session_id);
       const verified = verifyReport(report, known, options);
       // A parent must still be the process that it was.
       const isOrphan = known === undefined || known.parentId === null;

@@ -44,8 +44,11 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
       const report = recordReport(record, { store, find, movedFrom });
       if (report === null) return;
       const { sessionId, statusMs } = record;
-      const state = store.find(sessionId);
-      if (state === undefined && (store.isGone(sessionId, statusMs, nowMs) || !store.hasRoom))
+      const state = store.findOwn(sessionId);
+      if (
+        state === undefined &&
+        (store.isVoid(sessionId, statusMs, nowMs, false) || !store.hasRoom)
+      )
         return;
       if (state === undefined || state.status === "closed") {
         store.set(report, nowMs);

@@ -23,7 +23,7 @@ export function recordReport(record: FoundRecord, known: Known): CheckedReport |
   const { store, find, movedFrom } = known;
   // What it said last stays in the record of a process whose session went elsewhere.
   if (record.movedTo != null) return null;
-  const state = store.find(record.sessionId);
+  const state = store.findOwn(record.sessionId);
   if (state === undefined || state.status === "closed") return adopt(record, state, known);
   if (state.host !== null) return null;
   const isSameProcess = state.pid === record.pid && isStart(record, state.pidStart);

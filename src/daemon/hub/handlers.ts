@@ -115,11 +115,11 @@ function countSessions(store: Store) {
   return { active: store.size - store.closedCount, closed: store.closedCount };
 }
 
-/** Agent types that hooks have reported, the latest first. */
+/** Agent types that hooks of the owner's have reported, the latest first. */
 function lastHeard(store: Store): LastHeard[] {
   const heard = new Map<string, LastHeard>();
   for (const state of store.sessions()) {
-    const said = latestEvidence(state, "hook");
+    const said = state.reported ? undefined : latestEvidence(state, "hook");
     const known = heard.get(state.agentType);
     if (said === undefined || (known !== undefined && known.at_ms >= said.atMs)) continue;
     const { id: session_id, agentType: agent_type } = state;

@@ -3,6 +3,7 @@ import type { CommandName } from "../../protocol/commands.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { CheckedReport } from "../../protocol/session.ts";
 import type { Observer } from "../evidence/observer.ts";
+import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import type { Endpoint } from "./router.ts";
 
@@ -23,8 +24,6 @@ const FIELDS = [
   ...["report_id", "replayed"],
 ] as const satisfies readonly (keyof CheckedReport)[];
 
-/** Sessions that may be open through it at once, so that it leaves room for the owner's. */
-const MAX_OPEN = 1000;
 /** Programs that forward the socket to another machine, by their short names. */
 const CARRIERS = new Set(["ssh", "sshd", "sshd-session"]);
 
@@ -64,21 +63,24 @@ export function takeReport(
   nowMs: number,
 ): { session_id: string } {
   const report = limit(input);
-  const isOwners = (id: string) => store.find(id)?.reported === false;
-  if (isOwners(report.session_id)) {
+  if (store.isOwners(report.session_id)) {
     const message = `session ${report.session_id} was not reported through this socket`;
     throw new ConsoleError("not_permitted", `not permitted: ${message}`);
   }
-  if (report.replaces !== undefined && isOwners(report.replaces)) delete report.replaces;
-  if (report.parent_id && isOwners(report.parent_id)) delete report.parent_id;
+  if (report.replaces !== undefined && store.isOwners(report.replaces)) delete report.replaces;
+  if (report.parent_id && store.isOwners(report.parent_id)) delete report.parent_id;
   // A process id alone proves nothing: the sender has to know when the process started.
   const claim = typeof report.pid_start === "string" ? report : withoutProcess(report);
-  const verified = observer.verify(claim, nowMs);
-  if (store.find(report.session_id) === undefined) checkRoom(store);
-  const state = store.report(verified, nowMs);
-  const isCarried = sender !== null && CARRIERS.has(sender.name) && state.host !== null;
-  if (isCarried) store.carry(state, { pid: sender.pid, start: sender.start });
-  return { session_id: state.id };
+  const verified = observer.verify(claim, nowMs, store.find(report.session_id));
+  const { id } = store.report(verified, nowMs, carrierOf(verified, sender));
+  return { session_id: id };
+}
+
+/** Only this session's, and only until its next report: what others say of the host counts for theirs. */
+function carrierOf({ host }: CheckedReport, sender: ProcessInfo | null): SessionState["carrier"] {
+  const isForeign = host !== undefined && host !== null;
+  if (!isForeign || sender === null || !CARRIERS.has(sender.name)) return null;
+  return { pid: sender.pid, start: sender.start };
 }
 
 function limit(input: CheckedReport): CheckedReport {
@@ -89,14 +91,4 @@ function limit(input: CheckedReport): CheckedReport {
 
 function withoutProcess({ pid: _, pid_start: __, ...report }: CheckedReport): CheckedReport {
   return report;
-}
-
-function checkRoom(store: Store): void {
-  let open = 0;
-  for (const state of store.sessions()) {
-    if (state.reported && state.status !== "closed") open += 1;
-  }
-  if (open < MAX_OPEN) return;
-  const message = `too many sessions: ${MAX_OPEN} are open through this socket`;
-  throw new ConsoleError("too_many_sessions", `${message} - close some first`);
 }

@@ -33,7 +33,7 @@ export function takeSpool(options: IntakeOptions, nowMs: number, keep: () => voi
     }
   }
   for (const id of ended) {
-    const state = store.find(id);
+    const state = store.findOwn(id);
     const isOver = state?.pid === null && state.status !== "closed";
     if (isOver) store.close(id, "process_exited", nowMs);
   }

@@ -1,7 +1,8 @@
 // One JSON object a line. The first is the header:
-//   {"journal":1,"whole":true ,"boot":"…","epoch":"…","seq":n,"forgotten":n,"took":[…]}
+//   {"journal":1,"whole":true ,"boot":"…","epoch":"…","seq":n,"forgotten":n,"past":{…}}
 // then, in the order they happened, sessions as the store holds them, and
-//   {"deleted":"<session id>","seq":n,"at_ms":n}   ("" for a change that was lost, see ledger.ts)
+//   {"deleted":"<session id>","seq":n,"void_until_ms":n,"reported":false}
+//                      ("" for a change that was lost, see ledger.ts)
 // Any of them may have `took`, the ids of the reports it came with. The last record
 // of an id counts. A last line without its "\n" was cut off, and its change was
 // never acknowledged.
@@ -9,11 +10,14 @@ import * as v from "valibot";
 import { Count } from "../../protocol/fields.ts";
 import { SessionId, Source, Status, Terminal, Transition } from "../../protocol/session.ts";
 import type { Change, Deletion } from "../sessions/ledger.ts";
+import { Past } from "../sessions/past.ts";
 import { createState, type SessionState } from "../sessions/state.ts";
 import type { SavedState } from "../sessions/table.ts";
 
 const FORMAT = 1;
 const NEWLINE = 10;
+
+type Fields = Readonly<Record<string, unknown>>;
 
 /** How a journal begins; the value of `whole` follows. */
 const PREFIX = `{"journal":${FORMAT},"whole":`;
@@ -21,6 +25,12 @@ const PREFIX = `{"journal":${FORMAT},"whole":`;
 export const WHOLE_OFFSET = PREFIX.length;
 /** The value for missing changes; as long as what it overwrites. */
 export const NOT_WHOLE = "false";
+
+const SavedPast = v.object({
+  taken: v.array(v.string()),
+  gone: v.array(v.tuple([v.string(), Count])),
+});
+const NO_PAST = { own: { taken: [], gone: [] }, reported: { taken: [], gone: [] } };
 
 const Header = v.object({
   journal: v.literal(FORMAT),
@@ -30,8 +40,8 @@ const Header = v.object({
   // Damaged, they cost the epoch and not the sessions.
   seq: v.fallback(v.nullable(Count), null),
   forgotten: v.fallback(v.nullable(Count), null),
-  // Older daemons took reports without names.
-  took: v.optional(v.array(v.string()), []),
+  // Older daemons had none.
+  past: v.fallback(v.object({ own: SavedPast, reported: SavedPast }), NO_PAST),
 });
 
 const text = v.nullable(v.string());
@@ -114,24 +124,22 @@ export interface JournalContent {
 
 /** A whole journal: its header and a line for each session and remembered deletion. */
 export function encodeJournal(boot: string, epoch: string, state: SavedState): Buffer {
-  const { seq, forgottenSeq: forgotten, sessions, deletions, taken: took } = state;
-  const rest = JSON.stringify({ boot, epoch, seq, forgotten, took }).slice(1);
+  const { seq, forgottenSeq: forgotten, sessions, deletions, past } = state;
+  const rest = JSON.stringify({ boot, epoch, seq, forgotten, past }).slice(1);
   const parts = [`${PREFIX}true ,${rest}\n`];
-  for (const deletion of deletions) parts.push(encodeLine(recordOf(deletion), []));
-  for (const session of sessions) parts.push(encodeLine(session, []));
+  for (const { id, seq } of deletions) parts.push(encodeLine({ deleted: id, seq }));
+  for (const session of sessions) parts.push(encodeLine(session));
   return Buffer.from(parts.join(""));
 }
 
 /** One change as its line. */
 export function encodeChange(change: Change): string {
-  return encodeLine(change.state ?? recordOf(change), change.took);
+  const { id, seq, state, took, isReported, voidUntilMs } = change;
+  const gone = { deleted: id, seq, void_until_ms: voidUntilMs, reported: isReported };
+  return encodeLine(state ?? gone, took);
 }
 
-function recordOf({ id, seq, atMs }: Deletion): object {
-  return { deleted: id, seq, at_ms: atMs };
-}
-
-function encodeLine(record: object, took: readonly string[]): string {
+function encodeLine(record: object, took: readonly string[] = []): string {
   return `${JSON.stringify(took.length === 0 ? record : { ...record, took })}\n`;
 }
 
@@ -140,7 +148,11 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
   const lines = eachLine(bytes);
   const header = v.safeParse(Header, parse(lines.next().value ?? bytes.subarray(0, 0)));
   if (!header.success) return null;
-  const { boot, epoch, whole, forgotten, took: taken } = header.output;
+  const { boot, epoch, whole, forgotten } = header.output;
+  const past = {
+    own: new Past(header.output.past.own),
+    reported: new Past(header.output.past.reported),
+  };
   const sessions = new Map<string, unknown>();
   const deletions: Deletion[] = [];
   let seq = header.output.seq ?? 0;
@@ -149,10 +161,9 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
     const record = parse(line);
     if (isRecord(record) && v.is(Count, record.seq)) {
       seq = Math.max(seq, record.seq);
-      taken.push(...namesIn(record.took));
+      replay(record, record.reported === true ? past.reported : past.own);
       if (typeof record.deleted === "string") {
-        const atMs = v.is(Count, record.at_ms) ? record.at_ms : 0;
-        deletions.push({ id: record.deleted, seq: record.seq, atMs });
+        deletions.push({ id: record.deleted, seq: record.seq });
         sessions.delete(record.deleted);
         continue;
       }
@@ -173,14 +184,18 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
     boot,
     epoch,
     whole: whole && unreadable === 0,
-    state: { seq, forgottenSeq: forgotten ?? seq, sessions: states, deletions, taken },
+    state: {
+      ...{ seq, forgottenSeq: forgotten ?? seq, sessions: states, deletions },
+      past: { own: past.own.save(), reported: past.reported.save() },
+    },
     bytes: bytes.lastIndexOf(NEWLINE) + 1,
     unreadable,
   };
 }
 
-function namesIn(took: unknown): string[] {
-  return Array.isArray(took) ? took.filter((name) => typeof name === "string") : [];
+function replay({ took, deleted, void_until_ms: untilMs }: Fields, past: Past): void {
+  for (const id of Array.isArray(took) ? took : []) if (typeof id === "string") past.take(id);
+  if (typeof deleted === "string" && v.is(Count, untilMs)) past.noteGone(deleted, untilMs);
 }
 
 function* eachLine(bytes: Buffer): Generator<Buffer> {
@@ -199,6 +214,6 @@ function parse(line: Buffer): unknown {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Fields {
   return typeof value === "object" && value !== null;
 }

@@ -12,7 +12,11 @@ import { JournalFile } from "./journal-file.ts";
 /** The least time between a failure and the next attempt. */
 const RETRY_MS = 5000;
 
-const EMPTY: SavedState = { seq: 0, forgottenSeq: 0, sessions: [], deletions: [], taken: [] };
+const NO_PAST = { taken: [], gone: [] };
+const EMPTY: SavedState = {
+  ...{ seq: 0, forgottenSeq: 0, sessions: [], deletions: [] },
+  past: { own: NO_PAST, reported: NO_PAST },
+};
 
 export interface JournalOptions {
   /** In a private folder. Only the holder of the socket's lock may open it. */

@@ -1,5 +1,4 @@
 import type { SessionState } from "./state.ts";
-import { Taken } from "./taken.ts";
 
 /** Deletions remembered for subscribers that resume. */
 const MAX_DELETIONS = 1000;
@@ -17,8 +16,10 @@ export interface Change {
   seq: number;
   id: string;
   state: SessionState | null;
-  /** Of a deletion: reports from until then are void. Unix milliseconds, else 0. */
-  atMs: number;
+  /** Whether the session is one of the report-only socket's. */
+  isReported: boolean;
+  /** Of a deletion: reports from until then are void, in Unix milliseconds; else null. */
+  voidUntilMs: number | null;
   /** Ids of the reports it came with. */
   took: readonly string[];
 }
@@ -32,8 +33,6 @@ export function isNews({ id }: Change): boolean {
 export interface Deletion {
   seq: number;
   id: string;
-  /** Reports from until then are void; Unix milliseconds. */
-  atMs: number;
 }
 
 /** A ledger's whole content, to be saved and restored. */
@@ -43,30 +42,23 @@ export interface SavedLedger {
   forgottenSeq: number;
   /** In seq order; also of ids that were reported again since. */
   deletions: readonly Deletion[];
-  /** Ids of the reports taken, the oldest first. */
-  taken: readonly string[];
 }
 
-/** Numbers the changes of the state, and remembers which ids were deleted and which reports were taken. */
+/** Numbers the changes of the state, and remembers which ids were deleted. */
 export class Ledger {
   #seq: number;
   #forgottenSeq: number;
   #deletions: Deletion[];
-  /** Map<session id, when it was deleted last>. */
-  readonly #goneMs = new Map<string, number>();
-  readonly #taken: Taken;
   #changes: Change[] = [];
   /** Whether the daemon before this one may have sent the next seq. */
   #mayBeTold: boolean;
 
   constructor(saved?: SavedLedger) {
     this.#mayBeTold = saved !== undefined;
-    saved ??= { seq: 0, forgottenSeq: 0, deletions: [], taken: [] };
+    saved ??= { seq: 0, forgottenSeq: 0, deletions: [] };
     this.#seq = saved.seq;
     this.#forgottenSeq = saved.forgottenSeq;
     this.#deletions = [...saved.deletions];
-    this.#taken = new Taken(saved.taken);
-    this.#noteGone();
   }
 
   get seq(): number {
@@ -75,42 +67,29 @@ export class Ledger {
 
   /** The whole content, not copied. */
   save(): SavedLedger {
-    return {
-      seq: this.#seq,
-      forgottenSeq: this.#forgottenSeq,
-      deletions: this.#deletions,
-      taken: this.#taken.ids(),
-    };
+    return { seq: this.#seq, forgottenSeq: this.#forgottenSeq, deletions: this.#deletions };
   }
 
   /** Numbers a change of a session. @param report id of the report it came with. */
   noteChange(state: SessionState, report?: string): void {
     state.seq = this.#next();
     const took = report === undefined ? NOTHING : [report];
-    if (report !== undefined) this.#taken.add(report);
-    this.#changes.push({ seq: state.seq, id: state.id, state, atMs: 0, took });
+    const { seq, id, reported: isReported } = state;
+    this.#changes.push({ seq, id, state, isReported, voidUntilMs: null, took });
   }
 
-  /** Whether the report of that id was taken, as far as that is remembered. */
-  hasTaken(report: string): boolean {
-    return this.#taken.has(report);
-  }
-
-  /** When a session was deleted last, in Unix milliseconds; undefined for never, or too long ago. */
-  goneMs(id: string): number | undefined {
-    return this.#goneMs.get(id);
-  }
-
-  /** Numbers the deletion of a session. @param atMs reports from until then are void. */
-  noteDeletion(id: string, atMs: number): void {
+  /** Numbers the deletion of a session. @param untilMs reports from until then are void. */
+  noteDeletion(
+    { id, reported }: Pick<SessionState, "id" | "reported">,
+    untilMs: number | null,
+  ): void {
     const seq = this.#next();
-    this.#changes.push({ seq, id, state: null, atMs, took: NOTHING });
-    this.#deletions.push({ seq, id, atMs });
-    this.#goneMs.set(id, atMs);
+    const gone = { isReported: reported, voidUntilMs: untilMs, took: NOTHING };
+    this.#changes.push({ seq, id, state: null, ...gone });
+    this.#deletions.push({ seq, id });
     // Halved at a time, so that not every deletion copies the list.
     if (this.#deletions.length <= 2 * MAX_DELETIONS) return;
     this.#deletions = this.#deletions.slice(-MAX_DELETIONS);
-    this.#noteGone();
     // Not the one before: that may be a lost change.
     this.#forgottenSeq = this.#deletions[0]?.seq ?? 0;
   }
@@ -140,13 +119,8 @@ export class Ledger {
   #next(): number {
     if (this.#mayBeTold) {
       this.#mayBeTold = false;
-      this.noteDeletion(LOST, 0);
+      this.noteDeletion({ id: LOST, reported: false }, null);
     }
     return ++this.#seq;
-  }
-
-  #noteGone(): void {
-    this.#goneMs.clear();
-    for (const { id, atMs } of this.#deletions) this.#goneMs.set(id, atMs);
   }
 }

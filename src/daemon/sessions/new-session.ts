@@ -5,6 +5,17 @@ import { isHeld } from "./questions.ts";
 import { createState, type SessionState } from "./state.ts";
 import { notFound } from "./table.ts";
 
+/** Whether a report says nothing of the status, and so can only amend a session. */
+export function isAmendment({ source = "command", status }: CheckedReport): boolean {
+  return source === "command" && status === undefined;
+}
+
+/** When the evidence of a report was so; undefined for a statement, which always counts. */
+export function evidenceMs(report: CheckedReport): number | undefined {
+  const { source = "command", replayed, at_ms } = report;
+  return source === "command" && replayed !== true ? undefined : at_ms;
+}
+
 /**
  * The session that a first report creates, before the report is applied.
  * @param predecessor the session that it replaces, if that is known.

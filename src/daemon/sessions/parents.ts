@@ -20,7 +20,7 @@ export function findParent(
 
 /** Whether one session was in the other's process before it, and is replaced by it. */
 export function isPredecessor(other: SessionState, state: SessionState): boolean {
-  if (other === state || state.pid === null) return false;
+  if (other === state || state.pid === null || other.reported !== state.reported) return false;
   const isSame =
     other.pid === state.pid && other.pidStart === state.pidStart && other.host === state.host;
   // One that reported its own replacement still lacks its successor's id.

@@ -1,7 +1,7 @@
 import type { CheckedReport } from "../../protocol/session.ts";
 import { applyReport, evidenceOf } from "./apply.ts";
 import { Held, showDue } from "./held.ts";
-import { newSession } from "./new-session.ts";
+import { evidenceMs, isAmendment, newSession } from "./new-session.ts";
 import { findParent, isPredecessor, replacement } from "./parents.ts";
 import { attend, checkReopens, statement } from "./requests.ts";
 import { weigh } from "./signals.ts";
@@ -35,52 +35,29 @@ export class Store extends SessionTable {
   }
 
   /**
-   * Takes a report, creating the session when it is new. One that comes again
-   * changes nothing.
+   * Takes a report of the owner's, creating the session when it is new. One that
+   * comes again changes nothing. An id that only the report-only socket has named
+   * is the owner's from here on: a new session, in the place of that one.
    * @throws invalid_request (a new session without a status), too_many_sessions,
    *   session_not_found for what was said before the session was deleted.
    */
   set(report: CheckedReport, nowMs: number): SessionState {
-    const known = this.find(report.session_id);
-    if (report.report_id !== undefined && this.hasTaken(report.report_id)) {
-      return this.#setAgain(known, report);
-    }
-    const state = known ?? this.#create(report, nowMs);
-    // Looked up until there is one: a child may report before its parent.
-    if (report.ancestors !== undefined && state.parentId === null) {
-      const above = this.withProcess(...report.ancestors);
-      state.parentId = findParent(state, report.ancestors, above);
-    }
-    applyReport(state, report, nowMs, known === undefined);
-    this.touch(state, report.report_id);
-    this.#held.note(state);
-    if (report.replaces !== undefined) this.#replace(report.replaces, state, nowMs);
-    if (report.replaces_pid === true) {
-      for (const other of this.sessions()) {
-        if (isPredecessor(other, state)) this.#replace(other.id, state, nowMs);
-      }
-    }
-    return state;
+    return this.#take(report, nowMs, false);
   }
 
-  /** The same for a report from the report-only socket: a new session is marked as such. */
-  report(report: CheckedReport, nowMs: number): SessionState {
-    const isNew = this.find(report.session_id) === undefined;
-    const state = this.set(report, nowMs);
-    if (isNew) state.reported = true;
+  /**
+   * The same for a report from the report-only socket, of a session that is not the owner's.
+   * @param carrier the process that forwards it from another machine, as ssh does.
+   */
+  report(
+    report: CheckedReport,
+    nowMs: number,
+    carrier: SessionState["carrier"] = null,
+  ): SessionState {
+    const state = this.#take(report, nowMs, true);
+    state.carrier = carrier;
     state.isCutOff = false;
     return state;
-  }
-
-  /** Sets the process that forwards the reports of a session, and so of all of its machine. */
-  carry(state: SessionState, carrier: NonNullable<SessionState["carrier"]>): void {
-    for (const other of this.sessions()) {
-      if (!other.reported || other.host !== state.host) continue;
-      other.carrier = carrier;
-      if (!other.isCutOff) continue;
-      other.isCutOff = false;
-      this.touch(other);
-    }
   }
 
   /** No reports of the session can come any more. */
@@ -96,8 +73,9 @@ export class Store extends SessionTable {
   weigh(state: SessionState, report: CheckedReport, nowMs: number): void {
     const said = evidenceOf(report, nowMs);
     const { status, evidence } = state;
-    if (weigh(said, { status, evidence, nowMs }) === "settles") this.set(report, nowMs);
-    else noteEvidence(state, said);
+    if (weigh(said, { status, evidence, nowMs }) === "settles") {
+      this.#take(report, nowMs, state.reported);
+    } else noteEvidence(state, said);
   }
 
   /** Closes a session on request, and keeps it. @throws session_not_found */
@@ -138,10 +116,10 @@ export class Store extends SessionTable {
     return this.#attend(id, null, null);
   }
 
-  override forget(id: string, atMs?: number): void {
+  override forget(id: string, untilMs?: number): void {
     const state = this.find(id);
     if (state !== undefined) this.#held.forget(state);
-    super.forget(id, atMs);
+    super.forget(id, untilMs);
   }
 
   /** Shows the held items that are due. */
@@ -175,8 +153,33 @@ export class Store extends SessionTable {
     return state;
   }
 
+  #take(report: CheckedReport, nowMs: number, reported: boolean): SessionState {
+    const there = this.find(report.session_id);
+    const isInWay = there !== undefined && there.reported !== reported && !isAmendment(report);
+    const known = isInWay ? undefined : there;
+    if (report.report_id !== undefined && this.hasTaken(report.report_id, reported)) {
+      return this.#takeAgain(known, report);
+    }
+    const state = known ?? this.#create(report, nowMs, reported);
+    // Looked up until there is one: a child may report before its parent.
+    if (report.ancestors !== undefined && state.parentId === null) {
+      const above = this.withProcess(...report.ancestors);
+      state.parentId = findParent(state, report.ancestors, above);
+    }
+    applyReport(state, report, nowMs, known === undefined);
+    this.touch(state, report.report_id);
+    this.#held.note(state);
+    if (report.replaces !== undefined) this.#replace(report.replaces, state, nowMs);
+    if (report.replaces_pid === true) {
+      for (const other of this.sessions()) {
+        if (isPredecessor(other, state)) this.#replace(other.id, state, nowMs);
+      }
+    }
+    return state;
+  }
+
   // Taken from the spool first it was no news; from its sender it is.
-  #setAgain(known: SessionState | undefined, report: CheckedReport): SessionState {
+  #takeAgain(known: SessionState | undefined, report: CheckedReport): SessionState {
     if (known === undefined) throw notFound(report.session_id);
     if (known.replayed && report.replayed !== true) {
       known.replayed = false;
@@ -185,12 +188,15 @@ export class Store extends SessionTable {
     return known;
   }
 
-  #create(report: CheckedReport, nowMs: number): SessionState {
-    const { session_id: id, source = "command", replayed, at_ms } = report;
-    const isEvidence = source !== "command" || replayed === true;
-    if (isEvidence && at_ms !== undefined && this.isGone(id, at_ms, nowMs)) throw notFound(id);
-    const predecessor = report.replaces === undefined ? undefined : this.find(report.replaces);
+  #create(report: CheckedReport, nowMs: number, reported: boolean): SessionState {
+    const { session_id: id, replaces } = report;
+    const atMs = evidenceMs(report);
+    if (atMs !== undefined && this.isVoid(id, atMs, nowMs, reported)) throw notFound(id);
+    const named = replaces === undefined ? undefined : this.find(replaces);
+    const predecessor = named?.reported === reported ? named : undefined;
     const state = newSession(report, predecessor, nowMs, this.seq + 1);
+    this.forget(id); // one of the report-only socket's
+    state.reported = reported;
     this.add(state);
     return state;
   }
@@ -198,6 +204,7 @@ export class Store extends SessionTable {
   #replace(id: string, successor: SessionState, nowMs: number): void {
     const state = this.find(id);
     if (state === undefined || state === successor || state.replacedBy !== null) return;
+    if (state.reported !== successor.reported) return;
     state.replacedBy = successor.id;
     this.#enter(state, replacement(successor, nowMs), nowMs);
   }

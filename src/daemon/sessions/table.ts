@@ -1,23 +1,26 @@
 import { ConsoleError } from "../../protocol/errors.ts";
 import { ACTIVE_WITHIN_MS } from "../../protocol/session.ts";
 import { type Change, Ledger, type SavedLedger } from "./ledger.ts";
+import type { SavedPast } from "./past.ts";
 import { newestMs } from "./signals.ts";
+import { Space, type SpaceLimits } from "./space.ts";
 import type { SessionState } from "./state.ts";
 
-/** What a store may hold. */
+/** What a store may hold: the owner's sessions, and those of the report-only socket. */
 export interface StoreLimits {
-  maxSessions: number;
-  maxClosed: number;
+  own: SpaceLimits;
+  reported: SpaceLimits;
 }
 
 export const DEFAULT_LIMITS: StoreLimits = {
-  maxSessions: 10_000,
-  maxClosed: 20,
+  own: { maxSessions: 10_000, maxClosed: 20 },
+  reported: { maxSessions: 1000, maxClosed: 20 },
 };
 
 /** A store's whole content, to be saved and restored. */
 export interface SavedState extends SavedLedger {
   sessions: SessionState[];
+  past: { own: SavedPast; reported: SavedPast };
 }
 
 /** What changed after a given seq: sessions in seq order, and deleted ids. */
@@ -31,26 +34,26 @@ export interface Difference {
  * restored and published. It knows no rules of a session.
  */
 export class SessionTable {
-  readonly #limits: StoreLimits;
   readonly #sessions = new Map<string, SessionState>();
-  /** Ids of closed sessions, the least recently changed first. */
-  readonly #closed = new Set<string>();
+  readonly #own: Space;
+  readonly #reported: Space;
   readonly #ledger: Ledger;
 
   /** @param saved state to restore; its sessions are used, not copied. */
   constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState) {
-    this.#limits = limits;
+    this.#own = new Space(limits.own, saved?.past.own);
+    this.#reported = new Space(limits.reported, saved?.past.reported);
     this.#ledger = new Ledger(saved);
-    if (saved === undefined) return;
-    for (const state of saved.sessions) this.#sessions.set(state.id, state);
-    for (const state of saved.sessions.toSorted((a, b) => a.seq - b.seq)) {
-      if (state.status === "closed") this.#closed.add(state.id);
+    for (const state of saved?.sessions ?? []) this.#insert(state);
+    for (const state of saved?.sessions.toSorted((a, b) => a.seq - b.seq) ?? []) {
+      if (state.status === "closed") this.#spaceOf(state).closed.add(state.id);
     }
   }
 
   /** The whole content, not copied. */
   save(): SavedState {
-    return { ...this.#ledger.save(), sessions: [...this.#sessions.values()] };
+    const past = { own: this.#own.past.save(), reported: this.#reported.past.save() };
+    return { ...this.#ledger.save(), sessions: [...this.#sessions.values()], past };
   }
 
   get seq(): number {
@@ -62,7 +65,7 @@ export class SessionTable {
   }
 
   get closedCount(): number {
-    return this.#closed.size;
+    return this.#own.closed.size + this.#reported.closed.size;
   }
 
   sessions(): IterableIterator<SessionState> {
@@ -73,6 +76,12 @@ export class SessionTable {
     return this.#sessions.get(id);
   }
 
+  /** The same, but none of the report-only socket's. */
+  findOwn(id: string): SessionState | undefined {
+    const state = this.#sessions.get(id);
+    return state?.reported === false ? state : undefined;
+  }
+
   /** @throws session_not_found */
   get(id: string): SessionState {
     const state = this.#sessions.get(id);
@@ -80,17 +89,18 @@ export class SessionTable {
     return state;
   }
 
-  /** Whether another session can be added. */
+  /** Whether another session of the owner's can be added. */
   get hasRoom(): boolean {
-    return this.#sessions.size < this.#limits.maxSessions || this.#closed.size > 0;
+    return this.#own.hasRoom;
   }
 
-  /** Open sessions of these processes of this machine; one process may have several. */
+  /** The owner's open sessions of these processes of this machine; one process may have several. */
   withProcess(...pids: readonly number[]): SessionState[] {
     const found: SessionState[] = [];
     if (pids.length === 0) return found;
     for (const state of this.#sessions.values()) {
       if (state.pid === null || state.status === "closed" || state.host !== null) continue;
+      if (state.reported) continue;
       if (pids.includes(state.pid)) found.push(state);
     }
     return found;
@@ -127,57 +137,80 @@ export class SessionTable {
    * @throws too_many_sessions when all are open.
    */
   add(state: SessionState): void {
-    this.#makeRoom();
-    this.#sessions.set(state.id, state);
+    this.#makeRoom(this.#spaceOf(state));
+    this.#insert(state);
   }
 
-  /** Whether the report of that id was taken. */
-  hasTaken(report: string): boolean {
-    return this.#ledger.hasTaken(report);
+  /** Whether the report of that id was taken. @param reported through the report-only socket. */
+  hasTaken(report: string, reported: boolean): boolean {
+    return this.#spaceOf({ reported }).past.hasTaken(report);
   }
 
   /** Whether a report of that time is void, since its session was deleted after it. */
-  isGone(id: string, atMs: number, nowMs: number): boolean {
-    const goneMs = this.#sessions.has(id) ? undefined : this.#ledger.goneMs(id);
+  isVoid(id: string, atMs: number, nowMs: number, reported: boolean): boolean {
+    const untilMs = this.#spaceOf({ reported }).past.voidUntilMs(id);
     // Ahead of the clock: it was deleted before the clock was set back.
-    return goneMs !== undefined && goneMs <= nowMs && atMs <= goneMs;
+    return untilMs !== undefined && untilMs <= nowMs && atMs <= untilMs;
+  }
+
+  /** Whether the owner has had a session of that id, as far as that is remembered. */
+  isOwners(id: string): boolean {
+    return this.findOwn(id) !== undefined || this.#own.past.voidUntilMs(id) !== undefined;
   }
 
   /** Numbers a change of a session and queues it to be published. @param report id of the report it came with. */
   touch(state: SessionState, report?: string): void {
+    const space = this.#spaceOf(state);
+    const { past, closed, limits } = space;
     this.#ledger.noteChange(state, report);
-    this.#closed.delete(state.id);
+    if (report !== undefined) past.take(report);
+    closed.delete(state.id);
     if (state.status !== "closed") return;
     // In seq order, so that a restored table has the same.
-    this.#closed.add(state.id);
-    const [oldest] = this.#closed;
-    if (this.#closed.size > this.#limits.maxClosed && oldest !== undefined) this.forget(oldest);
+    closed.add(state.id);
+    if (closed.size > limits.maxClosed && space.oldestClosed !== undefined) {
+      this.forget(space.oldestClosed);
+    }
   }
 
   /**
    * Deletes a session and queues that to be published.
-   * @param atMs reports from until then are void; its last one when left out.
+   * @param untilMs reports from until then are void; its last one when left out.
    */
-  forget(id: string, atMs = lastHeardMs(this.#sessions.get(id))): void {
+  forget(id: string, untilMs?: number): void {
+    const state = this.#sessions.get(id);
+    if (state === undefined) return;
+    const lastMs = untilMs ?? lastHeardMs(state);
+    const space = this.#spaceOf(state);
     this.#sessions.delete(id);
-    this.#closed.delete(id);
-    this.#ledger.noteDeletion(id, atMs);
+    space.size -= 1;
+    space.closed.delete(id);
+    space.past.noteGone(id, lastMs);
+    this.#ledger.noteDeletion(state, lastMs);
   }
 
-  #makeRoom(): void {
-    if (this.#sessions.size < this.#limits.maxSessions) return;
-    const [oldest] = this.#closed;
-    if (oldest === undefined) {
-      const max = this.#limits.maxSessions;
-      const message = `too many sessions: ${max} are open - delete or close some first`;
+  #spaceOf({ reported }: Pick<SessionState, "reported">): Space {
+    return reported ? this.#reported : this.#own;
+  }
+
+  #insert(state: SessionState): void {
+    this.#sessions.set(state.id, state);
+    this.#spaceOf(state).size += 1;
+  }
+
+  #makeRoom(space: Space): void {
+    if (!space.isFull) return;
+    const { oldestClosed, limits } = space;
+    if (oldestClosed === undefined) {
+      const message = `too many sessions: ${limits.maxSessions} are open - delete or close some first`;
       throw new ConsoleError("too_many_sessions", message);
     }
-    this.forget(oldest);
+    this.forget(oldestClosed);
   }
 }
 
-function lastHeardMs(state: SessionState | undefined): number {
-  return state === undefined ? 0 : Math.max(state.updatedMs, newestMs(state.evidence));
+function lastHeardMs({ updatedMs, evidence }: SessionState): number {
+  return Math.max(updatedMs, newestMs(evidence));
 }
 
 /** The error of an id that names no session. */

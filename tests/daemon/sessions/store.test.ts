@@ -110,12 +110,16 @@ describe("a report", () => {
 });
 
 describe("limits", () => {
+  const limits = (maxSessions: number, maxClosed: number) => {
+    return { ...DEFAULT_LIMITS, own: { maxSessions, maxClosed } };
+  };
+
   test("are 10,000 sessions and 20 closed ones unless said otherwise", () => {
-    expect(DEFAULT_LIMITS).toEqual({ maxSessions: 10_000, maxClosed: 20 });
+    expect(DEFAULT_LIMITS.own).toEqual({ maxSessions: 10_000, maxClosed: 20 });
   });
 
   test("drop the session closed first, not the one created first", () => {
-    const store = new Store({ maxSessions: 10, maxClosed: 2 });
+    const store = new Store(limits(10, 2));
     for (const id of ["a", "b", "c"]) store.set(report(id, { status: "working" }), NOW);
     for (const id of ["c", "a", "b"]) store.close(id, "closed", NOW);
     expect(idsOf(store)).toEqual(["a", "b"]);
@@ -123,7 +127,7 @@ describe("limits", () => {
   });
 
   test("count a reopened and closed again session as closed last", () => {
-    const store = new Store({ maxSessions: 10, maxClosed: 2 });
+    const store = new Store(limits(10, 2));
     for (const id of ["a", "b", "c"]) store.set(report(id, { status: "working" }), NOW);
     store.close("a", "closed", NOW);
     store.close("b", "closed", NOW);
@@ -134,7 +138,7 @@ describe("limits", () => {
   });
 
   test("give the oldest closed session's place to a new one, then refuse", () => {
-    const store = new Store({ maxSessions: 3, maxClosed: 20 });
+    const store = new Store(limits(3, 20));
     for (const id of ["a", "b", "c"]) store.set(report(id, { status: "working" }), NOW);
     store.close("b", "closed", NOW);
     store.set(report("d", { status: "working" }), NOW);
@@ -147,7 +151,7 @@ describe("limits", () => {
   });
 
   test("do not hinder reports of sessions that are known", () => {
-    const store = new Store({ maxSessions: 1, maxClosed: 20 });
+    const store = new Store(limits(1, 20));
     store.set(report("a", { status: "working" }), NOW);
     expect(store.set(report("a", { status: "attention" }), NOW).status).toBe("attention");
   });
@@ -482,8 +486,8 @@ describe("a report that comes twice", () => {
   test("is remembered among the last 4096", () => {
     const store = filled("a");
     for (let i = 0; i <= 4096; i++) store.set(named(NOW, `r${i}`, { message: "m" }), NOW);
-    expect([store.hasTaken("r0"), store.hasTaken("r1")]).toEqual([false, true]);
-    expect(store.save().taken).toHaveLength(4096);
+    expect(["r0", "r1"].map((id) => store.hasTaken(id, false))).toEqual([false, true]);
+    expect(store.save().past.own.taken).toHaveLength(4096);
   });
 });
 
