@@ -79,11 +79,12 @@ async function deliverSpool(socket: string): Promise<void> {
 async function complete(
   agent: Entry,
   payload: unknown,
-  origin: Pick<Report, "host" | "at_ms">,
+  origin: { host: string; at_ms: number },
 ): Promise<Report[]> {
   const { report: readHook } = await agent.hooks();
   const { agent: own, above } = splitAgent(ancestors());
-  const context = { env: process.env, cwd: workingDir(), agentPid: own?.pid ?? null };
+  const processName = own === null ? null : nameOf(own, origin.host);
+  const context = { env: process.env, cwd: workingDir(), processName };
   // A server that hosts many sessions is no session's own process, and its pane no session's own.
   const isShared = own !== null && hostsMany(agent, own);
   const registry = registryFolder(agent, process.env, process.env.HOME);
@@ -102,6 +103,12 @@ async function complete(
 
 function hostsMany({ server }: Entry, { pid }: ProcessInfo): boolean {
   return server !== undefined && new RegExp(`\\b${server}\\b`).test(commandLine(pid));
+}
+
+/** A number means another process in each container, and on each machine. */
+function nameOf({ pid, start }: ProcessInfo, host: string): string {
+  const key = JSON.stringify([host, pidSpace(), pid, start]);
+  return `${pid}-${Bun.hash.xxHash64(key).toString(36)}`;
 }
 
 function processOf(agent: ProcessInfo | null, above: readonly ProcessInfo[]): Partial<Report> {

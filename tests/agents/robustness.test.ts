@@ -9,7 +9,7 @@ import { cases, contextOf, reportsOf } from "./fixtures.ts";
 const CONTEXT = contextOf({
   env: { KIRO_SESSION_ID: "a\nb", GROK_HOOK_EVENT: "stop", CODEX_HOME: "", GROK_SESSION_ID: "" },
   cwd: "not/absolute",
-  agentPid: 7,
+  processName: "7-x",
 });
 
 function nested(depth: number): unknown {

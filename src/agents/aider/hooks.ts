@@ -7,12 +7,12 @@ const AGENT_TYPE = "aider";
 // It runs the command without a word: the process is the session, and that it
 // ran is the news. Whether a turn is over or a yes is wanted can't be told.
 /** Aider (`--notifications-command`, aider.chat, read 2026): it tells when it waits, nothing else. */
-export function report(_payload: unknown, { agentPid, cwd }: HookContext): Report[] {
-  if (agentPid === null) return [];
+export function report(_payload: unknown, { processName, cwd }: HookContext): Report[] {
+  if (processName === null) return [];
   const workingDir = pathOf(cwd);
   return [
     {
-      session_id: `aider-${agentPid}`,
+      session_id: `aider-${processName}`,
       agent_type: AGENT_TYPE,
       event: "notification",
       status: "attention",

@@ -9,8 +9,11 @@ export interface HookContext {
   env: Env;
   /** The hook's own working directory; null when it can't be told. */
   cwd: string | null;
-  /** The agent's process, found by walking up from the hook; null when none was found. */
-  agentPid: number | null;
+  /**
+   * Names the agent's process as no other's, in any container and on any machine;
+   * null when none was found by walking up from the hook.
+   */
+  processName: string | null;
 }
 
 /**

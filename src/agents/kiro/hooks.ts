@@ -17,7 +17,7 @@ const RULES: Rules = {
 };
 
 /** Kiro CLI and Amazon Q CLI (2.6 and 2.12 measured; hook files of version 3 as documented). */
-export function report(payload: unknown, { env, agentPid }: HookContext): Report[] {
+export function report(payload: unknown, { env, processName }: HookContext): Report[] {
   const fields = fieldsOf(payload);
   const event = textOf(fields, "hook_event_name", "trigger", "event");
   if (event === undefined) return [];
@@ -27,7 +27,7 @@ export function report(payload: unknown, { env, agentPid }: HookContext): Report
     sessionId:
       sessionIdOf(fields, "session_id") ??
       asName(env.KIRO_SESSION_ID) ??
-      (agentPid === null ? undefined : `kiro-${agentPid}`),
+      (processName === null ? undefined : `kiro-${processName}`),
     event,
     rule: event.charAt(0).toLowerCase() + event.slice(1),
     workingDir: pathOf(fieldOf(fields, "cwd")),
