@@ -91,9 +91,11 @@ test.skipIf(!hasSsh)(
     await own.waitFor("a snapshot", ({ type }) => type === "snapshot");
     tunnel.signal("SIGKILL");
     await tunnel.exited();
-    expect((await session("a")).stale).toBe(true);
-    const update = await own.waitFor("the update", ({ type }) => type === "update");
-    expect(update.session).toMatchObject({ session_id: "a", stale: true, status: "working" });
+    for (const session_id of ["a", "b"]) {
+      const update = await own.waitFor("the update", ({ type }) => type === "update");
+      expect(update.session).toMatchObject({ session_id, stale: true, status: "working" });
+    }
+    for (const id of ["a", "b"]) expect((await session(id)).stale).toBe(true);
 
     // What comes through a new connection speaks for its own session, not for its machine.
     await forward();
