@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import * as fs from "node:fs";
 import { createServer } from "node:net";
+import { isServed } from "../../src/daemon/socket/socket-path.ts";
 import { PROGRAM } from "../support/paths.ts";
 import { type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
 import { until } from "../support/until.ts";
@@ -70,7 +71,7 @@ test.skipIf(!hasSsh)(
       fs.rmSync(far, { force: true });
       const tunnel = box.spawn([...ssh, "-N", "-R", `${far}:${reportSocket}`, login]);
       await until(
-        () => fs.existsSync(far),
+        () => isServed(far), // sshd binds it an instant before it listens
         "the forwarded socket",
         () => tunnel.stderr,
       );
@@ -138,7 +139,7 @@ test.skipIf(!hasSsh || !isRoot || process.platform !== "linux")(
     const { ssh, login } = await startSshd(box);
     const tunnel = box.spawn([...ssh, "-N", "-R", `${far}:${reportSocket}`, login]);
     await until(
-      () => fs.existsSync(far),
+      () => isServed(far),
       "the forwarded socket",
       () => tunnel.stderr,
     );
