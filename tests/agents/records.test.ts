@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { records as claudeRecords } from "../../src/agents/claude/records.ts";
 import { records as codexRecords } from "../../src/agents/codex/records.ts";
 import type { AgentRecord } from "../../src/agents/facets/records.ts";
+import { records as geminiRecords } from "../../src/agents/gemini/records.ts";
 
 const AT = "2026-09-14T17:22:59.304Z";
 const MARK = "[Request interrupted by user]";
@@ -13,6 +14,10 @@ function claude(...entries: object[]) {
 function codex(...payloads: object[]) {
   const entries = payloads.map((payload) => ({ type: "event_msg", payload }));
   return codexRecords.transcript?.standing(lines(entries));
+}
+
+function gemini(...entries: object[]) {
+  return geminiRecords.transcript?.standing(lines(entries));
 }
 
 function lines(entries: object[]): string[] {
@@ -62,10 +67,35 @@ test("Codex ends a turn by its last word on it, and not by one that another turn
   expect(codex(started, { type: "turn_aborted", reason: "replaced" })).toBeNull();
 });
 
+const cancelled = { type: "info", content: "Request cancelled." };
+
+test("Gemini's chat ends a turn that was cancelled or failed, whatever is written after it", () => {
+  expect(gemini(cancelled)).toMatchObject({ status: "attention", reason: "interrupted" });
+  const rewritten = { type: "user", content: [{ text: "<session_context>" }, { text: "go" }] };
+  expect(gemini(cancelled, { $set: {} }, rewritten)).toMatchObject({ reason: "interrupted" });
+  const failed = { type: "error", content: '[API Error: {"error":{"message":"no","code":400}}]' };
+  const why = { type: "info", content: "This request failed." };
+  expect(gemini(failed, why)).toMatchObject({ reason: "error", message: "no" });
+  const limited = { type: "error", content: "[API Error: 429 slow down]" };
+  expect(gemini(limited)).toMatchObject({ reason: "rate_limited" });
+});
+
+test("a prompt after Gemini's turn was cancelled begins another", () => {
+  const later = new Date(Date.parse(AT) + 2000).toISOString();
+  const prompt = { type: "user", content: [{ text: "go on" }], timestamp: later };
+  expect(gemini(cancelled, prompt)).toBeNull();
+  const result = { ...prompt, content: [{ functionResponse: {} }] };
+  expect(gemini(cancelled, result)).toMatchObject({ reason: "interrupted" });
+});
+
 test("nothing ends a turn in what can't be read", () => {
   const broken = ["", "{", "[]", "null", '"x"', "{}"];
   expect(claudeRecords.transcript?.standing(broken)).toBeNull();
   expect(codexRecords.transcript?.standing(broken)).toBeNull();
+  expect(geminiRecords.transcript?.standing(broken)).toBeNull();
+  expect(
+    gemini({ type: "error", timestamp: "yesterday" }, { type: "user", content: 1 }),
+  ).toBeNull();
   expect(claude(says(MARK, { timestamp: "yesterday" }))).toBeNull();
   expect(claude(says(MARK, { timestamp: "1969-07-20T20:17:40Z" }))).toBeNull();
   expect(claude(says(MARK, { message: null }))).toBeNull();

@@ -48,13 +48,17 @@ export interface AgentRecord {
 
 /** The file that an agent keeps of a session. */
 export interface TranscriptFormat {
-  /** How the session stands by the last lines of the file; null when it works, or nothing tells. */
+  /**
+   * How the session stands by the last lines of the file; null when nothing tells,
+   * or it works and that answers nothing.
+   */
   standing(lines: readonly string[]): Standing | null;
 }
 
-/** How a session stands now by its transcript: it does not work. */
+/** How a session stands now by its transcript. */
 export interface Standing {
-  status: Exclude<Status, "working">;
+  /** `working` where that answers a question: it was granted, or turned down and goes on. */
+  status: Exclude<Status, "question">;
   reason: string | null;
   message?: string | null;
   /** The transcript's own name for it. */

@@ -7,13 +7,15 @@ export const agent: Facts = {
   capabilities: {
     question: "yes",
     turnEnd: "yes",
-    interrupt: "no",
+    interrupt: "partly",
     close: "partly",
     background: "no",
   },
   limits: [
-    "Esc fires no event (google-gemini/gemini-cli#25172): the session shows as working.",
-    "An API error fires no event: the session shows as working.",
+    "Granting a permission fires no event, and no file of its tells: the question stands until the tool has run.",
+    "Of two tools that are asked about at once it may name the second.",
+    "Esc and errors are told by its chat file: where the hub can't read that, Esc at a dialog shows with the next prompt.",
+    "In a folder that is not trusted no hook runs.",
     "SessionEnd is best effort: the end may show only when the process is gone.",
   ],
   seen: { version: "0.61.0", date: "2026-11-25", how: "in a terminal, scripted model" },

@@ -1,48 +1,95 @@
 import type { ReadHook } from "../facets/hooks.ts";
+import { toolStartingOrAsking } from "../shape/asking.ts";
 import { claudeShapedReports } from "../shape/claude-shaped.ts";
-import { fieldOf, fieldsOf, textOf } from "../shape/fields.ts";
-import type { Rule, Rules } from "../shape/hook.ts";
+import { type Fields, fieldOf, fieldsOf, textOf } from "../shape/fields.ts";
+import type { Hook, Rule, Rules } from "../shape/hook.ts";
 import {
   alive,
   ended,
+  interrupted,
   NOTIFIED,
-  notifiedToolEnded,
   prompted,
   started,
-  toolStarting,
+  toolEnded,
+  toolOf,
   turnDone,
 } from "../shape/rules.ts";
-import { ASKING_TOOLS, lineOf } from "../shape/tools.ts";
+import { ASKING_TOOLS, keyPart, lineOf, toolKey, toolLine } from "../shape/tools.ts";
 
-// One dialog at a time, and no tool runs meanwhile: BeforeTool comes after the answer.
-const asked: Rule = ({ fields, scope }) => {
+/** What a call will do, as its dialog and its input name it. */
+const TELLING = ["command", "filePath", "file_path", "fileName", "toolName", "planPath"] as const;
+/** The dialog's own title, where older versions had the question. */
+const ASK_USER = "Ask User";
+/** What Esc before any output, an API error and an answer without text have in common. */
+const NO_TEXT = "[no response text]";
+/** By then the chat file has told which of them it was. */
+const EXPLAINED_MS = 600;
+
+// Fires before the dialog (0.61.0) or after it (0.46.0), also of tools that need
+// none. `ask_user` always asks, and only here is the question's text.
+const toolBegins: Rule = (hook) => {
+  const { name, input } = toolOf(hook.fields);
+  if (name === "ask_user") return toolStartingOrAsking(hook);
+  const message = toolLine(name, input);
+  return { status: "working", reason: null, message, answers: askedKey(hook, input) };
+};
+
+/** The name of the question whether a call may run, by what it will do. */
+function askedKey({ scope }: Hook, call: Fields, otherwise = ""): string {
+  const telling = lineOf(textOf(call, ...TELLING));
+  return `${scope}${NOTIFIED}:${keyPart(telling ?? otherwise)}`;
+}
+
+// Two calls of one answer are asked about one by one, and neither runs before both are granted.
+const asked: Rule = (hook) => {
+  const { fields, scope } = hook;
   if (textOf(fields, "notification_type") !== "ToolPermission") return undefined;
   const details = fieldsOf(fieldOf(fields, "details"));
   const kind = textOf(details, "type") ?? "";
-  const telling = lineOf(textOf(details, "command", "filePath", "fileName", "toolName"));
   const title = lineOf(textOf(details, "title") ?? textOf(fields, "message"));
+  if (kind === "ask_user") {
+    const message = title === ASK_USER ? {} : { message: title };
+    return { status: "question", reason: "question", ...message, asks: scope + toolKey(kind, {}) };
+  }
+  const telling = lineOf(textOf(details, ...TELLING));
   return {
     status: "question",
     reason: Object.hasOwn(ASKING_TOOLS, kind) ? ASKING_TOOLS[kind] : "permission",
     message: lineOf([title, telling].filter((part) => part !== null).join(": ")),
-    asks: scope + NOTIFIED,
+    asks: askedKey(hook, details, title ?? kind),
   };
+};
+
+const toolFinished: Rule = (hook) => {
+  const { name } = toolOf(hook.fields);
+  const response = fieldsOf(fieldOf(hook.fields, "tool_response"));
+  // Esc: no AfterAgent follows.
+  const said = textOf(response, "llmContent") ?? "";
+  if (/^(<\w+>\s*)?Command was cancelled by user/.test(said)) return interrupted(hook);
+  const answers = name === "ask_user" ? toolKey(name, {}) : `${NOTIFIED}*`;
+  return { ...toolEnded(hook), answers: hook.scope + answers };
+};
+
+// After Esc and errors too, of which the chat file has told by then.
+const agentFinished: Rule = (hook) => {
+  const isOpen = textOf(hook.fields, "prompt_response") === NO_TEXT;
+  return { ...turnDone(hook), continues: true, ...(isOpen && { hold_ms: EXPLAINED_MS }) };
 };
 
 const RULES: Rules = {
   SessionStart: started,
   SessionEnd: ended,
   BeforeAgent: prompted,
-  AfterAgent: turnDone,
-  BeforeTool: toolStarting,
-  AfterTool: notifiedToolEnded,
+  AfterAgent: agentFinished,
+  BeforeTool: toolBegins,
+  AfterTool: toolFinished,
   // Before each request to the model, whether or not anything is compressed (0.61.0).
   PreCompress: alive,
   Notification: asked,
 };
 
 /**
- * Gemini CLI (hooks reference of 2026-08, package 0.61.0, captures of 0.46.0).
- * Its payloads have Claude's base fields and names of their own for the events.
+ * Gemini CLI (hooks reference of 2026-08, package 0.61.0 and its payloads). They
+ * have Claude's base fields and names of their own for the events.
  */
 export const report: ReadHook = (payload) => claudeShapedReports("gemini", RULES, payload);

@@ -1,5 +1,6 @@
 import type { Install } from "../facets/install.ts";
 import { every, groupsOf, NAME, RESTART } from "../shape/hook-groups.ts";
+import { TRUST } from "./trust.ts";
 
 // Milliseconds, and a name for the /hooks panel (gemini-cli docs/hooks/reference.md, 2026-08).
 const FORMAT = groupsOf((hook, command) => ({
@@ -24,4 +25,5 @@ export const install: Install = {
     { file: "settings.json", path: ["hooksConfig", "disabled"], when: NAME },
   ],
   restart: RESTART,
+  trust: TRUST,
 };
