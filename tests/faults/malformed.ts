@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { NOTES } from "../docs/command-notes.ts";
 import type { Frame } from "../support/wire.ts";
 
 const NASTY: readonly unknown[] = [
@@ -22,14 +23,13 @@ const RIGHT: readonly Frame[] = [
   { cmd: "SET", session_id: "f5", status: "closed", ancestors: [1, 2], only_from: ["working"] },
   { cmd: "SET", session_id: "f6", status: "working", terminal: { tmux: "/t", tmux_pane: "%1" } },
   ...["GET", "RM", "DELETE", "ACK", "UNACK", "EXPLAIN"].map((cmd) => ({ cmd, session_id: "f1" })),
-  { cmd: "SNOOZE", session_id: "f1", for_ms: 1000 },
   { cmd: "REOPEN", session_id: "f5" },
   { cmd: "LIST", id: 1 },
   { cmd: "STATUS", version: 1, id: "x" },
-  { cmd: "DUMP" },
   { cmd: "SUB", epoch: "e", since: 1 },
-  { cmd: "STOP" },
   { cmd: "UPGRADE", app_version: "no version" },
+  // Of each command that there is, those to come too.
+  ...Object.entries(NOTES).map(([cmd, { example }]) => ({ cmd, ...example })),
 ];
 
 const right = fc.constantFrom(...RIGHT);
