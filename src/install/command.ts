@@ -2,19 +2,28 @@ import type { HookShell } from "../agents/facets/install.ts";
 
 /**
  * The command an agent runs for a hook. Whatever becomes of the program (gone,
- * replaced by a folder, crashing), it prints nothing and ends with 0: several
- * agents show, obey or inject what a hook prints, and deny a tool when it
- * fails. The program is not `exec`ed for that reason: a shell that waits can
- * still say 0, and a shell inside `{ }` has nowhere to report a crash to.
+ * replaced by a folder, crashing), it prints nothing, takes its input and ends
+ * with 0: several agents show, obey or inject what a hook prints, and deny a
+ * tool when it fails. The program is not `exec`ed for that reason: a shell that
+ * waits can still say 0, and a shell inside `{ }` has nowhere to report a crash
+ * to. A shell that can't fork, or open /dev/null, says 2 where nothing stops it:
+ * the trap does, except in zsh, which says 1 (5.9). An agent that writes to
+ * nobody gets an EPIPE: cat(1) takes what the program has not.
  * The text depends on the agent and the path alone, as one agent stores trust as
  * a hash over it.
  */
 export function hookCommand(agent: string, program: string, shell: HookShell): string {
   const word = quoteWord(program);
-  if (shell === "any") return `sh -c '{ "$0" hook ${agent} || :; } >/dev/null 2>&1' ${word}`;
-  const stdin = shell === "terminal" ? "</dev/null " : "";
-  return `{ ${word} hook ${agent} || :; } ${stdin}>/dev/null 2>&1`;
+  if (shell === "any") {
+    const line = `trap "exit 0" 0; { "$0" hook ${agent} || ${DRAIN}; } >/dev/null 2>&1 || :`;
+    return `exec sh -c '${line}' ${word}`; // a shell that need not fork can't fail to
+  }
+  const [rest, stdin] = shell === "terminal" ? [":", "</dev/null "] : [DRAIN, ""];
+  return `trap 'exit 0' 0; { ${word} hook ${agent} || ${rest}; } ${stdin}>/dev/null 2>&1 || :`;
 }
+
+/** Not waited for, as some agents leave the input open; by another number, or it would get none. */
+const DRAIN = "{ cat <&3 & } 3<&0";
 
 /** A text as one word for sh, bash, zsh and fish alike; a plain one stays as it is. */
 export function quoteWord(text: string): string {
@@ -28,7 +37,7 @@ export function quoteWord(text: string): string {
 }
 
 const WORD = String.raw`((?:'[^']*'|"[^"]*"|\\.|[^\s'"\\;|&<>])+)`;
-const GUARD = String.raw`(?:\s*(?:\|\||;|\}|:|</dev/null|\d?>\s*(?:/dev/null|&\d)|exit 0|true))*`;
+const GUARD = String.raw`(?:\s*(?:\|\||\{ cat <&3 & \} 3<&0|;|\}|:|</dev/null|\d?>\s*(?:/dev/null|&\d)|exit 0|true))*`;
 
 /**
  * True when the command is one that some release of ours writes or wrote for
@@ -42,10 +51,10 @@ export function isOurCommand(command: string, agent: string): boolean {
 /** The program that a command of ours runs, unquoted; null when it is not ours. */
 export function programOf(command: string, agent: string): string | null {
   const direct = new RegExp(
-    String.raw`^\s*(?:\{\s+)?(?:\[ -x ${WORD} \] && )?(?:exec )?${WORD} hook ${agent}${GUARD}\s*$`,
+    String.raw`^\s*(?:trap 'exit 0' 0; )?(?:\{\s+)?(?:\[ -x ${WORD} \] && )?(?:exec )?${WORD} hook ${agent}${GUARD}\s*$`,
   );
   const nested = new RegExp(
-    String.raw`^\s*sh -c '(?:\{ )?(?:\[ -x "\$0" \] && )?(?:exec )?"\$0" hook ${agent}${GUARD}' ${WORD}\s*$`,
+    String.raw`^\s*(?:exec )?sh -c '(?:trap "exit 0" 0; )?(?:\{ )?(?:\[ -x "\$0" \] && )?(?:exec )?"\$0" hook ${agent}${GUARD}' ${WORD}\s*$`,
   );
   const word = direct.exec(command)?.[2] ?? nested.exec(command)?.[1];
   if (word === undefined) return null;

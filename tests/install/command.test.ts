@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { chmodSync, mkdirSync, readFileSync, renameSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, realpathSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import type { HookShell } from "../../src/agents/facets/install.ts";
 import {
@@ -9,6 +9,7 @@ import {
   programProblem,
   quoteWord,
 } from "../../src/install/command.ts";
+import { hasMachines } from "../support/users.ts";
 import { createHome, writeProgram } from "./home.ts";
 
 const SHELLS = ["sh", "dash", "bash", "zsh", "fish"].filter((shell) => Bun.which(shell));
@@ -69,6 +70,56 @@ for (const shell of SHELLS) {
   }
 }
 
+/** Runs a command as a user with no rights, after a change to what there is. */
+function runPoor(shell: string, command: string, setup: string, ...limit: string[]) {
+  const become = ["setpriv", "--reuid=5555", "--regid=5555", "--clear-groups", ...limit];
+  const line = `${setup} exec "$@"`;
+  const words = [...become, shell, "-c", command];
+  return Bun.spawnSync(["unshare", "-m", "sh", "-c", line, "sh", ...words]).exitCode;
+}
+
+/** bash tries to fork again for 15 s, longer than an agent waits. */
+function isPatient(shell: string): boolean {
+  return realpathSync(Bun.which(shell) ?? "").endsWith("/bash");
+}
+
+describe.skipIf(!hasMachines)("a shell that has nothing left", () => {
+  // fish has its own words for all this, and is asked for the one of any shell only.
+  for (const shell of SHELLS.filter((name) => name !== "fish")) {
+    for (const kind of ["posix", "any", "terminal"] as const) {
+      const command = hookCommand("claude", "/gone/agent-console", kind);
+
+      test(`ends the ${kind} command with 0 where ${shell} can't open /dev/null`, () => {
+        const setup = "mount -t tmpfs -o mode=755 none /dev;";
+        expect(runPoor(shell, command, setup)).toBe(0);
+      });
+
+      if (isPatient(shell)) continue;
+      test(`never blocks an agent by the ${kind} command where ${shell} can't fork`, () => {
+        // 2 means to block; zsh says 1, which means that the hook failed.
+        const expected = shell === "zsh" && kind !== "any" ? 1 : 0;
+        expect(runPoor(shell, command, "", "prlimit", "--nproc=0:0")).toBe(expected);
+      });
+    }
+  }
+});
+
+test.each(SHELLS)(
+  "an agent can write all it has to a program that is gone, in %s",
+  async (shell) => {
+    const kind = shell === "fish" ? "any" : "posix";
+    const child = Bun.spawn([shell, "-c", hookCommand("claude", "/gone/agent-console", kind)], {
+      stdin: "pipe",
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    expect(await child.exited).toBe(0); // though its input is open
+    child.stdin.write("x".repeat(10_000_000));
+    await child.stdin.end();
+    expect(await new Response(child.stdout).text()).toBe("");
+  },
+);
+
 test("Aider's command leaves the terminal's input alone", () => {
   using home = createHome();
   expect(run("sh", hookCommand("aider", home.program, "terminal"))).toEqual({ code: 0, said: "" });
@@ -77,10 +128,10 @@ test("Aider's command leaves the terminal's input alone", () => {
 
 test("a command depends on the agent and the path alone", () => {
   expect(hookCommand("codex", "/usr/local/bin/agent-console", "any")).toBe(
-    `sh -c '{ "$0" hook codex || :; } >/dev/null 2>&1' /usr/local/bin/agent-console`,
+    `exec sh -c 'trap "exit 0" 0; { "$0" hook codex || { cat <&3 & } 3<&0; } >/dev/null 2>&1 || :' /usr/local/bin/agent-console`,
   );
   expect(hookCommand("claude", "/usr/local/bin/agent-console", "posix")).toBe(
-    "{ /usr/local/bin/agent-console hook claude || :; } >/dev/null 2>&1",
+    "trap 'exit 0' 0; { /usr/local/bin/agent-console hook claude || { cat <&3 & } 3<&0; } >/dev/null 2>&1 || :",
   );
 });
 
@@ -101,6 +152,8 @@ test.each([
   "/b/agent-console hook claude >/dev/null 2>&1 || true",
   `sh -c '[ -x "$0" ] && exec "$0" hook claude || exit 0' /b/agent-console`,
   "/opt/agent-console-0.2.0 hook claude",
+  "{ /b/agent-console hook claude || :; } >/dev/null 2>&1",
+  `sh -c '{ "$0" hook claude || :; } >/dev/null 2>&1' /b/agent-console`,
 ])("an older form is ours: %s", (command) => {
   expect(isOurCommand(command, "claude")).toBe(true);
 });
@@ -114,6 +167,8 @@ test.each([
   "agent-console hook claude-code",
   "agent-console hook claude --verbose",
   "agent-console hook claude | tee log",
+  "trap 'exit 0' 0; agent-console hook claude; notify-send x",
+  "agent-console hook claude || { cat <&3 & } 3<&0; rm -rf x",
   "notify-send x; agent-console hook claude",
   "agent-console hook claude; notify-send x",
   "agent-console hook claude && rm -rf x",
