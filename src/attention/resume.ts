@@ -1,7 +1,9 @@
 import type { Session } from "../protocol/session.ts";
+import { shellWord } from "../protocol/text.ts";
 
 /**
- * A shell line that takes the session up again where it ran; `undefined` when its agent has none.
+ * A shell line that takes the session up again where it ran; `undefined` when its agent
+ * has none, or when its folder or id holds what must not reach a shell.
  * @param words before the session's id, the agent's own
  */
 export function resumeCommand(
@@ -9,13 +11,11 @@ export function resumeCommand(
   words: readonly string[] | undefined,
 ): string | undefined {
   const { session_id: id, working_dir: dir } = session;
+  const name = shellWord(id);
   // An id that begins so would be read as an option, however it is quoted.
-  if (words === undefined || id.startsWith("-")) return undefined;
-  const resume = [...words, quote(id)].join(" ");
-  return dir === null ? resume : `cd ${quote(dir)} && ${resume}`;
-}
-
-/** The word as a POSIX shell reads it back unchanged. */
-function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  if (words === undefined || name === undefined || id.startsWith("-")) return undefined;
+  const resume = [...words, name].join(" ");
+  const folder = dir === null ? "" : shellWord(dir);
+  if (folder === undefined) return undefined;
+  return folder === "" ? resume : `cd ${folder} && ${resume}`;
 }

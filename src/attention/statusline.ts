@@ -1,4 +1,5 @@
 import type { Session } from "../protocol/session.ts";
+import { barText } from "../protocol/text.ts";
 import { nextInNeed, type Tally, tally } from "./rank.ts";
 import { fillTemplate } from "./template.ts";
 
@@ -20,14 +21,8 @@ export function formatStatusline(
   const counts = tally(sessions, nowMs);
   const next = nextInNeed(sessions, nowMs);
   return fillTemplate(format, (name) => {
-    if (name === "next") return plain(next?.display_name ?? "");
+    if (name === "next") return barText(next?.display_name ?? "");
     // hasOwn proves that the name is a count's.
     return Object.hasOwn(counts, name) ? counts[name as keyof Tally] : undefined;
   });
-}
-
-// Bars read their own commands out of what we print (tmux #[…] and #(…), zsh and
-// polybar %…, markup <…>): a folder's name must not be one of them.
-function plain(name: string): string {
-  return name.replace(/[^\p{L}\p{M}\p{N} ._+@-]/gu, "_");
 }

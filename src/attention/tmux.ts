@@ -1,4 +1,5 @@
 import type { Terminal } from "../protocol/session.ts";
+import { shellWord } from "../protocol/text.ts";
 import type { FocusContext, Plan, Step } from "./terminal.ts";
 
 /** Brings a tmux pane to the front of whoever looks at its session. */
@@ -14,6 +15,8 @@ export function planTmux(terminal: Terminal, { env, tty }: FocusContext): Plan |
   const show = isInside
     ? ["switch-client", "-t", pane]
     : ["if-shell", "-F", "-t", pane, "#{session_attached}", "", `switch-client -t ${pane}`];
+  const word = shellWord(socket);
+  const attach = word === undefined ? undefined : `tmux -S ${word} attach -t '${pane}'`;
   return {
     reach: "pane",
     check: {
@@ -21,7 +24,7 @@ export function planTmux(terminal: Terminal, { env, tty }: FocusContext): Plan |
       expects: tty,
     },
     steps: [{ argv: [...tmux, ...select] }, { argv: [...tmux, ...show] }],
-    otherwise: `nobody is attached to that tmux - tmux -S ${socket} attach -t '${pane}'`,
+    otherwise: `nobody is attached to that tmux${attach === undefined ? "" : ` - ${attach}`}`,
   };
 }
 

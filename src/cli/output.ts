@@ -2,6 +2,7 @@ import { writeSync } from "node:fs";
 import { onReaderGone } from "../host/reader.ts";
 import { reasonOf } from "../host/system-error.ts";
 import { ConsoleError } from "../protocol/errors.ts";
+import { toJson } from "../protocol/text.ts";
 
 /**
  * Writes an answer to standard output. Ends the process quietly when nobody
@@ -28,7 +29,7 @@ export function endWithReader(): void {
 
 /** Writes what a command was asked for: for programs with `--json`, else for people. */
 export function writeAnswer<T>(isJson: boolean, data: T, format: (data: T) => string): void {
-  writeOut(isJson ? `${JSON.stringify(data)}\n` : format(data));
+  writeOut(isJson ? `${toJson(data)}\n` : format(data));
 }
 
 /** Says on standard error that the hub is away, of what is followed until it comes back. */

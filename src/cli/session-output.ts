@@ -3,7 +3,7 @@ import { formatDuration } from "../attention/duration.ts";
 import { fillTemplate } from "../attention/template.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
-import { toOneLine } from "../protocol/text.ts";
+import { toJson, toOneLine } from "../protocol/text.ts";
 import { JSON_ARG } from "./args.ts";
 import { writeAnswer, writeOut } from "./output.ts";
 import { why } from "./session-line.ts";
@@ -64,6 +64,6 @@ export function fillSession(template: string, session: Session): string {
     const value: unknown = session[name as keyof Session]; // just proved
     if (value === null) return "";
     if (typeof value === "number") return value;
-    return typeof value === "object" ? JSON.stringify(value) : toOneLine(String(value));
+    return typeof value === "object" ? toJson(value) : toOneLine(String(value));
   });
 }

@@ -1,5 +1,5 @@
 import type { Session } from "../protocol/session.ts";
-import { toOneLine } from "../protocol/text.ts";
+import { toJson, toOneLine } from "../protocol/text.ts";
 
 /** Why a user's command runs, in its environment as `AGENT_CONSOLE_EVENT`. */
 export type Trigger = "change" | "delete" | "alert";
@@ -27,7 +27,7 @@ export async function runUserCommand(
       AGENT_CONSOLE_PREVIOUS_STATUS: previousStatus ?? "",
       ...factsOf(session),
     },
-    stdin: Buffer.from(`${JSON.stringify(session)}\n`),
+    stdin: Buffer.from(`${toJson(session)}\n`),
     stdout: output, // ours is the answer's
     stderr: output,
   });

@@ -1,18 +1,78 @@
-// What must not reach a terminal or a log as it came: C0 and C1 controls and DEL
-// (escape sequences, line breaks), line and paragraph separators, and the
-// bidirectional overrides that let a text show in another order than it is stored.
-const UNPRINTABLE = String.raw`\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069`;
-const UNPRINTABLE_RUNS = new RegExp(`[${UNPRINTABLE}]+`, "g");
+// What text from outside may carry into each place it ends in: a session's fields
+// come from agents, containers and whoever names a folder.
+//
+//   terminal, log, notification   toOneLine   controls become a space, what is invisible goes
+//   shell line, clipboard         shellWord   none of either, or there is no line at all
+//   status bar                    barText     letters, digits and a few signs
+//   JSON on standard output       toJson      all of it, escaped
+//   file name                     none of it becomes one
+//
+// Controls are C0, C1 and DEL (escape sequences, line breaks), line and paragraph
+// separators, and what makes a text show in another order than it is stored.
+// Invisible are the characters that a terminal shows nothing for.
+const CONTROLS = String.raw`\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069`;
+const CONTROL_RUNS = new RegExp(`[${CONTROLS}]+`, "g");
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe00-\ufe0f]]/gv;
+/** Zero-width joiners but those between letters of scripts that need them, and within emoji. */
+const STRAY_JOINERS = new RegExp(
+  [
+    String.raw`(?<![[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f]--\p{ASCII}])[\u200c\u200d]`,
+    String.raw`[\u200c\u200d](?![[\p{L}\p{Extended_Pictographic}]--\p{ASCII}])`,
+  ].join("|"),
+  "gv",
+);
+/** Any of them, and half a character. */
+const UNSAFE = new RegExp(
+  `[${CONTROLS}\\p{Surrogate}[\\p{Default_Ignorable_Code_Point}--[\\ufe00-\\ufe0f]]]`,
+  "v",
+);
+const UNSAFE_UNITS = new RegExp(UNSAFE.source, "gv");
 
-/** A text that holds none of them. Without flags, for JSON Schema has none. */
-export const ONE_LINE = new RegExp(`^[^${UNPRINTABLE}]*$`);
+/** A text that holds no control. Without flags, for JSON Schema has none. */
+export const ONE_LINE = new RegExp(`^[^${CONTROLS}]*$`);
 
 /**
  * The text as one line that is safe to print: each run of control characters
- * becomes one space, ends are trimmed, lone surrogates become U+FFFD.
+ * becomes one space, invisible ones go, ends are trimmed, lone surrogates become
+ * U+FFFD.
  */
 export function toOneLine(text: string): string {
-  return text.toWellFormed().replace(UNPRINTABLE_RUNS, " ").trim();
+  if (!UNSAFE.test(text)) return text.trim();
+  const shown = text.toWellFormed().replace(CONTROL_RUNS, " ").replace(INVISIBLE, "");
+  return shown.replace(STRAY_JOINERS, "").trim();
+}
+
+/**
+ * The word as a POSIX shell reads it back unchanged; undefined for one that could
+ * act on its way there: pasted, an escape sequence or line break ends the quotes.
+ */
+export function shellWord(text: string): string | undefined {
+  if (UNSAFE.test(text)) return undefined;
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+/**
+ * The text as a part of a status bar's line: bars read their own commands out of
+ * it (tmux #[…] and #(…), zsh and polybar %…, markup <…>).
+ */
+export function barText(text: string): string {
+  return toOneLine(text).replace(/[^\p{L}\p{M}\p{N} ._+@-]/gu, "_");
+}
+
+/** The value as JSON whose every character can be printed: the others are escaped. */
+export function toJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(UNSAFE_UNITS, (character) =>
+    // Line breaks are its own: in texts they are escaped already.
+    character === "\n" ? character : Array.from(units(character), escapeUnit).join(""),
+  );
+}
+
+function* units(character: string): Generator<number> {
+  for (let at = 0; at < character.length; at++) yield character.charCodeAt(at);
+}
+
+function escapeUnit(unit: number): string {
+  return `\\u${unit.toString(16).padStart(4, "0")}`;
 }
 
 /** At most `maxLength` UTF-16 units, never half a character; a cut text ends in `…`. */

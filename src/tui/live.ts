@@ -131,7 +131,9 @@ class Live {
     const words = this.#options.agentOf(session.agent_type)?.resume;
     const command = resumeCommand(session, words);
     if (command === undefined) {
-      this.#say(`no resume command for ${session.agent_type}`);
+      const hasOne = words !== undefined;
+      const why = hasOne ? "its folder or id is not safe to paste" : "its agent has none";
+      this.#say(`no resume command: ${why}`);
       return;
     }
     this.#screen.copy(command);

@@ -88,3 +88,12 @@ test("a session is selected only when every kind of filter lets it through", () 
   expect(isSelected(session, selection)).toBe(false);
   expect(isSelected(session, { ...selection, agents: [] })).toBe(true);
 });
+
+test("a folder or id that would act in a terminal is no part of a resume command", () => {
+  const words = ["claude", "--resume"];
+  const pasted = "/src/shop\u001b[201~\u0003\rtouch /tmp/pwned\r#";
+  for (const working_dir of [pasted, "/src/a\nb", "/src/\u202egpj", "/src/a\u200bb", "/a\u009bb"]) {
+    expect(resumeCommand(sample({ working_dir }), words)).toBeUndefined();
+  }
+  expect(resumeCommand(sample({ session_id: "a\u200bb" }), words)).toBeUndefined();
+});

@@ -173,3 +173,21 @@ test("a click chooses the session under it", async () => {
   pty.write(`${ESC}[<0;10;4M${ESC}[<0;10;4m`);
   await pty.prints(/▌ ◐ working[^▌]*second/);
 });
+
+test("a folder reported from outside is never put on the clipboard with what acts in a terminal", async () => {
+  using box = sandbox();
+  const report = `${box.folder}/report.sock`;
+  await box.daemon(["--report-socket", report]);
+  const working_dir = `/src/shop${ESC}[201~\u0003\rtouch ${box.folder}/pwned\r#`;
+  const set = { cmd: "SET", session_id: "x", status: "attention", working_dir };
+  expect((await (await box.connect(report)).ask(set)).ok).toBe(true);
+  using pty = openPty(box, [PROGRAM, "watch"]);
+  await pty.prints(/pwned/);
+  pty.write("r");
+  await pty.prints(/no resume command/);
+  expect(pty.output).not.toContain(`${ESC}]52;`);
+  expect(pty.output).not.toContain("[201~\u0003");
+  const { stdout } = await box.run(["list", "--json"]);
+  expect(stdout).toMatch(/^[\x20-\x7e]*\n$/);
+  expect(JSON.parse(stdout)).toMatchObject([{ working_dir }]);
+});

@@ -1,7 +1,8 @@
+import { toJson } from "../../protocol/text.ts";
 import type { Command } from "../command.ts";
 import { wireCommand } from "../wire-command.ts";
 
-export const dump: Command = wireCommand("DUMP", (data) => `${JSON.stringify(data, null, 2)}\n`, {
+export const dump: Command = wireCommand("DUMP", (data) => `${toJson(data, 2)}\n`, {
   group: "The hub itself",
   examples: [
     ["agent-console dump", "the whole state"],

@@ -1,3 +1,4 @@
+import { toJson } from "../../protocol/text.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { bringToFront, sayFocused } from "../front.ts";
@@ -18,7 +19,7 @@ export const focus = command({
   run: async ({ args }) => {
     const session = await askAbout("GET", inputOf("GET", args), socketOf(args));
     const focused = await bringToFront(session);
-    if (args.json === true) writeOut(`${JSON.stringify(focused)}\n`);
+    if (args.json === true) writeOut(`${toJson(focused)}\n`);
     sayFocused(session, focused, args.json === true);
   },
 });

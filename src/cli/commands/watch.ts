@@ -1,6 +1,7 @@
 import { isatty } from "node:tty";
 import { sortByNeed } from "../../attention/rank.ts";
 import { type FollowEvent, follow } from "../../client/events.ts";
+import { toJson } from "../../protocol/text.ts";
 import type { Event } from "../../protocol/wire.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
@@ -37,7 +38,7 @@ export const watch = command({
     endWithReader();
     for await (const event of events) {
       if (event.type === "away") writeAway(event.why);
-      else if (args.json) writeOut(`${JSON.stringify(event)}\n`);
+      else if (args.json) writeOut(`${toJson(event)}\n`);
       else
         writeOut(
           linesOf(event, template)
