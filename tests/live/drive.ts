@@ -15,10 +15,10 @@ export interface Driven {
 }
 
 /** A cold start of some agents takes 25 s on a busy machine. */
-const START_LIMIT_MS = 60_000;
-const SCREEN_LIMIT_MS = 30_000;
-/** A status that has not come by then does not come. */
-const TOLD_LIMIT_MS = 10_000;
+const START_LIMIT_MS = 90_000;
+const SCREEN_LIMIT_MS = 45_000;
+/** A status that has not come by then is wrong, and the next step is taken. */
+const TOLD_LIMIT_MS = 5000;
 /** Fast typists are taken for a paste by some agents, whose Enter is then a new line. */
 const BEFORE_ENTER_MS = 800;
 /** Dialogs swallow the keys of their first instants, which were meant for what was there before. */

@@ -9,6 +9,12 @@ import { createSuite, type Result } from "./suite.ts";
 
 const wanted = readArguments(process.argv.slice(2));
 await using suite = createSuite(wanted);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.once(signal, async () => {
+    await suite[Symbol.asyncDispose]();
+    process.exit(130);
+  });
+}
 const results: Result[] = [];
 for (const agent of wanted.agents) {
   const installed = await installAgent(agent, wanted.isNewest);

@@ -8,7 +8,7 @@ import { observe } from "./observer.ts";
 import type { Installed } from "./packages.ts";
 import { payloadsOf, placeTee, type Recorded } from "./recording.ts";
 import type { Scenario } from "./scenario.ts";
-import { createWorld } from "./terminal/place.ts";
+import { createWorld, type World } from "./terminal/place.ts";
 import { NotSeen } from "./terminal/tmux.ts";
 import { judge, type Verdict } from "./verdict.ts";
 
@@ -23,6 +23,7 @@ export interface Result {
   payloads: readonly Recorded[];
 }
 
+/** Disposed of, it ends what still runs. */
 export interface Suite extends AsyncDisposable {
   /** @returns the results in the order of their coming. */
   run(agent: LiveAgent, installed: Installed): AsyncGenerator<Result>;
@@ -35,11 +36,13 @@ export function createSuite({ scenarios, isNewest, isRecorded, jobs }: Wanted): 
   const program = `${folder}/agent-console`;
   fs.copyFileSync(PROGRAM, program);
   const keeps = isNewest || isRecorded;
+  const worlds = new Set<World>();
 
   async function runOne(agent: LiveAgent, installed: Installed, name: string, scenario: Scenario) {
     const model = models.serve(`${agent.name}-${name}`, scenario.script);
     const env = agent.env;
     await using world = createWorld({ model, path: [installed.bin], record: keeps, env });
+    worlds.add(world);
     const hook = `${world.folder}/agent-console`;
     fs.linkSync(program, hook);
     await agent.prepare(world);
@@ -88,6 +91,9 @@ export function createSuite({ scenarios, isNewest, isRecorded, jobs }: Wanted): 
     },
     async [Symbol.asyncDispose]() {
       models[Symbol.dispose]();
+      for (const world of worlds) {
+        if (fs.existsSync(world.folder)) await world[Symbol.asyncDispose]();
+      }
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,25 @@
+import type { Dialect } from "../../common/dialect.ts";
+import { use } from "../../models/script.ts";
+
+const bash = (command: string) => use("bash", { command, description: "a step of the script" });
+
+/** OpenCode's screen: a session is made with its first prompt. */
+export const dialect: Dialect = {
+  opened: [{ do: { start: [] }, see: /Ask anything/, told: [] }],
+  ready: /Ask anything/,
+  begins: ["attention/started"],
+  leaves: { type: "/exit" },
+  busy: /esc interrupt/,
+  esc: { press: ["Escape", "Escape"] },
+  interrupted: /· interrupted/,
+  error: /┃ {2}scripted error 400/,
+  dialog: /△ Permission required/,
+  grant: { press: ["Enter"] },
+  deny: { press: ["Right", "Right", "Enter"] },
+  escDialog: { press: ["Escape"] },
+  denied: /^(?![\s\S]*Permission required)/,
+  toldDenied: ["attention/interrupted"],
+  risky: bash,
+  // `sleep 60` is allowed in its settings.
+  shell: bash,
+};

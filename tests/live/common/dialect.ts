@@ -1,0 +1,63 @@
+import type { Answer } from "../models/script.ts";
+import type { Action, Step } from "../scenario.ts";
+
+/** An agent's own glyphs, keys and tools, with which the common tables are read. */
+export interface Dialect {
+  /** From a started program to a prompt that takes keys. */
+  opened: readonly Step[];
+  /** The prompt takes keys. */
+  ready: RegExp;
+  /** What is told before the first `working` of a session that shows with its first prompt only. */
+  begins: readonly string[];
+  /** How its person leaves it. */
+  leaves: Action;
+  /** Beside the spinner, while a turn runs. */
+  busy: RegExp;
+  /** Stops a turn. */
+  esc: Action;
+  /** The screen after that. */
+  interrupted: RegExp;
+  /** An API error on the screen. */
+  error: RegExp;
+  /** The permission dialog. */
+  dialog: RegExp;
+  grant: Action;
+  deny: Action;
+  /** Turns a permission down by Esc. */
+  escDialog: Action;
+  /** The screen after a permission was turned down. */
+  denied: RegExp;
+  /** What is told after that; the model may be told to go on. */
+  toldDenied: readonly string[];
+  /** A command for which the person is asked. */
+  risky(command: string): Answer;
+  /** A command that runs unasked. */
+  shell(command: string): Answer;
+}
+
+/** The first prompt of a session. */
+export function first({ begins }: Dialect, step: Step): Step {
+  return { ...step, told: [...begins, ...step.told] };
+}
+
+/** The same step, about another session than the first. */
+export function ofSession(number: number, step: Step): Step {
+  return { ...step, told: step.told.map((status) => `${number} ${status}`) };
+}
+
+/** A prompt whose answer shows these words at the end. */
+export function asks(prompt: string, words: RegExp): Step {
+  return { do: { type: prompt }, see: words, told: ["working", "attention/turn_done"] };
+}
+
+/** The agent is left and its session has ended. */
+export function leaves({ leaves: action }: Dialect): Step {
+  return { do: action, ends: true, told: ["closed/ended"] };
+}
+
+/** A stream that does not end by itself. */
+export const countsOn: Step = {
+  do: { type: "count to the end" },
+  see: /Counting 1, 2, 3/,
+  told: ["working"],
+};
