@@ -11,6 +11,8 @@ export type Verdict =
 
 /** Later than this after the screen is wrong. */
 const LATE_LIMIT_MS = 1000;
+/** Some agents draw their prompt before they run the hook of a session's start. */
+const LATE_START_LIMIT_MS = 5000;
 /** A hook may tell before the screen has been drawn; no wait comes back earlier than that. */
 const EARLY_LIMIT_MS = 1000;
 // What its person has just done at its own terminal needs nobody.
@@ -28,7 +30,8 @@ export function judge(driven: readonly Driven[], observer: Observer, project: st
   ];
   const late = latenessOf(driven, observer.told);
   for (const { status, lateMs } of late) {
-    if (lateMs > LATE_LIMIT_MS) faults.push(`late: ${status} by ${seconds(lateMs)}`);
+    const limitMs = status.endsWith("/started") ? LATE_START_LIMIT_MS : LATE_LIMIT_MS;
+    if (lateMs > limitMs) faults.push(`late: ${status} by ${seconds(lateMs)}`);
   }
   const lateness = late.map(({ lateMs }) => Math.max(0, lateMs));
   return faults.length === 0 ? { kind: "right", lateness } : { kind: "wrong", faults, lateness };
@@ -69,9 +72,9 @@ function waitFaults(driven: readonly Driven[], { told, returns }: Observer): str
   const stops = stopsOf(driven, told);
   return returns.flatMap(({ session, status, sinceMs }) => {
     const stop = stops.find((one) => one.session === session && one.sinceMs === sinceMs);
-    if (stop?.expected !== status) return [`wait came back for ${status}`];
+    if (stop?.status !== status) return [`wait came back for ${status}`];
     const earlyMs = stop.seenMs - sinceMs;
-    return earlyMs > EARLY_LIMIT_MS
+    return stop.isLast && earlyMs > EARLY_LIMIT_MS
       ? [`wait came back ${seconds(earlyMs)} early for ${status}`]
       : [];
   });
@@ -90,23 +93,21 @@ function folderFaults(told: readonly Told[], project: string): string[] {
   return other === undefined ? [] : [`the folder was to be the project's; it is ${other.folder}`];
 }
 
-/** Each status that was told, with the one that was expected in its place and when the screen showed it. */
+/** Each expected status that was told, the second of its kind with the second told; and when the screen showed it. */
 function stopsOf(driven: readonly Driven[], told: readonly Told[]) {
-  const counts = new Map<number, number>();
+  const left = [...told];
   return driven.flatMap(({ step, seenMs }) =>
-    step.told.map(parseTold).flatMap(({ session, status: expected }, at) => {
-      const count = counts.get(session) ?? 0;
-      counts.set(session, count + 1);
-      const one = told.filter((each) => each.session === session)[count];
+    step.told.map(parseTold).flatMap(({ session, status }, at) => {
+      const found = left.findIndex((one) => one.session === session && one.status === status);
       const isLast = at === step.told.length - 1;
-      return one === undefined ? [] : [{ ...one, expected, seenMs, isLast }];
+      return found < 0 ? [] : left.splice(found, 1).map((one) => ({ ...one, seenMs, isLast }));
     }),
   );
 }
 
-/** How long after the screen the last status of each step was told, where it is the expected one. */
+/** How long after the screen the last status of each step was told. */
 function latenessOf(driven: readonly Driven[], told: readonly Told[]) {
-  const stops = stopsOf(driven, told).filter((one) => one.isLast && one.status === one.expected);
+  const stops = stopsOf(driven, told).filter((one) => one.isLast);
   return stops.map(({ status, atMs, seenMs }) => ({ status, lateMs: atMs - seenMs }));
 }
 

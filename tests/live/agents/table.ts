@@ -1,7 +1,8 @@
 import type { LiveAgent } from "../agent.ts";
 import { claude } from "./claude/agent.ts";
 import { codex, codexNoDaemon } from "./codex/agent.ts";
+import { gemini } from "./gemini/agent.ts";
 import { opencode } from "./opencode/agent.ts";
 
 /** The agents that the suite runs, the most used first. */
-export const AGENTS: readonly LiveAgent[] = [claude, codex, codexNoDaemon, opencode];
+export const AGENTS: readonly LiveAgent[] = [claude, codex, codexNoDaemon, opencode, gemini];

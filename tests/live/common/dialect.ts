@@ -31,8 +31,8 @@ export interface Dialect {
   toldDenied: readonly string[];
   /** A command for which the person is asked. */
   risky(command: string): Answer;
-  /** A command that runs unasked. */
-  shell(command: string): Answer;
+  /** A command that runs unasked, where there is such a thing. */
+  shell?(command: string): Answer;
 }
 
 /** The first prompt of a session. */
@@ -53,6 +53,20 @@ export function asks(prompt: string, words: RegExp): Step {
 /** The agent is left and its session has ended. */
 export function leaves({ leaves: action }: Dialect): Step {
   return { do: action, ends: true, told: ["closed/ended"] };
+}
+
+/** A prompt for which the model runs a command, until that runs: granted where the person is asked. */
+export function runs(dialect: Dialect, prompt: string): readonly Step[] {
+  const { shell, dialog, grant } = dialect;
+  const step = { do: { type: prompt }, see: dialect.busy, told: ["working"], staysSeconds: 4 };
+  if (shell !== undefined) return [first(dialect, step)];
+  const shown = { ...step, see: dialog, told: ["working", "question/permission"], staysSeconds: 0 };
+  return [first(dialect, shown), { ...step, do: grant, see: withoutDialog(dialog) }];
+}
+
+/** A screen that does not show this. */
+export function withoutDialog({ source }: RegExp): RegExp {
+  return new RegExp(`^(?![\\s\\S]*(?:${source}))`);
 }
 
 /** A stream that does not end by itself. */

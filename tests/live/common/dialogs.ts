@@ -1,6 +1,6 @@
 import { say } from "../models/script.ts";
 import type { Scenario } from "../scenario.ts";
-import { type Dialect, first, leaves } from "./dialect.ts";
+import { type Dialect, first, leaves, withoutDialog } from "./dialect.ts";
 
 /** Permissions, and a command that changes its folder. */
 export function dialogs(dialect: Dialect) {
@@ -48,9 +48,4 @@ export function dialogs(dialect: Dialect) {
       ],
     },
   } satisfies Record<string, Scenario>;
-}
-
-/** A screen that does not show this. */
-export function withoutDialog({ source }: RegExp): RegExp {
-  return new RegExp(`^(?![\\s\\S]*(?:${source}))`);
 }

@@ -1,6 +1,6 @@
 import { count, fail, say, silent } from "../models/script.ts";
 import type { Scenario } from "../scenario.ts";
-import { asks, countsOn, type Dialect, first, leaves } from "./dialect.ts";
+import { asks, countsOn, type Dialect, first, leaves, runs } from "./dialect.ts";
 
 /** Turns without a question to the person. */
 export function turns(dialect: Dialect) {
@@ -40,18 +40,8 @@ export function turns(dialect: Dialect) {
       ],
     },
     "esc-tool": {
-      script: { "wait a while": [dialect.shell("sleep 60")] },
-      steps: [
-        ...opened,
-        first(dialect, {
-          do: { type: "wait a while" },
-          see: busy,
-          told: ["working"],
-          staysSeconds: 4,
-        }),
-        stops,
-        left,
-      ],
+      script: { "wait a while": [(dialect.shell ?? dialect.risky)("sleep 60")] },
+      steps: [...opened, ...runs(dialect, "wait a while"), stops, left],
     },
     error: {
       script: { "fail please": [fail(400)] },

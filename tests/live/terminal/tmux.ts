@@ -109,5 +109,5 @@ function watchOutput(path: string) {
 /** A screen without its empty lines. */
 export function trimmed(screen: string): string {
   const lines = screen.split("\n").map((line) => line.trimEnd());
-  return lines.filter((line) => !/^[\s─]*$/.test(line)).join("\n");
+  return lines.filter((line) => !/^[\s─▀▄]*$/.test(line)).join("\n");
 }

@@ -1,0 +1,21 @@
+import type { Dialect } from "../../common/dialect.ts";
+import { use } from "../../models/script.ts";
+
+/** Gemini CLI's screen. */
+export const dialect: Dialect = {
+  opened: [{ do: { start: [] }, see: /Type your message/, told: ["attention/started"] }],
+  ready: /Type your message/,
+  begins: [],
+  leaves: { type: "/quit" },
+  busy: /esc to cancel/,
+  esc: { press: ["Escape"] },
+  interrupted: /Request cancelled/,
+  error: /✕ .*scripted error 400/,
+  dialog: /Allow execution of/,
+  grant: { choose: /Allow once/ },
+  deny: { choose: /No, suggest changes/ },
+  escDialog: { press: ["Escape"] },
+  denied: /Request cancelled/,
+  toldDenied: ["attention/interrupted"],
+  risky: (command) => use("run_shell_command", { command, description: "a step of the script" }),
+};
