@@ -18,8 +18,13 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
     const settings = daemonSettings(args, process.env);
     refuseForAnother(settings.socket);
     if (args.daemonize) {
-      const { startDaemon } = await import("../client/autostart.ts");
-      const { started } = await startDaemon(settings.socket, settings.flags);
+      const { servesReports, startDaemon } = await import("../client/autostart.ts");
+      const { socket, reportSocket, flags } = settings;
+      const { started } = await startDaemon(socket, flags);
+      if (!started && reportSocket !== undefined && !servesReports(socket, reportSocket)) {
+        const message = `the hub at ${socket} is running already and takes no reports at ${reportSocket}`;
+        throw new ConsoleError("refused", `${message} - run "agent-console stop", then this again`);
+      }
       writeOut(`${started ? "listening" : "already running"} at ${settings.socket}\n`);
       return;
     }

@@ -2,7 +2,7 @@ import { ENTRIES } from "../agents/table.ts";
 import { lstat } from "../host/file.ts";
 import { homeFolder } from "../host/home.ts";
 import { openLibc } from "../host/libc.ts";
-import { type Lock, lockPath, reportMarkPath, tryLock } from "../host/lock.ts";
+import { type Lock, lockHolder, lockPath, reportMarkPath, tryLock } from "../host/lock.ts";
 import { stateFolder } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { AbsentError, openConnection } from "./connection.ts";
@@ -58,6 +58,12 @@ async function startOrFind(path: string, flags: readonly string[]): Promise<bool
 /** Whether the socket is the report-only one of a hub, which has to start by itself. */
 export function isReportSocket(path: string): boolean {
   return lstat(reportMarkPath(path)) !== null;
+}
+
+/** Whether the hub of a socket takes reports at that path: one process holds the locks of both. */
+export function servesReports(socket: string, reports: string): boolean {
+  const holder = lockHolder(lockPath(reports, "daemon"));
+  return holder !== null && holder === lockHolder(lockPath(socket, "daemon"));
 }
 
 /** Waits for the starters' lock. @returns null when the daemon answers first. */

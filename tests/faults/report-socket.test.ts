@@ -212,6 +212,27 @@ test("the report-only socket is refused where the hub's own is, or another daemo
   expect((await box.report.ask({ cmd: "SET", session_id: "x", status: "working" })).ok).toBe(true);
 });
 
+test("a hub that runs without a report-only socket is not said to have one", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const path = `${box.folder}/report.sock`;
+  const recipe = ["daemon", "--daemonize", "--report-socket", path];
+  const refused = await box.run(recipe);
+  expect(refused).toMatchObject({ exitCode: 1, stdout: "" });
+  expect(refused.stderr).toContain(`takes no reports at ${path}`);
+  expect(refused.stderr).toContain('run "agent-console stop", then this again');
+  await box.run(["stop"]);
+  for (const said of ["listening", "already running"]) {
+    expect(await box.run(recipe)).toEqual({
+      exitCode: 0,
+      stdout: `${said} at ${box.socket}\n`,
+      stderr: "",
+    });
+  }
+  const report = await box.connect(path);
+  expect((await report.ask({ cmd: "SET", session_id: "x", status: "working" })).ok).toBe(true);
+});
+
 test("stopping the daemon removes both sockets", async () => {
   using box = await open();
   await box.run(["stop", "--force"]);
