@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { records as claudeRecords } from "../../src/agents/claude/records.ts";
 import { records as codexRecords } from "../../src/agents/codex/records.ts";
+import { records as copilotRecords } from "../../src/agents/copilot/records.ts";
 import type { AgentRecord } from "../../src/agents/facets/records.ts";
 import { records as geminiRecords } from "../../src/agents/gemini/records.ts";
 
@@ -18,6 +19,10 @@ function codex(...payloads: object[]) {
 
 function gemini(...entries: object[]) {
   return geminiRecords.transcript?.standing(lines(entries));
+}
+
+function copilot(...entries: object[]) {
+  return copilotRecords.transcript?.standing(lines(entries));
 }
 
 function lines(entries: object[]): string[] {
@@ -88,11 +93,42 @@ test("a prompt after Gemini's turn was cancelled begins another", () => {
   expect(gemini(cancelled, result)).toMatchObject({ reason: "interrupted" });
 });
 
+const asks = (requestId: string) => ({ type: "permission.requested", data: { requestId } });
+const answers = (requestId: string, kind: string) => {
+  return { type: "permission.completed", data: { requestId, result: { kind } } };
+};
+
+test("Copilot's events tell of an answered permission, unless another one still waits", () => {
+  const turn = { type: "assistant.turn_start" };
+  const granted = { status: "working", answers: "main:notified" };
+  expect(copilot(turn, asks("a"))).toBeNull();
+  expect(copilot(turn, asks("a"), answers("a", "approved"))).toMatchObject(granted);
+  const denied = answers("a", "denied-interactively-by-user");
+  expect(copilot(turn, asks("a"), denied)).toMatchObject(granted);
+  expect(copilot(turn, asks("a"), asks("b"), answers("b", "approved"))).toBeNull();
+  expect(copilot(asks("a"), answers("a", "approved"), turn)).toBeNull();
+  const child = { ...answers("a", "approved"), agentId: "kid" };
+  expect(copilot(turn, { ...asks("a"), agentId: "kid" }, child)).toMatchObject(granted);
+});
+
+test("Copilot's events end a turn that was broken off or failed, not by a subagent's", () => {
+  const abort = { type: "abort", data: { reason: "user_abort" } };
+  const cancelled = answers("a", "cancelled");
+  expect(copilot(asks("a"), cancelled, abort)).toMatchObject({ reason: "interrupted" });
+  const error = { type: "session.error", data: { message: "no", statusCode: 400 } };
+  expect(copilot(error)).toMatchObject({ reason: "error", message: "no" });
+  const limited = { type: "session.error", data: { statusCode: 429 } };
+  expect(copilot(limited)).toMatchObject({ reason: "rate_limited", message: null });
+  expect(copilot({ ...error, agentId: "kid" })).toBeNull();
+  expect(copilot(abort, { type: "user.message", data: {} })).toBeNull();
+});
+
 test("nothing ends a turn in what can't be read", () => {
   const broken = ["", "{", "[]", "null", '"x"', "{}"];
   expect(claudeRecords.transcript?.standing(broken)).toBeNull();
   expect(codexRecords.transcript?.standing(broken)).toBeNull();
   expect(geminiRecords.transcript?.standing(broken)).toBeNull();
+  expect(copilotRecords.transcript?.standing([...broken, '{"type":"abort"}'])).toBeNull();
   expect(
     gemini({ type: "error", timestamp: "yesterday" }, { type: "user", content: 1 }),
   ).toBeNull();

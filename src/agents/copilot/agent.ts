@@ -1,22 +1,21 @@
 import type { Facts } from "../agent.ts";
-import { LIMITS } from "../shape/limits.ts";
 
 /** GitHub Copilot CLI, as people and tools are told of it. */
 export const agent: Facts = {
   title: "GitHub Copilot CLI",
   label: "Copilot CLI",
   capabilities: {
-    question: "partly",
+    question: "yes",
     turnEnd: "yes",
-    interrupt: "no",
+    interrupt: "partly",
     close: "yes",
     background: "partly",
   },
   limits: [
-    "Turning down a permission fires no event: the question stands until the next one.",
-    LIMITS.permission,
-    "The general-purpose subagent fires no events: it is not counted.",
-    "No event for an interrupt is known.",
+    "A session appears with its first prompt, not at launch.",
+    "Esc, an answered approval and a failed turn are told by its file of events: where the hub can't read that, they show with the next event.",
+    "A turn's end is told 0.7 s late, as a queued prompt may follow and nothing tells of that.",
+    "Background shells are not counted.",
     "Before 1.0.25 each turn ended with sessionEnd: the session closes and reopens.",
   ],
   seen: { version: "1.0.102", date: "2026-11-25", how: "in a terminal, scripted model" },

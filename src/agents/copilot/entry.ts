@@ -1,7 +1,7 @@
 import type { Entry } from "../agent.ts";
 import { fieldOf, textOf } from "../shape/fields.ts";
 
-/** GitHub Copilot CLI: heard by hooks. */
+/** GitHub Copilot CLI: heard by hooks and its file of events. */
 export const copilot: Entry = {
   name: "copilot",
   agentType: "copilot",
@@ -14,5 +14,5 @@ export const copilot: Entry = {
   },
   agent: () => import("./agent.ts"),
   hooks: () => import("./hooks.ts"),
-  records: undefined,
+  records: () => import("./records.ts"),
 };

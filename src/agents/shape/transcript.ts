@@ -10,15 +10,26 @@ export type ReadEntry = (entry: Fields) => Omit<Standing, "atMs"> | "works" | un
  * @returns null when it works, or nothing tells.
  */
 export function lastStanding(lines: readonly string[], read: ReadEntry): Standing | null {
-  for (const line of lines.toReversed()) {
-    const entry = parse(line);
-    const said = entry === undefined ? undefined : read(entry);
-    if (entry === undefined || said === undefined) continue;
-    if (said === "works") return null;
-    const atMs = timeOf(entry.timestamp);
-    return atMs === undefined ? null : { ...said, atMs };
+  for (const entry of entriesUpwards(lines)) {
+    const said = read(entry);
+    if (said === undefined) continue;
+    return said === "works" ? null : dated(said, entry);
   }
   return null;
+}
+
+/** What was said with the time of its entry; null when that has none. */
+export function dated(said: Omit<Standing, "atMs">, entry: Fields): Standing | null {
+  const atMs = timeOf(entry.timestamp);
+  return atMs === undefined ? null : { ...said, atMs };
+}
+
+/** The entries of JSON Lines, the last one first; what is none is left out. */
+export function* entriesUpwards(lines: readonly string[]): Generator<Fields> {
+  for (const line of lines.toReversed()) {
+    const entry = parse(line);
+    if (entry !== undefined) yield entry;
+  }
 }
 
 function parse(line: string): Fields | undefined {

@@ -58,9 +58,13 @@ export const SIGNALS: readonly Signal[] = [
   },
   {
     source: "transcript",
-    settles: { attention: ["working", "question"] },
+    settles: {
+      attention: ["working", "question"],
+      // A permission was granted, or turned down and it goes on.
+      working: ["question"],
+    },
     isStatement: false,
-    never: "is read for the end of a turn only",
+    never: "is read for the end of a turn and for answers only",
   },
 ];
 
