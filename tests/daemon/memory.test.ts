@@ -37,7 +37,7 @@ async function report(box: Sandbox, count: number, message: string): Promise<voi
 }
 
 describe.if(isLinux)("a daemon that nobody speaks to", () => {
-  test("gives its program's pages back, again and again, and loses nothing", async () => {
+  test("releases its program's pages, again and again, and loses nothing", async () => {
     using box = sandbox();
     const daemon = await box.daemon(DEBUG);
     using watcher = await box.connect();
@@ -54,7 +54,7 @@ describe.if(isLinux)("a daemon that nobody speaks to", () => {
     expect(await daemon.exited()).toMatchObject({ exitCode: 0 });
   });
 
-  test("keeps them when it is told to", async () => {
+  test("keeps them with --no-trim", async () => {
     using box = sandbox();
     const daemon = await box.daemon([...DEBUG, "--no-trim"]);
     await report(box, 5000, "many");

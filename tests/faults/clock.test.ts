@@ -33,7 +33,7 @@ const step = fc.record({
   showsDue: fc.oneof({ arbitrary: fc.constant(false), weight: 4 }, fc.constant(true)),
 });
 
-test("however the clock jumps, every number told is whole and not negative", () => {
+test("however the clock jumps, every number on the wire is whole and not negative", () => {
   const steps = fc.array(step, { maxLength: 500, size: "max" });
   const property = fc.property(steps, (all) => {
     const store = new Store();
@@ -77,7 +77,7 @@ test("a clock that was set back does not freeze a session: the next report moves
   expect(toWire(done, backMs + 1000)).toMatchObject({ idle_seconds: 0, stale: false });
 });
 
-test("a clock that ran ahead and came back leaves no session fresh for ever", () => {
+test("a clock that ran ahead and was set back leaves no session fresh for ever", () => {
   const store = new Store();
   const aheadMs = NOON_MS + 24 * HOUR_MS;
   store.set({ session_id: "a", status: "working" }, aheadMs);

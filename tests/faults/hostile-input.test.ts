@@ -79,7 +79,7 @@ const LINES: readonly [what: string, line: string | Buffer, code: string | undef
   ],
 ];
 
-test("whatever one line holds, it is answered, and what is kept can be told to anyone", async () => {
+test("whatever one line holds, it is answered, and the state that it leaves can be sent to anyone", async () => {
   using box = sandbox();
   const daemon = await box.daemon();
   const client = await box.connect();
@@ -112,7 +112,7 @@ test("whatever one line holds, it is answered, and what is kept can be told to a
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
 }, 30_000);
 
-test("what was kept of it is restored after a kill", async () => {
+test("the state that it left is restored after a kill", async () => {
   using box = sandbox();
   const daemon = await box.daemon();
   const client = await box.connect();

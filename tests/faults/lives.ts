@@ -35,7 +35,7 @@ export function live(box: Sandbox) {
       write() {
         if (writesLeft <= 0) throw new Killed();
         writesLeft -= 1;
-        steps.push("kept");
+        steps.push("journalled");
         journal.write();
       },
     },
@@ -54,7 +54,7 @@ export function live(box: Sandbox) {
   return {
     store,
     epoch: journal.epoch,
-    /** What happened since: `kept`, and the name of whoever was written to. */
+    /** What happened since: `journalled`, and the name of whoever was written to. */
     steps,
     /** The journal is not written any more after so many times. */
     killAfterWrites(count: number) {

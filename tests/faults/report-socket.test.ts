@@ -156,7 +156,7 @@ test("a session's origin survives a kill", async () => {
   expect((await report.ask({ cmd: "SET", session_id: "x", status: "attention" })).ok).toBe(true);
 });
 
-test("a subscriber hears at once of what is reported there", async () => {
+test("a subscriber gets at once what is reported there", async () => {
   using box = await open();
   box.own.write({ cmd: "SUB" });
   await box.own.waitFor("a snapshot", ({ type }) => type === "snapshot");

@@ -49,7 +49,7 @@ test("a thousand open connections are all served, and cost nothing once they are
   if (isLinux) expect(descriptors(daemon.pid)).toBeLessThan(64);
 }, 30_000);
 
-test("a flood of connections that say nothing or half a line leaves nothing behind", async () => {
+test("a flood of connections that send nothing or half a line leaves nothing behind", async () => {
   using box = sandbox();
   const daemon = await box.daemon();
   for (let round = 0; round < 20; round++) {
@@ -139,7 +139,7 @@ test.skipIf(!isLinux)(
   30_000,
 );
 
-test("a line of a mebibyte that comes a byte at a time disturbs nobody", async () => {
+test("a line of a mebibyte that comes a byte at a time delays nobody", async () => {
   using box = sandbox();
   await box.daemon();
   const clients = await openMany(box.socket, 50);
@@ -253,18 +253,21 @@ test("a daemon whose folder was deleted goes on for those connected, and ends in
   expect((await daemon.exited()).exitCode).toBe(0);
 });
 
-test.skipIf(!isLinux)("a thousand who come while it is stopped wait in its queue", async () => {
-  using box = sandbox();
-  const longest = Number(fs.readFileSync("/proc/sys/net/core/somaxconn", "utf8"));
-  const daemon = await box.daemon();
-  daemon.signal("SIGSTOP");
-  const waiting = await openMany(box.socket, Math.min(1000, longest - 1));
-  for (const one of waiting) one.write({ cmd: "STATUS" });
-  daemon.signal("SIGCONT");
-  for (const one of waiting) expect((await one.waitFor("a reply")).ok).toBe(true);
-});
+test.skipIf(!isLinux)(
+  "a thousand clients that connect while it is stopped wait in its backlog",
+  async () => {
+    using box = sandbox();
+    const longest = Number(fs.readFileSync("/proc/sys/net/core/somaxconn", "utf8"));
+    const daemon = await box.daemon();
+    daemon.signal("SIGSTOP");
+    const waiting = await openMany(box.socket, Math.min(1000, longest - 1));
+    for (const one of waiting) one.write({ cmd: "STATUS" });
+    daemon.signal("SIGCONT");
+    for (const one of waiting) expect((await one.waitFor("a reply")).ok).toBe(true);
+  },
+);
 
-test("a daemon that was stopped for a while answers everyone who waited", async () => {
+test("a daemon that was stopped for a while answers every client that waited", async () => {
   using box = sandbox();
   const daemon = await box.daemon();
   const client = await box.connect();

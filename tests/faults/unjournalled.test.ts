@@ -5,7 +5,7 @@ import type { Frame } from "../support/wire.ts";
 import { createWatcher, Killed, live, set } from "./lives.ts";
 import { bounded, replayOfEnvironment } from "./replay.ts";
 
-test("one change is told before it is kept, several after, and both before their replies", () => {
+test("one change is sent before it is journalled, several after, and both before their replies", () => {
   using box = sandbox();
   const hub = live(box);
   const sender = hub.connect("sender", () => {});
@@ -15,18 +15,18 @@ test("one change is told before it is kept, several after, and both before their
   );
   hub.steps.length = 0;
   hub.read(sender, set("a", 1));
-  expect(hub.steps).toEqual(["watcher", "kept", "sender"]);
+  expect(hub.steps).toEqual(["watcher", "journalled", "sender"]);
   hub.steps.length = 0;
   hub.read(sender, set("a", 2), set("a", 3));
   expect(hub.steps.filter((step, i, all) => step !== all[i - 1])).toEqual([
-    "kept",
+    "journalled",
     "watcher",
-    "kept",
+    "journalled",
     "sender",
   ]);
 });
 
-test("who saw a change that a kill undid gets everything, also after later changes and restarts", () => {
+test("a subscriber that saw a change lost to a kill gets everything, also after later changes and restarts", () => {
   using box = sandbox();
   const seer = createWatcher("seer");
   const first = live(box);
@@ -71,7 +71,7 @@ const life = fc.record({
   turns: fc.array(turn, { maxLength: 20, size: "max" }),
 });
 
-test("wherever a kill strikes, whoever comes back knows what the hub knows", () => {
+test("wherever a kill strikes, a subscriber that resumes has the state of the hub", () => {
   let resumed = 0;
   let connects = 0;
   const lives = fc.array(life, { minLength: 1, maxLength: 12, size: "max" });

@@ -59,7 +59,7 @@ test("a newer client takes over from an older daemon, with its state and its fla
   expect(fs.readFileSync(`/proc/${after.pid}/cmdline`, "utf8")).toContain("--idle-timeout\x007h");
 });
 
-test("a subscriber hears why, and resumes at the newer daemon without a gap", async () => {
+test("a subscriber is sent the reason, and resumes at the newer daemon without a gap", async () => {
   using box = sandbox();
   await startOlder(box);
   const client = await box.connect();
@@ -88,7 +88,7 @@ test("an older client works with a newer daemon, and leaves it be", async () => 
   expect(await status(box)).toMatchObject({ pid, app_version: NEW });
 });
 
-test("a daemon gives way to newer versions only", async () => {
+test("a daemon hands over to newer versions only", async () => {
   using box = sandbox();
   await startOlder(box);
   const client = await box.connect();

@@ -19,7 +19,7 @@ test.if(process.platform === "linux")("a process that is killed or ends is told 
   await Promise.all(told);
 });
 
-test("a process that is not there can't be waited for", async () => {
+test("a missing process can't be waited for", async () => {
   const gone = Bun.spawn(["true"]);
   await gone.exited;
   expect(exits.watch(gone.pid, () => {})).toBeNull();
@@ -36,6 +36,6 @@ test.if(process.platform === "linux")("one that is waited for no more is not tol
   expect(told).toEqual(["other"]);
 });
 
-test("without the system's functions nothing is promised", () => {
+test("without the system calls there are no notifications", () => {
   expect(createExits(null).watch(process.pid, () => {})).toBeNull();
 });

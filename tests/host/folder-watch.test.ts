@@ -20,7 +20,7 @@ function watching(folder: string) {
   return { names, sees, [Symbol.dispose]: () => watch.close() };
 }
 
-test("a file that is renamed into the folder, or grows, is told of by its name", async () => {
+test("a file that is renamed into the folder, or grows, gives an event with its name", async () => {
   using box = sandbox();
   const folder = `${box.folder}/records`;
   fs.mkdirSync(folder);
@@ -32,7 +32,7 @@ test("a file that is renamed into the folder, or grows, is told of by its name",
   await watch.sees("b.json");
 });
 
-test("a folder that is removed and made anew is watched on", async () => {
+test("a folder that is removed and created again is still watched", async () => {
   using box = sandbox();
   const folder = `${box.folder}/records`;
   fs.mkdirSync(folder);
@@ -45,7 +45,7 @@ test("a folder that is removed and made anew is watched on", async () => {
   await watch.sees("c.json");
 });
 
-test("a folder that was made anew by the time its removal is told is watched on", async () => {
+test("a folder that was created again before the event of its removal is still watched", async () => {
   using box = sandbox();
   const folder = `${box.folder}/records`;
   fs.mkdirSync(folder);
@@ -57,7 +57,7 @@ test("a folder that was made anew by the time its removal is told is watched on"
   await watch.sees("c.json");
 });
 
-test("a folder that is not there yet is watched once it is, with those above it", async () => {
+test("a missing folder is watched once it is created, with its ancestors", async () => {
   using box = sandbox();
   const folder = `${box.folder}/one/two/three`;
   using watch = watching(folder);

@@ -10,7 +10,7 @@ import { becomes, payload, statuses, tool } from "./payloads.ts";
 
 const LAST_PID = "/proc/sys/kernel/ns_last_pid";
 
-test("a killed agent's session is closed in the first list, though nobody watches", async () => {
+test("a killed agent's session is closed by the first list, though nobody watches", async () => {
   using box = sandbox();
   await box.daemon();
   const agent = await startAgent(box);

@@ -142,7 +142,7 @@ test("a session that was closed comes back when a later process takes it up", as
   expect(session.pid).toBe(second.pid);
 });
 
-test("a session that was forgotten does not come back by what its record said before", async () => {
+test("a session that was deleted does not come back by what its record said before", async () => {
   using box = sandbox();
   const agent = await startAgent(box);
   record(agent, box, { status: "idle", statusUpdatedAt: Date.now() - 60_000 });

@@ -235,7 +235,7 @@ test("what is said of another machine's agent is taken, and its processes and fi
   expect(evidence[1]).toMatchObject({ source: "process", verdict: "runs on another machine" });
 });
 
-test("STATUS tells when each kind of agent was last heard", async () => {
+test("STATUS has the time of the last report of each kind of agent", async () => {
   using box = sandbox();
   await timeline(box, "claude", [payload("SessionStart"), payload("Stop")]);
   const client = await box.connect();

@@ -88,7 +88,7 @@ test.skipIf(!isLinux)("a daemon re-execs itself, and nobody connected notices", 
   container.close();
 });
 
-test.skipIf(!isLinux)("what it is told after a re-exec survives a kill", async () => {
+test.skipIf(!isLinux)("what is reported after a re-exec survives a kill", async () => {
   using box = sandbox();
   const daemon = await box.daemon();
   const client = await box.connect();

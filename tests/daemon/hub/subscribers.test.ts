@@ -68,7 +68,7 @@ describe("a subscriber that reads", () => {
     expect(sink.writes.length).toBe(1);
   });
 
-  test("gets nothing that its snapshot told already", () => {
+  test("gets nothing that its snapshot had already", () => {
     const { store, subscribers, set } = hub();
     const [early, late] = [reader(), reader()];
     subscribers.add(early, 0);
@@ -134,7 +134,7 @@ describe("a subscriber that stops reading", () => {
     expect(seqs).toEqual([4, 5, 6, 7]);
   });
 
-  test("hears of a deletion, and of a session that came back, only the end", () => {
+  test("gets of a deletion, and of a session that came back, only the last state", () => {
     const { subscribers, set, remove } = hub();
     const sink = reader();
     set("a", 1);

@@ -14,7 +14,7 @@ function restored(more: Partial<SessionState>) {
   return { session: content?.state.sessions[0], whole: content?.whole };
 }
 
-test("a session comes back as it was kept", () => {
+test("a session is restored as it was journalled", () => {
   const terminal = { tmux_pane: "%3" };
   const { session, whole } = restored({ terminal });
   expect(session).toMatchObject({ id: "a", status: "working", terminal });

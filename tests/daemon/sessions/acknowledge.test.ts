@@ -135,7 +135,7 @@ test("an ack ends a snooze, a snooze ends an ack, and unack ends both", () => {
   expect(state).toMatchObject({ acknowledgedMs: null, snoozedUntilMs: null });
 });
 
-test("an ack is a change that others hear of, and no sign of life of the session", () => {
+test("an ack is a change that is published, and no sign of life of the session", () => {
   const one = hub();
   const { updatedMs } = one.hook(DONE);
   one.store.takeChanges();

@@ -184,7 +184,7 @@ describe("a condition", () => {
     expect(tell(2, idle)).toMatchObject({ status: "question", message: "q1" });
   });
 
-  test("means nothing for a session nobody knew", () => {
+  test("is ignored for a session that was unknown", () => {
     const state = createState("a", "attention", NOW);
     applyReport(state, evidence("a", NOW, { ...idle, only_from: ["working"] }), NOW, true);
     expect(state).toMatchObject({ status: "attention", reason: "idle" });
@@ -228,7 +228,7 @@ describe("background tasks", () => {
     expect(tell(2, { subagent_stop: "x" }).status).toBe("working");
   });
 
-  test("that are counted anew need no starts", () => {
+  test("that are counted again need no starts", () => {
     const { state, tell } = working();
     tell(1, { subagent_start: "x" });
     expect(tell(2, { background: 0 })).toMatchObject({ background: 0, subagents: [] });
@@ -238,7 +238,7 @@ describe("background tasks", () => {
 });
 
 describe("a report", () => {
-  test("without a process keeps the one that is known", () => {
+  test("without a process keeps the known one", () => {
     const { tell } = working();
     tell(1, { pid: 7, pid_start: "x" });
     expect(tell(2, { status: "attention" })).toMatchObject({ pid: 7, pidStart: "x" });
@@ -252,7 +252,7 @@ describe("a report", () => {
     expect(tell(3, { pid: 7, pid_start: "y" }).aliveMs).toBe(0);
   });
 
-  test("of something asked anew wants to be seen anew", () => {
+  test("of a question that is asked again is unseen again", () => {
     const { state, tell } = working();
     tell(1, ask("q1"));
     state.acknowledgedMs = NOW + 2;

@@ -150,7 +150,7 @@ describe("in the store", () => {
     }
   });
 
-  test("what settles nothing is kept as evidence and told to nobody", () => {
+  test("what settles nothing is kept as evidence and published to nobody", () => {
     const store = new Store();
     const state = store.set(evidence("a", NOW, { status: "working" }), NOW);
     store.takeChanges();

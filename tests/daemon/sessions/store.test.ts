@@ -431,7 +431,7 @@ describe("a held question", () => {
     expect(store.takeChanges()).toEqual([]);
   });
 
-  test("is held also when it is the first that is heard of a session", () => {
+  test("is held also when it is the first report of a session", () => {
     const store = new Store();
     store.set(evidence("a", NOW, asked), NOW);
     expect(store.get("a").status).toBe("working");
@@ -439,14 +439,14 @@ describe("a held question", () => {
     expect(store.get("a").history.map(({ status }) => status)).toEqual(["working", "question"]);
   });
 
-  test("does not wait for ever when the clock is set back", () => {
+  test("is not held for ever when the clock is set back", () => {
     const store = filled("a");
     store.set(evidence("a", NOW, asked), NOW);
     store.showDue(NOW - 3_600_000);
     expect(store.get("a").status).toBe("question");
   });
 
-  test("of a session that is deleted meanwhile is forgotten", () => {
+  test("of a session that is deleted meanwhile is dropped", () => {
     const store = filled("a");
     store.set(evidence("a", NOW, asked), NOW);
     store.delete("a", NOW);

@@ -98,7 +98,7 @@ test("a client over the limit is told so and sent away; one that leaves makes ro
   expect(connections.size).toBe(1);
 });
 
-test("of clients over the limit some are told so, the others are closed unheard", () => {
+test("of clients over the limit some are told so, the others are closed without a word", () => {
   const { open } = served(0);
   const all = Array.from({ length: 40 }, () => open());
   expect(all.filter((one) => one.written() !== "")).toHaveLength(32);
