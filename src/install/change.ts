@@ -1,5 +1,6 @@
 import { ConsoleError } from "../protocol/errors.ts";
-import { backupOf, readDisk, removeDisk, writeDisk } from "./disk.ts";
+import { removeBackup, writeBackup } from "./backup.ts";
+import { readDisk, removeDisk, writeDisk } from "./disk.ts";
 
 /** What is to become of one file. Nothing is to be done when `before` is `after` and `backup` is none. */
 export interface Change {
@@ -42,14 +43,14 @@ export function applyChange(change: Change): void {
     if (now.text !== before) {
       throw new ConsoleError("refused", `${file} has changed meanwhile - run this again`);
     }
-    if (backup === "write" && before !== null) writeDisk(backupOf(file), before);
+    if (backup === "write" && before !== null) writeBackup(file, before);
     try {
       if (after === null) removeDisk(file);
       else writeDisk(file, after);
     } catch (error) {
-      if (backup === "write") removeDisk(backupOf(file));
+      if (backup === "write") removeBackup(file);
       throw error;
     }
   }
-  if (backup === "remove") removeDisk(backupOf(file));
+  if (backup === "remove") removeBackup(file);
 }

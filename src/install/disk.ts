@@ -18,10 +18,14 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { reasonOf } from "../host/system-error.ts";
 import { ConsoleError } from "../protocol/errors.ts";
-import { makeFolder, removeFolders } from "./folders.ts";
+import { makeFolder, ownerBelow, removeFolders } from "./folders.ts";
 
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
+/** A file that stays empty for so long is meant to be. */
+const MAX_EMPTY_MS = 300;
+const LOOK_MS = 10;
 
 /** A file as it is now. */
 export interface DiskFile {
@@ -33,17 +37,18 @@ export interface DiskFile {
   text: string | null;
   /** Why it can't be read or written; undefined when it can. */
   problem?: string;
-}
-
-/** Where a file's first original is kept. */
-export function backupOf(file: string): string {
-  return `${file}.agent-console.bak`;
+  /** The system would not let us see whether anything is there. */
+  isHidden?: true;
 }
 
 /** Reads a file, and says beforehand whether it could be written. Follows links, also one that leads nowhere yet. */
 export function readDisk(file: string): DiskFile {
-  const target = followLinks(file);
+  let target = file;
+  if (file.includes("\ufffd")) {
+    return { file, target, text: null, problem: `${file} has a name that is not UTF-8` };
+  }
   try {
+    target = followLinks(file);
     const stats = statOf(target);
     if (stats === undefined) return { file, target, text: null, ...folderProblem(target) };
     if (!stats.isFile()) return { file, target, text: null, problem: `${file} is not a file` };
@@ -51,13 +56,28 @@ export function readDisk(file: string): DiskFile {
       return { file, target, text: null, problem: `${file} is over 8 MiB` };
     }
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
-      readFileSync(target),
+      stats.size === 0 ? readOnceWritten(target) : readFileSync(target),
     );
     if (isReadOnly(target, stats)) return { file, target, text, problem: readOnly(file) };
     return { file, target, text, ...folderProblem(target) };
   } catch (error) {
-    return { file, target, text: null, problem: reasonOf(error, file) };
+    const isHidden = error instanceof TypeError ? {} : ({ isHidden: true } as const);
+    return { file, target, text: null, problem: problemOf(error, file), ...isHidden };
   }
+}
+
+/**
+ * The bytes of a file that was empty just now. Some agents empty their settings
+ * before they write them: what is taken for nothing in between would be lost.
+ */
+function readOnceWritten(target: string): Buffer {
+  for (let looks = 0; looks < MAX_EMPTY_MS / LOOK_MS; looks += 1) {
+    const bytes = readFileSync(target);
+    const ageMs = Date.now() - statSync(target).mtimeMs;
+    if (bytes.length > 0 || ageMs > MAX_EMPTY_MS) return bytes;
+    Bun.sleepSync(LOOK_MS);
+  }
+  return readFileSync(target);
 }
 
 /** The text of a file that is only looked at; null when there is none or it can't be read. */
@@ -67,33 +87,11 @@ export function readQuietly(file: string): string | null {
 }
 
 /**
- * Writes a file whole or not at all: a new file beside it, with the mode and
- * owner of the old, flushed, then renamed over it. Links stay links.
+ * Writes a file whole or not at all. Links stay links.
  * @throws ConsoleError `refused` when the folder or the file can't be written
  */
 export function writeDisk(file: string, text: string): void {
-  const target = followLinks(file);
-  const folder = dirname(target);
-  const temporary = join(folder, `.${basename(target)}.agent-console.${process.pid}.tmp`);
-  try {
-    makeFolder(folder);
-    const stats = statOf(target);
-    const fd = openSync(temporary, "wx", 0o600);
-    try {
-      if (stats !== undefined) {
-        if (stats.uid !== process.getuid?.()) fchownSync(fd, stats.uid, stats.gid);
-        fchmodSync(fd, stats.mode & 0o7777);
-      }
-      writeFileSync(fd, text);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    renameSync(temporary, target);
-  } catch (error) {
-    if (existsSync(temporary)) unlinkSync(temporary);
-    throw new ConsoleError("refused", `${reasonOf(error, file)} - nothing was written`);
-  }
+  act(file, "nothing was written", () => writeWhole(followLinks(file), text));
 }
 
 /**
@@ -101,12 +99,46 @@ export function writeDisk(file: string, text: string): void {
  * @throws ConsoleError `refused` when it can't be removed
  */
 export function removeDisk(file: string): void {
-  const target = followLinks(file);
-  try {
+  act(file, "it was left as it is", () => {
+    const target = followLinks(file);
     if (existsSync(target)) unlinkSync(target);
     removeFolders(dirname(target));
+  });
+}
+
+/** Does something to a file. @throws refused when the system does, with what has become of the file. */
+export function act(file: string, outcome: string, change: () => void): void {
+  try {
+    change();
   } catch (error) {
-    throw new ConsoleError("refused", `${reasonOf(error, file)} - it was left as it is`);
+    throw new ConsoleError("refused", `${problemOf(error, file)} - ${outcome}`);
+  }
+}
+
+/**
+ * Puts a new file in the place of another, or of a link: written beside it, with
+ * the mode and owner of the old one, or the owner of its folder, flushed, then
+ * renamed over it.
+ */
+export function writeWhole(target: string, text: string): void {
+  const folder = dirname(target);
+  const temporary = join(folder, `.${basename(target)}.agent-console.${process.pid}.tmp`);
+  makeFolder(folder);
+  const stats = statOf(target);
+  try {
+    const fd = openSync(temporary, "wx", 0o600);
+    try {
+      const owner = stats ?? ownerBelow(folder);
+      if (owner.uid !== process.getuid?.()) fchownSync(fd, owner.uid, owner.gid);
+      if (stats !== undefined) fchmodSync(fd, stats.mode & 0o7777);
+      writeFileSync(fd, text);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(temporary, target);
+  } finally {
+    if (existsSync(temporary)) unlinkSync(temporary);
   }
 }
 
@@ -153,12 +185,14 @@ function followLinks(file: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }
 
-function reasonOf(error: unknown, file: string): string {
+function problemOf(error: unknown, file: string): string {
   if (error instanceof TypeError) return `${file} is not UTF-8 text`;
   const code = codeOf(error);
   if (code === "EACCES" || code === "EPERM" || code === "EROFS")
     return `no right to read and write ${file}`;
   if (code === "ENOSPC") return `no space left for ${file}`;
+  const reason = reasonOf(error);
+  if (reason !== undefined) return `${file}: ${reason}`;
   return error instanceof Error ? `${file}: ${error.message}` : `can't reach ${file}`;
 }
 

@@ -1,15 +1,33 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lchownSync,
+  mkdirSync,
+  readdirSync,
+  rmdirSync,
+  statSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 
 /** Marks a folder that we made, so that uninstall can take it away again. */
 const FOLDER_MARK = ".made-by-agent-console";
 
-/** Makes a folder and those above it, for this user alone, each one marked. */
+/** Makes a folder and those above it, for its owner alone, each one marked. */
 export function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));
+  const { uid, gid } = ownerBelow(dirname(folder));
   mkdirSync(folder, { mode: 0o700 });
-  writeFileSync(join(folder, FOLDER_MARK), "");
+  const mark = join(folder, FOLDER_MARK);
+  writeFileSync(mark, "");
+  if (uid !== process.getuid?.()) for (const path of [mark, folder]) lchownSync(path, uid, gid);
+}
+
+/** Whose a new file in that folder is: ours, but what root makes in a user's home is theirs. */
+export function ownerBelow(folder: string): { uid: number; gid: number } {
+  const own = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 };
+  return own.uid === 0 ? statSync(folder) : own;
 }
 
 /** Removes a folder that we made and that is empty, and so on upwards; else its mark alone. */

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { ConsoleError } from "../protocol/errors.ts";
+import { readBackup } from "./backup.ts";
 import type { Change } from "./change.ts";
 import { programProblem } from "./command.ts";
-import { backupOf, readQuietly } from "./disk.ts";
+import { readQuietly } from "./disk.ts";
 import { knownHooks } from "./hook-file.ts";
 import { type InstallOptions, type Located, locateAll } from "./locate.ts";
 import { type Place, readPlaces } from "./place.ts";
@@ -86,8 +87,8 @@ function planIn(place: Place): Change {
 
 function planOut(place: Place): Change | undefined {
   const before = place.disk.text;
-  const original = readQuietly(backupOf(place.disk.file));
-  if (before === null && original === null) return undefined;
+  const original = readBackup(place.disk.file);
+  if (before === null && original === null && !place.disk.isHidden) return undefined;
   const planned = guarded(place, (change) => {
     const after = before === null ? null : uninstallText(place, before, original);
     const isSame = after === before;
@@ -98,7 +99,8 @@ function planOut(place: Place): Change | undefined {
   });
   const isNothing = planned.after === planned.before && planned.backup === "none";
   // A file that can't be read is ours to speak of only when it may hold something of ours.
-  const isConcern = planned.problem !== undefined && (before?.includes("agent-console") ?? false);
+  const mayBeOurs = place.disk.isHidden || before?.includes("agent-console");
+  const isConcern = planned.problem !== undefined && mayBeOurs === true;
   return isNothing && !isConcern ? undefined : planned;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import {
   chmodSync,
+  chownSync,
   lstatSync,
   mkdirSync,
   readFileSync,
@@ -135,6 +136,53 @@ test("a file that is no UTF-8 is a problem and keeps its bytes", async () => {
   expect(change?.problem).toBe(`${file} is not UTF-8 text`);
   expect(readFileSync(file)).toEqual(bytes);
 });
+
+test("a file that its agent has emptied to write it anew is waited for", async () => {
+  using home = createHome();
+  const file = home.write(SETTINGS, '{"model": "opus"}');
+  writeFileSync(file, "");
+  const writer = Bun.spawn(["sh", "-c", `sleep 0.1; printf '{"model": "opus"}' > "$0"`, file]);
+  const [change] = await planInstall(home.options(["claude"]));
+  expect(JSON.parse(change?.after ?? "")).toMatchObject({ model: "opus" });
+  await writer.exited;
+});
+
+test("a file that has been empty for a while is meant to be", async () => {
+  using home = createHome();
+  home.write(SETTINGS, "");
+  const [change] = await home.install(["claude"]);
+  expect(change?.problem).toBeUndefined();
+  await home.uninstall();
+  expect(home.read(SETTINGS)).toBe("");
+});
+
+test("a link in the place of the copy is never written through, nor what it leads to removed", async () => {
+  using home = createHome();
+  home.write(SETTINGS, '{"model": "opus"}\n');
+  const precious = home.write("precious", "{}");
+  const backup = join(home.path, `${SETTINGS}.agent-console.bak`);
+  symlinkSync(precious, backup);
+  await home.install(["claude"]);
+  expect(home.read("precious")).toBe("{}");
+  expect(lstatSync(backup).isFile()).toBe(true);
+  await home.uninstall();
+  expect(home.read(SETTINGS)).toBe('{"model": "opus"}\n');
+  symlinkSync(precious, backup);
+  await home.uninstall();
+  expect(home.read("precious")).toBe("{}");
+});
+
+test.skipIf(process.getuid?.() !== 0)(
+  "what root makes in a user's home is the user's",
+  async () => {
+    using home = createHome();
+    chownSync(home.path, 5001, 5001);
+    await home.install(["claude"]);
+    for (const path of [".claude", SETTINGS]) {
+      expect(statSync(join(home.path, path))).toMatchObject({ uid: 5001, gid: 5001 });
+    }
+  },
+);
 
 test("a file that changed since the plan is left alone", async () => {
   using home = createHome();

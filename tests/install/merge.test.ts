@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { backupOf } from "../../src/install/backup.ts";
 import { hookCommand } from "../../src/install/command.ts";
-import { backupOf } from "../../src/install/disk.ts";
 import { knownHooks } from "../../src/install/hook-file.ts";
 import { createHome, type Home } from "./home.ts";
 import { TARGETS, type Target } from "./targets.ts";
