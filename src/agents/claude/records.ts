@@ -35,6 +35,8 @@ function parseRecord(text: string): AgentRecord | null {
   const pid = numberOf(fields.pid);
   const { sessionId } = fields;
   if (typeof sessionId !== "string" || pid === null || statusMs === null) return null;
+  const isKeptReady = fields.kind === "bg" && fields.name === fields.jobId;
+  const isHeadless = fields.entrypoint === "sdk-cli"; // -p, before its prompt
   if (status !== "busy" && status !== "idle" && status !== "waiting") return null;
   return {
     sessionId,
@@ -47,7 +49,7 @@ function parseRecord(text: string): AgentRecord | null {
     // Left over from an earlier wait otherwise: updates are merged into the record.
     waitingFor: status === "waiting" ? (textOf(fields, "waitingFor") ?? null) : null,
     title: OWN_NAMES.has(String(fields.nameSource)) ? (textOf(fields, "name") ?? null) : null,
-    isSpare: fields.kind === "bg" && fields.name === fields.jobId,
+    isSpare: status === "idle" && (isKeptReady || isHeadless),
     job: textOf(fields, "jobId") ?? null,
     movedTo: textOf(fields, "parkedJobId") ?? null,
   };

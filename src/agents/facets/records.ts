@@ -38,7 +38,7 @@ export interface AgentRecord {
   waitingFor: string | null;
   /** What the agent calls the session, unless it is made of the prompt; null for nothing. */
   title?: string | null;
-  /** Nobody has given it anything to do yet: it is kept ready. */
+  /** Nobody has given it anything to do yet, and no person sits before it. */
   isSpare?: boolean;
   /** A name by which {@link movedTo} of the process it took over from means this one. */
   job?: string | null;

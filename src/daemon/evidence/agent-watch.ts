@@ -4,7 +4,10 @@ import type { Store } from "../sessions/store.ts";
 import { createKernelWatch, type KernelWatchOptions } from "./kernel-watch.ts";
 import type { Observer } from "./observer.ts";
 import { SETTLED_MS } from "./record-evidence.ts";
+import { TERMINALS } from "./watched.ts";
 
+/** An agent whose terminal is closed ends by itself within this, as most do, and says so. */
+const HANG_UP_MS = 1000;
 /** Registries of agents are watched under this name, which no session has. */
 const REGISTRIES = "";
 
@@ -39,18 +42,25 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
   const kernel = createKernelWatch({
     ...options,
     onExit: (pid) => update((nowMs) => observer.lookAtProcess(pid, nowMs)),
-    onChange(folder, name) {
-      const file = `${folder}/${name ?? ""}`;
-      if (changed.has(file)) return;
-      // Several changes of one moment are one look; what hooks tell of it comes first.
-      const timer = setTimeout(() => {
-        changed.delete(file);
-        update((nowMs) => observer.lookAtFile(folder, name, nowMs));
-      }, SETTLED_MS + 10);
-      timer.unref();
-      changed.set(file, timer);
-    },
+    // What hooks tell of the same moment comes first.
+    onChange: (folder, name) =>
+      lookSoon(folder, name, folder === TERMINALS ? HANG_UP_MS : SETTLED_MS),
   });
+
+  /** Several changes of one moment are one look. */
+  function lookSoon(folder: string, name: string | null, inMs: number): void {
+    const file = `${folder}/${name ?? ""}`;
+    if (changed.has(file)) return;
+    const timer = setTimeout(() => {
+      changed.delete(file);
+      update((nowMs) => {
+        const againMs = observer.lookAtFile(folder, name, nowMs);
+        if (againMs !== undefined) lookSoon(folder, name, againMs);
+      });
+    }, inMs + 10);
+    timer.unref();
+    changed.set(file, timer);
+  }
 
   function watch(state: SessionState): void {
     if (!state.isWatched) observer.noteTerminal(state);

@@ -86,10 +86,15 @@ export function createObserver(options: ObserverOptions) {
         if (state.pid === pid || state.carrier?.pid === pid) liveness.check(state, find, nowMs);
       }
     },
-    /** Looks at what a file of an agent's tells of; null: at all of that folder. */
-    lookAtFile(folder: string, name: string | null, nowMs: number): void {
-      for (const record of registry.read(folder, name, nowMs))
-        records.noteEvidence(record, find, nowMs);
+    /**
+     * Looks at what a file of an agent's tells of; null: at all of that folder.
+     * @returns how long until it is to be looked at again; undefined for not by itself.
+     */
+    lookAtFile(folder: string, name: string | null, nowMs: number): number | undefined {
+      let againMs: number | undefined;
+      for (const record of registry.read(folder, name, nowMs)) {
+        againMs = records.noteEvidence(record, find, nowMs) ?? againMs;
+      }
       transcripts.begin();
       for (const state of [...store.sessions()]) {
         const isMeant = watchedOf(state, transcripts).folders.includes(folder);
@@ -98,6 +103,7 @@ export function createObserver(options: ObserverOptions) {
         const isItsFile = name === null || state.transcript === `${folder}/${name}`;
         if (isItsFile) lookAtTranscript(store, transcripts, state, nowMs);
       }
+      return againMs;
     },
     /** Shows what was held back and is due, but for ends of turns of agents that are at work. */
     showDue(nowMs: number): void {

@@ -8,6 +8,8 @@ import type { FoundRecord } from "./registry.ts";
 
 /** A record that is younger is read again: hooks that tell of the same moment come first. */
 export const SETTLED_MS = 150;
+/** The hook of a dialog tells what is asked, and its record only that something is. */
+const ASKED_MS = 500;
 /** A dialog is in the record by then: the slowest seen took 0.1 s. */
 const SHOWN_MS = 1500;
 
@@ -20,9 +22,10 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
   /** Sessions whose record has shown a dialog: it would show the next one too. */
   const tellsDialogs = new WeakSet<SessionState>();
 
-  /** How it is now counts now; what happened counts when it did. */
+  /** How it is now counts now, unless it was answered since; what happened counts when it did. */
   function timeOf({ status, statusMs }: FoundRecord, state: SessionState, nowMs: number): number {
-    if (status === "waiting" && state.status !== "question") return nowMs;
+    const isAnswered = state.answered.some(({ atMs }) => atMs >= statusMs);
+    if (status === "waiting" && state.status !== "question" && !isAnswered) return nowMs;
     // Not what says that it works: a question asked meanwhile would seem answered.
     return status === "busy" ? statusMs : afterHook(statusMs, state);
   }
@@ -39,20 +42,19 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
   }
 
   return {
-    noteEvidence(record: FoundRecord, find: FindProcess, nowMs: number): void {
-      if (nowMs - record.statusMs < SETTLED_MS) return;
+    /** @returns how long until the record is to be read again; undefined for not by itself. */
+    noteEvidence(record: FoundRecord, find: FindProcess, nowMs: number): number | undefined {
+      const settledMs = record.status === "waiting" ? ASKED_MS : SETTLED_MS;
+      const youngMs = settledMs - (nowMs - record.statusMs);
+      if (youngMs > 0 && youngMs <= settledMs) return youngMs;
       const report = recordReport(record, { store, find, movedFrom });
-      if (report === null) return;
+      if (report === null) return undefined;
       const { sessionId, statusMs } = record;
       const state = store.findOwn(sessionId);
-      if (
-        state === undefined &&
-        (store.isVoid(sessionId, statusMs, nowMs, false) || !store.hasRoom)
-      )
-        return;
+      const mayBeNew = store.hasRoom && !store.isVoid(sessionId, statusMs, nowMs, false);
       if (state === undefined || state.status === "closed") {
-        store.set(report, nowMs);
-        return;
+        if (state !== undefined || mayBeNew) store.set(report, nowMs);
+        return undefined;
       }
       const word = latestEvidence(state, "registry");
       const atMs = timeOf(record, state, nowMs);
@@ -60,6 +62,7 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
         store.weigh(state, { ...report, at_ms: atMs }, nowMs);
       }
       dropUnshown(record, state, nowMs);
+      return undefined;
     },
   };
 }

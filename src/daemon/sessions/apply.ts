@@ -118,7 +118,9 @@ function applyEvidence(
   }
   // Blocking wins over activity: while a question is open, other tools' work does not hide it.
   if (showQuestion(state)) return;
-  if (said.status === "working" && applies) {
+  // A record of what holds now tells that nobody is asked, not what it does.
+  const isOnlyAnswered = said.source !== "hook" && answered && state.status === "question";
+  if (said.status === "working" && applies && !isOnlyAnswered) {
     if (said.source === "hook" && report.continues !== true) state.begunMs = said.atMs;
     settle(state, said);
   } else if (answered && state.status === "question") resume(state, said);

@@ -62,6 +62,8 @@ export function ask(
   nowMs: number,
 ): void {
   const key = report.asks ?? "";
+  // A record that shows a dialog is about what the agent asked, shown or held back.
+  if (said.source === "registry" && showHeld(state)) return;
   // The same questions as the registry reports, there without a key.
   if (said.source === "hook") {
     state.questions = state.questions.filter(({ source }) => source === "hook");
@@ -88,6 +90,14 @@ export function ask(
   else markUnseen(state);
   state.questions.push(question);
   if (state.questions.length > MAX_QUESTIONS) state.questions.shift();
+}
+
+/** Shows what a hook asked and is held back. @returns whether a hook asked anything. */
+function showHeld(state: SessionState): boolean {
+  const asked = state.questions.filter(({ source }) => source === "hook");
+  for (const question of asked) question.dueMs = 0;
+  if (asked.length > 0) showQuestion(state);
+  return asked.length > 0;
 }
 
 /** Closes the questions of that name that were open at `atMs`. @returns whether there were any. */

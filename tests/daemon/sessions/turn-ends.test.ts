@@ -171,3 +171,18 @@ test("a compaction between turns ends in the background while subagents run", ()
   const end: Told = { status: "attention", reason: "turn_done", unless_background: true };
   expect(tell(30, end)).toMatchObject({ status: "working", reason: "background" });
 });
+
+test("a dialog that the record shows is the one that a hook asked for and holds back", () => {
+  const { tell } = prompted();
+  tell(5, { status: "question", reason: "plan", message: "Plan", asks: "main:plan", hold_ms: 300 });
+  const shown: Told = { source: "registry", status: "question", reason: "permission" };
+  expect(tell(10, { ...shown, asks: "registry" })).toMatchObject({ reason: "plan" });
+});
+
+test("a record that tells of a grant leaves the session doing what it did before", () => {
+  const { tell } = prompted();
+  tell(5, { status: "working", reason: "background", background: 1 });
+  tell(6, { status: "question", reason: "permission", asks: "agent:b:x" });
+  const busy: Told = { source: "registry", status: "working", answers: "*" };
+  expect(tell(10, busy)).toMatchObject({ status: "working", reason: "background" });
+});
