@@ -87,7 +87,7 @@ export async function drive(
         await Bun.sleep(BEFORE_KEY_MS);
         pane.press(key);
       }
-    } else if ("signal" in action) process.kill(pane.agentPid(), action.signal);
+    } else if ("signal" in action) pane.signal(action.signal);
     else pane.close();
   }
 }

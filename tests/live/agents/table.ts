@@ -1,8 +1,16 @@
 import type { LiveAgent } from "../agent.ts";
 import { claude } from "./claude/agent.ts";
 import { codex, codexNoDaemon } from "./codex/agent.ts";
+import { copilot } from "./copilot/agent.ts";
 import { gemini } from "./gemini/agent.ts";
 import { opencode } from "./opencode/agent.ts";
 
 /** The agents that the suite runs, the most used first. */
-export const AGENTS: readonly LiveAgent[] = [claude, codex, codexNoDaemon, opencode, gemini];
+export const AGENTS: readonly LiveAgent[] = [
+  claude,
+  codex,
+  codexNoDaemon,
+  opencode,
+  gemini,
+  copilot,
+];

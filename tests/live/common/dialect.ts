@@ -29,6 +29,8 @@ export interface Dialect {
   denied: RegExp;
   /** What is told after that; the model may be told to go on. */
   toldDenied: readonly string[];
+  /** How it ends when its terminal is closed: by its own words, or just gone. */
+  hungUp: "closed/ended" | "closed/process_exited";
   /** A command for which the person is asked. */
   risky(command: string): Answer;
   /** A command that runs unasked, where there is such a thing. */

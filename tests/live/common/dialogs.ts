@@ -34,7 +34,7 @@ export function dialogs(dialect: Dialect) {
     },
     cd: {
       script: {
-        "go there": [dialect.risky("mkdir -p sub; cd sub && touch made"), say("I am there.")],
+        "go there": [dialect.risky("mkdir -p sub; cd sub; sleep 1"), say("I am there.")],
       },
       steps: [
         ...opened,

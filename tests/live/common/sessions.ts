@@ -35,11 +35,7 @@ export function sessions(dialect: Dialect) {
     },
     "pane-closed": {
       script: endless,
-      steps: [
-        ...opened,
-        counts,
-        { do: { close: true }, ends: true, told: ["closed/process_exited"] },
-      ],
+      steps: [...opened, counts, { do: { close: true }, ends: true, told: [dialect.hungUp] }],
     },
     quit: {
       script: greet,

@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { childrenOf, isAlive } from "./processes.ts";
+import { childrenOf } from "./processes.ts";
 
 /** One pane with a program in it. */
 export interface Pane {
@@ -11,7 +11,8 @@ export interface Pane {
   close(): void;
   /** The agent: the pane's own process, or the job of the shell in it. */
   agentPid(): number;
-  isAlive(): boolean;
+  /** To the agent with all that stands in its process group: a launcher and what it launched. */
+  signal(signal: NodeJS.Signals): void;
 }
 
 /** A tmux server of its own, started with exactly this environment. */
@@ -84,7 +85,7 @@ function paneOf(tmux: (...args: string[]) => string, id: string, pid: number, ou
     },
     close: () => void tmux("kill-pane", "-t", id),
     agentPid: () => (isShell ? (childrenOf(pid)[0] ?? pid) : pid),
-    isAlive: () => isAlive(pid),
+    signal: (signal) => void process.kill(-pid, signal),
   };
 }
 

@@ -17,5 +17,6 @@ export const dialect: Dialect = {
   escDialog: { press: ["Escape"] },
   denied: /Request cancelled/,
   toldDenied: ["attention/interrupted"],
+  hungUp: "closed/process_exited",
   risky: (command) => use("run_shell_command", { command, description: "a step of the script" }),
 };

@@ -19,6 +19,7 @@ export const dialect: Dialect = {
   escDialog: { press: ["Escape"] },
   denied: /^(?![\s\S]*Permission required)/,
   toldDenied: ["attention/interrupted"],
+  hungUp: "closed/ended",
   risky: bash,
   // `sleep 60` is allowed in its settings.
   shell: bash,

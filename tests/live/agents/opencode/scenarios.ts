@@ -1,126 +1,46 @@
-import { asks, first, leaves } from "../../common/dialect.ts";
+import { asks, first, leaves, ofSession } from "../../common/dialect.ts";
 import { dialogs } from "../../common/dialogs.ts";
+import { headless, resumed } from "../../common/lives.ts";
+import { COLOURS, QUESTION, questions } from "../../common/questions.ts";
 import { sessions } from "../../common/sessions.ts";
+import { subagents } from "../../common/subagents.ts";
 import { turns } from "../../common/turns.ts";
-import { count, say, together, use } from "../../models/script.ts";
-import type { Scenarios, Step } from "../../scenario.ts";
+import { say, use } from "../../models/script.ts";
+import type { Scenarios } from "../../scenario.ts";
 import { dialect } from "./glyphs.ts";
-
-const { opened } = dialect;
-const left = leaves(dialect);
-const question = use("question", {
-  questions: [
-    {
-      question: "Which colour shall it be?",
-      header: "Colour",
-      options: [
-        { label: "Red", description: "the warm one" },
-        { label: "Blue", description: "the cold one" },
-      ],
-    },
-  ],
-});
-const asked: Step = first(dialect, {
-  do: { type: "ask me" },
-  see: /1\. Red/,
-  told: ["working", "question/question"],
-  message: /Which colour shall it be\?/,
-});
-const helper = (prompt: string) =>
-  use("task", { description: "a helper", prompt, subagent_type: "general" });
 
 export const scenarios: Scenarios = {
   ...turns(dialect),
   ...dialogs(dialect),
   ...sessions(dialect),
-  question: {
-    script: { "ask me": [question, count("Noted", 4)] },
-    steps: [
-      ...opened,
-      asked,
-      { do: { press: ["Enter"] }, see: /Noted 1/, told: ["working"] },
-      { see: /Noted.* 4,/, told: ["attention/turn_done"] },
-      left,
-    ],
-  },
-  "question-esc": {
-    script: { "ask me": [question, count("Noted", 4)] },
-    steps: [
-      ...opened,
-      asked,
-      { do: { press: ["Escape"] }, see: /dismissed|interrupted/i, told: ["attention/interrupted"] },
-      left,
-    ],
-  },
+  ...questions(dialect, {
+    call: use("question", {
+      questions: [{ question: QUESTION, header: "Colour", options: COLOURS }],
+    }),
+    see: /1\. Red/,
+    answer: { press: ["Enter"] },
+    leave: { press: ["Escape"] },
+    left: /^(?![\s\S]*1\. Red)/,
+    toldLeft: ["attention/interrupted"],
+  }),
+  ...subagents(dialect, {
+    send: (prompt) => use("task", { description: "a helper", prompt, subagent_type: "general" }),
+    look: use("glob", { pattern: "*" }),
+    done: say("It is done."),
+  }),
   plan: { absent: "its plan agent answers with words and asks for nothing" },
   background: { absent: "a command that its model starts is waited for" },
-  subagent: {
-    script: {
-      "send a helper": [helper("survey the folder"), say("All is reported.")],
-      "survey the folder": [together(count("Surveying", 12), use("list", {})), say("Done.")],
-    },
-    steps: [...opened, first(dialect, asks("send a helper", /All is reported/)), left],
-  },
-  "subagent-permission": {
-    script: {
-      "send a helper": [helper("write it down"), say("All is reported.")],
-      "write it down": [
-        together(count("Thinking", 4), dialect.risky("touch noted && sleep 4")),
-        say("Written."),
-      ],
-    },
-    steps: [
-      ...opened,
-      first(dialect, {
-        do: { type: "send a helper" },
-        see: dialect.dialog,
-        told: ["working", "question/permission"],
-        message: /touch noted && sleep 4/,
-      }),
-      { do: dialect.grant, see: /^(?![\s\S]*Permission required)/, told: ["working"] },
-      { see: /All is reported/, told: ["attention/turn_done"] },
-      left,
-    ],
-  },
   clear: {
     script: { "greet me": [say("Good morning.")], "greet again": [say("Good evening.")] },
     steps: [
-      ...opened,
+      ...dialect.opened,
       first(dialect, asks("greet me", /Good morning/)),
       // The first session is still there, to be gone back to.
       { do: { type: "/new" }, see: /Ask anything/, told: [] },
-      {
-        do: { type: "greet again" },
-        see: /Good evening/,
-        told: ["2 attention/started", "2 working", "2 attention/turn_done"],
-      },
-      { do: { type: "/exit" }, ends: true, told: ["closed/ended", "2 closed/ended"] },
+      ofSession(2, first(dialect, asks("greet again", /Good evening/))),
+      { ...leaves(dialect), told: ["closed/ended", "2 closed/ended"] },
     ],
   },
-  resume: {
-    script: { "greet me": [say("Good morning.")], "greet again": [say("Good evening.")] },
-    steps: [
-      ...opened,
-      first(dialect, asks("greet me", /Good morning/)),
-      left,
-      {
-        do: { start: ["--continue"] },
-        pane: "again",
-        see: /Good morning/,
-        told: ["attention/started"],
-      },
-      { ...asks("greet again", /Good evening/), pane: "again" },
-      { ...left, pane: "again" },
-    ],
-  },
-  headless: {
-    script: { "count to ten": [count("Counting", 10)] },
-    steps: [
-      {
-        do: { run: ["run", "count to ten"] },
-        ends: true,
-        told: ["attention/started", "working", "attention/turn_done", "closed/ended"],
-      },
-    ],
-  },
+  resume: resumed(dialect, ["--continue"], /Good morning/),
+  headless: headless(["run", "count to ten"]),
 };
