@@ -48,20 +48,28 @@ export async function carryOut(
     } else if (isDryRun) {
       writeOut(unifiedDiff(file, before, after));
     } else {
-      try {
-        applyChange(change);
-        const kept = change.backup === "write" ? ", the file as it was is kept beside it" : "";
-        writeOut(
-          `${title}: ${done}, ${after === null ? "removed" : "wrote"} ${toOneLine(file)}${kept}\n`,
-        );
-        for (const note of change.notes) notes.add(note);
-      } catch (error) {
-        if (!(error instanceof ConsoleError)) throw error;
-        writeErr(`${title}: ${error.message}`);
+      const failure = whyNot(() => applyChange(change));
+      if (failure !== undefined) {
+        writeErr(`${title}: ${failure}`);
         failures += 1;
+        continue;
       }
+      const kept = change.backup === "write" ? ", the file as it was is kept beside it" : "";
+      const what = after === null ? "removed" : "wrote";
+      writeOut(`${title}: ${done}, ${what} ${toOneLine(file)}${kept}\n`);
+      for (const note of change.notes) notes.add(note);
     }
   }
   for (const note of notes) writeOut(`note: ${note}\n`);
   if (failures > 0) throw new ConsoleError("refused", `${failures} of ${changes.length} failed`);
+}
+
+function whyNot(act: () => void): string | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConsoleError) return error.message;
+    throw error;
+  }
 }

@@ -193,3 +193,58 @@ describe.skipIf(!hasMachines)("a disk that can't be written is no bug", () => {
     }
   });
 });
+
+describe.skipIf(!isRoot)("an agent whose files the system withholds", () => {
+  const WITHHELD: Record<string, (path: string) => void> = {
+    "root's folder": (path) => fs.mkdirSync(path, { mode: 0o700 }),
+    "links in a circle": (path) => fs.symlinkSync(path, path),
+    "a file for a folder": (path) => fs.writeFileSync(path, ""),
+    "a folder that takes nothing": (path) => fs.mkdirSync(path, { mode: 0o755 }),
+  };
+  test.each(Object.entries(WITHHELD))(
+    "is named, and the others are served: %s",
+    async (_, make) => {
+      using box = sandbox();
+      fs.chmodSync(box.folder, 0o755);
+      const home = box.env.HOME ?? "";
+      fs.mkdirSync(`${home}/.claude`);
+      for (const path of [home, `${home}/.claude`]) fs.chownSync(path, NOBODY, NOBODY);
+      make(`${home}/.codex`);
+      const env = { PATH: "/usr/bin:/bin", CLAUDE_CONFIG_DIR: "" };
+      const run = (...args: string[]) => box.run(args, { uid: NOBODY, env });
+      const installed = await run("install", "claude", "codex");
+      expectWords("install", installed);
+      expect(installed.stderr).toContain("Codex: ");
+      expect(installed).toMatchObject({
+        exitCode: 1,
+        stdout: expect.stringContaining("Claude Code: hooks installed"),
+      });
+      const doctor = await run("doctor", "--json");
+      expectWords("doctor", doctor);
+      const found = JSON.parse(doctor.stdout).filter(
+        (one: { subject: string }) => one.subject === "Claude Code",
+      );
+      expect(found).toMatchObject([{ is_well: true }]);
+      const removed = await run("uninstall");
+      expectWords("uninstall", removed);
+      expect(removed.stdout).toContain("Claude Code: hooks removed");
+      expect(removed.stderr).not.toContain("Claude Code");
+    },
+  );
+
+  test("is the only one when its folder is named by a variable", async () => {
+    using box = sandbox();
+    fs.chmodSync(box.folder, 0o755);
+    const home = box.env.HOME ?? "";
+    fs.mkdirSync(`${home}/.gemini`);
+    for (const path of [home, `${home}/.gemini`]) fs.chownSync(path, NOBODY, NOBODY);
+    fs.mkdirSync(`${box.folder}/foreign`, { mode: 0o700 });
+    const env = { PATH: "/usr/bin:/bin", CLAUDE_CONFIG_DIR: `${box.folder}/foreign` };
+    const outcome = await box.run(["install", "claude", "gemini"], { uid: NOBODY, env });
+    expectWords("install", outcome);
+    expect(outcome.stderr).toContain(
+      `Claude Code: no right to read and write ${box.folder}/foreign`,
+    );
+    expect(outcome.stdout).toContain("Gemini CLI: hooks installed");
+  });
+});
