@@ -68,7 +68,7 @@ export function pluginText(agent: string, source: PluginSource, program: string)
     `// agent-console uninstall ${agent}.\n`,
     'import { spawn } from "node:child_process";\n',
     'import { randomUUID } from "node:crypto";\n',
-    'import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";\n',
+    'import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";\n',
     'import { tmpdir } from "node:os";\n',
     'import { join } from "node:path";\n\n',
     `const PROGRAM = ${JSON.stringify(program)};\n`,

@@ -104,6 +104,7 @@ describe("OpenCode", () => {
       properties: { id: "p", sessionID: "s1", permission: "bash" },
       directory: "/proj",
       pid: process.pid,
+      at_ms: expect.any(Number),
     });
   });
 
@@ -116,6 +117,39 @@ describe("OpenCode", () => {
     await emit("permission.asked", { id: "p", sessionID: "c" });
     const seen = await waitFor(home, 3);
     expect(seen.map((payload) => payload.parent)).toEqual([undefined, "a", "a"]);
+  });
+
+  test("the message that a message answers is no parent session", async () => {
+    using home = createHome();
+    const { emit } = await openCode(recording(home));
+    await emit("session.status", { sessionID: "s1", status: { type: "busy" } });
+    await emit("message.updated", { sessionID: "s1", info: { id: "m2", parentID: "m1" } });
+    await emit("session.idle", { sessionID: "s1" });
+    const [, end] = await waitFor(home, 2);
+    expect(end).toMatchObject({ type: "session.idle", properties: { sessionID: "s1" } });
+    expect(end).not.toHaveProperty("parent");
+  });
+
+  test("what is said again is piped once", async () => {
+    using home = createHome();
+    const { emit } = await openCode(recording(home));
+    const sessionID = "s1";
+    await emit("session.created", { sessionID, info: { id: sessionID, title: "a" } });
+    await emit("session.status", { sessionID, status: { type: "busy" } });
+    await emit("session.updated", { sessionID, info: { id: sessionID, title: "a" } });
+    await emit("session.updated", { sessionID, info: { id: sessionID, title: "b" } });
+    await emit("session.error", { sessionID, error: { name: "MessageAbortedError" } });
+    await emit("session.status", { sessionID, status: { type: "idle" } });
+    await emit("session.idle", { sessionID });
+    await emit("session.status", { sessionID, status: { type: "busy" } });
+    const seen = await waitFor(home, 5);
+    expect(seen.map((payload) => payload.type)).toEqual([
+      "session.created",
+      "session.status",
+      "session.updated",
+      "session.error",
+      "session.status",
+    ]);
   });
 
   test("an ask without a session goes to the only busy one", async () => {

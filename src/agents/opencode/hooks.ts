@@ -1,4 +1,4 @@
-import type { Report } from "../../protocol/session.ts";
+import type { Report, Status } from "../../protocol/session.ts";
 import {
   type Fields,
   fieldOf,
@@ -8,6 +8,7 @@ import {
   pidOf,
   sessionIdOf,
   textOf,
+  timeOf,
 } from "../shape/fields.ts";
 import { type Rule, type Rules, reportsOf } from "../shape/hook.ts";
 import { alive, ended, failed, interrupted, turnDone, working } from "../shape/rules.ts";
@@ -16,13 +17,14 @@ import { askedLine, keyPart, lineOf } from "../shape/tools.ts";
 const AGENT_TYPE = "opencode";
 // What is answered sooner was accepted by a rule: nobody was asked.
 const AUTO_ACCEPT_MS = 300;
+// When its terminal is closed it breaks the turn off before it leaves, 40 ms later.
+const CLOSING_MS = 200;
+const BEFORE_END: Status[] = ["working", "question", "attention"];
+const UNTITLED = /^(?:new|child) session - \d{4}-\d\d-\d\dT/i;
 const LIMIT = /rate.?limit|quota|overloaded|too many requests|usage limit|\b429\b/i;
 
-// Also follows every error and interrupt, which stay what they are.
-const idle: Rule = (hook) => ({
-  ...turnDone(hook),
-  only_from: ["working", "question", "closed"],
-});
+// Also follows every error and interrupt, which stay what they are, and the end.
+const idle: Rule = (hook) => ({ ...turnDone(hook), only_from: ["working", "question"] });
 
 // It tries again by itself, be it after hours: still working, and the message says what at.
 const status: Rule = (hook) => {
@@ -39,20 +41,30 @@ const status: Rule = (hook) => {
 const errorRaised: Rule = (hook) => {
   const error = fieldsOf(fieldOf(hook.fields, "error"));
   const name = textOf(error, "name") ?? "error";
-  if (name === "MessageAbortedError") return interrupted(hook);
+  if (name === "MessageAbortedError") {
+    return { ...interrupted(hook), hold_ms: CLOSING_MS, only_from: BEFORE_END };
+  }
   const data = fieldsOf(fieldOf(error, "data"));
   const message = textOf(data, "message") ?? textOf(error, "message") ?? name;
   const isLimit = fieldOf(data, "statusCode") === 429 || LIMIT.test(message);
-  return { ...failed(message, isLimit ? "rate_limited" : "error"), answers: hook.everything };
+  const reason = isLimit ? "rate_limited" : "error";
+  return { ...failed(message, reason), answers: hook.everything, only_from: BEFORE_END };
 };
 
 const permissionAsked: Rule = ({ fields, scope }) => {
   const what = textOf(fields, "permission", "action", "type") ?? "permission";
-  const patterns = listOf(fields, "patterns") ?? listOf(fields, "resources") ?? [];
-  const pattern = patterns.find((one) => typeof one === "string") ?? textOf(fields, "pattern");
-  const message = textOf(fields, "title") ?? (pattern ? `${what}: ${pattern}` : what);
+  const about = aboutOf(fields);
+  const message = textOf(fields, "title") ?? (about ? `${what}: ${about}` : what);
   return asked(fields, scope, "permission", lineOf(message));
 };
+
+// A command of several is split in `patterns`, one for each.
+function aboutOf(fields: Fields): string | undefined {
+  const whole = textOf(fieldsOf(fieldOf(fields, "metadata")), "command");
+  const patterns = listOf(fields, "patterns") ?? listOf(fields, "resources") ?? [];
+  const first = patterns.find((one) => typeof one === "string");
+  return whole ?? first ?? textOf(fields, "pattern");
+}
 
 const questionAsked: Rule = ({ fields, scope }) => {
   return asked(fields, scope, "question", askedLine("question", fields));
@@ -73,20 +85,29 @@ function askKey(scope: string, id: string | undefined): string {
 }
 
 const created: Rule = ({ fields }) => {
-  const parentId = sessionIdOf(fieldsOf(fieldOf(fields, "info")), "parentID");
+  const info = fieldsOf(fieldOf(fields, "info"));
+  const parentId = sessionIdOf(info, "parentID");
   const isChild = parentId !== undefined;
   return {
     status: "attention",
     reason: "started",
     message: null,
     only_from: ["closed"],
+    ...titled(info),
     ...(isChild && { parent_id: parentId }),
   };
 };
 
+// Until it has a title, the session is called by its date.
+function titled(info: Fields): { title?: string } {
+  const title = textOf(info, "title");
+  return title === undefined || UNTITLED.test(title) ? {} : { title };
+}
+
 const RULES: Rules = {
   "session.created": created,
-  "session.updated": alive,
+  resumed: created,
+  "session.updated": ({ fields }) => titled(fieldsOf(fieldOf(fields, "info"))),
   "session.compacted": alive,
   "session.status": status,
   "session.idle": idle,
@@ -108,11 +129,11 @@ const RULES: Rules = {
 };
 
 /**
- * OpenCode (types of plugin 1.18 and SDK 1.19; captures of 1.18.31). Our plugin
- * pipes each bus event as it is, with four fields of its own beside `type` and
- * `properties`:
+ * OpenCode (types of plugin 1.18 and SDK 1.19; run with 1.18.33). Our plugin pipes
+ * each bus event as it is, and `resumed` of its own with the session's `info`,
+ * with five fields of its own beside `type` and `properties`:
  *
- * - `directory`: the plugin's `directory`; `pid`: `process.pid`
+ * - `directory`: the plugin's `directory`; `pid`: `process.pid`; `at_ms`
  * - `parent`: for an event of a child session, the id of the session at the top
  *   (the plugin remembers `info.parentID`). The child then counts as a subagent
  *   of that session: only its questions show, and they show there
@@ -137,6 +158,7 @@ export function report(payload: unknown): Report[] {
     agentId: isChild ? own : undefined,
     workingDir: pathOf(fieldOf(info, "directory"), fieldOf(fields, "directory")),
     pid: pidOf(fieldOf(fields, "pid")),
+    atMs: timeOf(fieldOf(fields, "at_ms")),
   };
   return reportsOf(RULES, origin, properties);
 }

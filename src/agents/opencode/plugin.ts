@@ -1,12 +1,14 @@
 /**
- * OpenCode (types of plugin 1.18 and SDK 1.19). The bus also carries every
- * piece of every message: only what tells the state goes on. Events of a child
- * session name the session at the top as `parent`; an event that names no
- * session gets, as `session`, the only busy one, or each one on dispose.
+ * OpenCode (types of plugin 1.18 and SDK 1.19; run with 1.18.33). The bus also
+ * carries every piece of every message: only what tells the state goes on. Events
+ * of a child session name the session at the top as `parent`; an event that names
+ * no session gets, as `session`, the only busy one, or each one on dispose. No
+ * event tells that a session is taken up again: how it was started does.
  */
 export const OPENCODE_BODY = `
 const EVENTS = new Set([
   "session.created",
+  "session.updated",
   "session.status",
   "session.idle",
   "session.error",
@@ -25,10 +27,14 @@ const EVENTS = new Set([
   "question.v2.rejected",
 ]);
 
-export const AgentConsole = async ({ directory }) => {
+export const AgentConsole = async ({ client, directory }) => {
   const parents = new Map();
-  const busy = new Set();
+  const titles = new Map();
+  const turns = new Map();
   const seen = new Set();
+
+  const tell = (payload, isLast) =>
+    send({ ...payload, directory, pid: process.pid, at_ms: Date.now() }, isLast);
 
   const topOf = (id) => {
     let top = parents.get(id);
@@ -36,40 +42,71 @@ export const AgentConsole = async ({ directory }) => {
     return top;
   };
 
+  // The same is said several times: with every step that it is busy, up to four
+  // times that it is idle, also after an error, which stays what it is.
+  const isRepeated = (type, id, status) => {
+    const isEnd = type === "session.idle" || type === "session.error" || status === "idle";
+    const turn = isEnd ? "over" : status;
+    if (!id || !turn) return false;
+    const before = turns.get(id);
+    turns.set(id, turn);
+    return turn === before && type !== "session.error" && turn !== "retry";
+  };
+
+  const onlyBusy = () => {
+    const busy = [...turns.keys()].filter((id) => turns.get(id) !== "over");
+    return busy.length === 1 ? busy[0] : undefined;
+  };
+
   const dispose = () => {
-    for (const session of seen) {
-      send({ type: "server.instance.disposed", properties: {}, session, directory, pid: process.pid }, true);
-    }
+    for (const session of seen) tell({ type: "server.instance.disposed", properties: {}, session }, true);
     seen.clear();
   };
 
   const forward = (event) => {
     const properties = event.properties || {};
     const info = properties.info || {};
-    const id = properties.sessionID || info.id;
-    if (id && info.parentID) parents.set(id, info.parentID);
+    // A message has an id and a parentID as well: those of messages.
+    const isSession = event.type.startsWith("session.");
+    const id = properties.sessionID || (isSession ? info.id : undefined);
+    if (isSession && id && info.parentID) parents.set(id, info.parentID);
     if (event.type === "server.instance.disposed" || event.type === "global.disposed") return dispose();
     if (!EVENTS.has(event.type)) return;
 
-    const status = properties.status && (properties.status.type || properties.status);
-    const wasBusy = busy.has(id);
-    if (event.type === "session.status" && status !== "idle") busy.add(id);
-    else if (event.type === "session.status" || event.type === "session.idle" || event.type === "session.deleted") busy.delete(id);
-    // Said anew with every step.
-    if (event.type === "session.status" && status === "busy" && wasBusy) return;
+    const status = event.type === "session.status" && properties.status && (properties.status.type || properties.status);
+    if (isRepeated(event.type, id, status)) return;
+    if (event.type === "session.updated" && (!seen.has(id) || titles.get(id) === info.title)) return;
+    if (isSession && info.title) titles.set(id, info.title);
 
     const parent = topOf(id);
-    const session = id || (busy.size === 1 ? [...busy][0] : undefined);
+    const session = id || onlyBusy();
     if (session && !parent) seen.add(session);
-    if (event.type === "session.deleted") seen.delete(session);
-    send({
-      ...event,
-      directory,
-      pid: process.pid,
-      ...(parent ? { parent } : {}),
-      ...(id || !session ? {} : { session }),
-    });
+    if (event.type === "session.deleted") {
+      seen.delete(session);
+      turns.delete(session);
+    }
+    tell({ ...event, ...(parent ? { parent } : {}), ...(id || !session ? {} : { session }) });
   };
+
+  const resumed = async () => {
+    const args = readFileSync("/proc/self/cmdline", "utf8").split("\\0").slice(1);
+    if (args.includes("run") || args.includes("--fork")) return;
+    const named = args.find((arg) => arg.startsWith("--session=")) || args[args.findIndex((arg) => /^(-s|--session)$/.test(arg)) + 1 || args.length];
+    const isLast = args.includes("-c") || args.includes("--continue");
+    if (!named && !isLast) return;
+    const { data } = await client.session.list();
+    const id = named && named.replace("--session=", "");
+    const info = data
+      .filter((one) => (id ? one.id === id : !one.parentID))
+      .sort((a, b) => b.time.updated - a.time.updated)[0];
+    if (!info || turns.has(info.id)) return;
+    seen.add(info.id);
+    titles.set(info.id, info.title);
+    tell({ type: "resumed", properties: { info } });
+  };
+  resumed().catch(() => {
+    // A system without /proc, or a version that lists them otherwise.
+  });
 
   return {
     event: async (input) => {
