@@ -75,13 +75,14 @@ async function close(wings: Wings, reason: ShutdownReason): Promise<void> {
   const { hub, server, reports, state, started } = wings;
   const { lock, claim } = started;
   hub.announceShutdown(reason);
+  // Paths, journal and lock first: a client whose connection ends finds none of them.
   // Whoever removed the socket may have removed the journal too; a successor that
   // has the lock already keeps its own.
   if (lock.isCurrent()) state.journal?.check();
   if (claim.inode !== undefined) server.stopListening();
-  const closed = Promise.all([server.close(GRACE_MS), reports?.close(GRACE_MS)]);
+  reports?.stopListening();
   state.journal?.close(reason === "stop");
-  // Nothing is read from here on: a successor need not wait for slow readers.
   lock.release();
-  await closed;
+  // Nothing is read from here on, so a successor need not wait for slow readers.
+  await Promise.all([server.close(GRACE_MS), reports?.close(GRACE_MS)]);
 }

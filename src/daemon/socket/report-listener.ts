@@ -11,7 +11,7 @@ import { clearDeadSocket, openSocket } from "./socket-path.ts";
 
 export interface ReportListenerOptions {
   path: string;
-  /** Held; it is released when the listener is closed, or could not be opened. */
+  /** Held; it is released when the listener stops, or could not be opened. */
   lock: Lock;
   maxConnections: number;
   events: ServerEvents;
@@ -28,6 +28,8 @@ export interface ReportListener {
   check(): void;
   /** What to hand over; undefined while anything is in flight. */
   handOff(): SocketHandoff | undefined;
+  /** Stops listening, removes the path where it is still ours, and releases the lock. */
+  stopListening(): void;
   close(withinMs: number): Promise<void>;
 }
 
@@ -58,11 +60,12 @@ export async function openReportListener(options: ReportListenerOptions): Promis
     },
     // With an older listener beside it, its connections can't be told from the others.
     handOff: () => (servers.length === 1 ? handOffSocket(first, claim, lock) : undefined),
-    async close(withinMs) {
+    stopListening() {
       if (claim.inode !== undefined) servers.at(-1)?.stopListening();
-      const closed = Promise.all(servers.map((server) => server.close(withinMs)));
       lock.release();
-      await closed;
+    },
+    async close(withinMs) {
+      await Promise.all(servers.map((server) => server.close(withinMs)));
     },
   };
 }
