@@ -69,7 +69,8 @@ export const sessions = {
       {
         do: { run: ["-p", "count to ten"] },
         ends: true,
-        told: ["attention/started", "working", "attention/turn_done", "closed/ended"],
+        // Nobody waits at its start for a prompt: it has one.
+        told: ["working", "attention/turn_done", "closed/ended"],
       },
     ],
   },
@@ -80,7 +81,7 @@ export const sessions = {
       {
         do: { run: ["-p", "make a file"] },
         ends: true,
-        told: ["attention/started", "working", "attention/turn_done", "closed/ended"],
+        told: ["working", "attention/turn_done", "closed/ended"],
       },
     ],
   },
