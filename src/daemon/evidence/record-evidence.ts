@@ -10,6 +10,10 @@ import type { FoundRecord } from "./registry.ts";
 export const SETTLED_MS = 150;
 /** The hook of a dialog tells what is asked, and its record only that something is. */
 const ASKED_MS = 500;
+/** The hook of a session's start tells of it first. */
+const NEW_MS = 2000;
+/** A session that was moved to another process is at work there by then. */
+const MOVED_MS = 5000;
 /** A dialog is in the record by then: the slowest seen took 0.1 s. */
 const SHOWN_MS = 1500;
 
@@ -44,17 +48,18 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
   return {
     /** @returns how long until the record is to be read again; undefined for not by itself. */
     noteEvidence(record: FoundRecord, find: FindProcess, nowMs: number): number | undefined {
-      const settledMs = record.status === "waiting" ? ASKED_MS : SETTLED_MS;
-      const youngMs = settledMs - (nowMs - record.statusMs);
+      const { sessionId, statusMs } = record;
+      const state = store.findOwn(sessionId);
+      const settledMs =
+        state === undefined ? NEW_MS : record.status === "waiting" ? ASKED_MS : SETTLED_MS;
+      const youngMs = settledMs - (nowMs - statusMs);
       if (youngMs > 0 && youngMs <= settledMs) return youngMs;
       const report = recordReport(record, { store, find, movedFrom });
       if (report === null) return undefined;
-      const { sessionId, statusMs } = record;
-      const state = store.findOwn(sessionId);
       const mayBeNew = store.hasRoom && !store.isVoid(sessionId, statusMs, nowMs, false);
       if (state === undefined || state.status === "closed") {
         if (state !== undefined || mayBeNew) store.set(report, nowMs);
-        return undefined;
+        return report.status === undefined ? MOVED_MS : undefined;
       }
       const word = latestEvidence(state, "registry");
       const atMs = timeOf(record, state, nowMs);

@@ -13,6 +13,7 @@ export interface Known {
 }
 
 const MAX_DEPTH = 64;
+const ON_ITS_WAY = { event: "moved", status: undefined, reason: undefined } as const;
 
 /**
  * What a record of an agent's registry says of its session: one that is known,
@@ -46,16 +47,23 @@ function adopt(
   const holders = store.withProcess(record.pid);
   // Where hooks name the session, they know best which it is.
   if (holders.some((holder) => latestEvidence(holder, "hook") !== undefined)) return null;
+  const moved = replaces(record, movedFrom);
+  const said = saysOf(record, undefined);
   return parseReport({
     ...process,
-    ...saysOf(record, undefined),
+    ...(isOnItsWay(record, moved.replaces, store) ? { ...said, ...ON_ITS_WAY } : said),
     agent_type: record.agentType,
     working_dir: record.workingDir,
     replaces_pid: true,
-    ...replaces(record, movedFrom),
+    ...moved,
     // It was so before anybody looked; only what waits for somebody is news.
     replayed: record.status !== "waiting",
   });
+}
+
+/** A moved session that worked is idle while it is taken up: it goes on as it was. */
+function isOnItsWay({ status }: FoundRecord, from: string | undefined, store: Store): boolean {
+  return status === "idle" && from !== undefined && store.find(from)?.status === "working";
 }
 
 function saysOf(record: FoundRecord, state: SessionState | undefined) {
@@ -80,7 +88,10 @@ function saysOf(record: FoundRecord, state: SessionState | undefined) {
 }
 
 /** The session's earlier name, in the process that it was moved from. */
-function replaces({ job, sessionId }: FoundRecord, movedFrom: Known["movedFrom"]) {
+function replaces(
+  { job, sessionId }: FoundRecord,
+  movedFrom: Known["movedFrom"],
+): { replaces?: string } {
   const id = job == null ? null : movedFrom(job);
   return id === null || id === sessionId ? {} : { replaces: id };
 }

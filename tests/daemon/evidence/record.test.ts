@@ -75,6 +75,17 @@ describe("a session that was moved to the background", () => {
     expect(world().says(moved)).toMatchObject({ session_id: "after", replaces: "before" });
   });
 
+  test("goes on as it was while its new process takes it up", () => {
+    const { says, store } = world(report("before", { status: "working", pid: 9 }));
+    const moved = { sessionId: "after", kind: "bg", jobId: "b7e2", name: "glaze", ...idle };
+    const said = says(moved);
+    expect(said).toMatchObject({ replaces: "before", event: "moved" });
+    if (said !== null) store.set(said, NOW);
+    expect(store.get("after").status).toBe("working");
+    expect(store.get("before")).toMatchObject({ status: "closed", replacedBy: "after" });
+    expect(says(moved)).toMatchObject({ status: "attention" });
+  });
+
   test("is none while its process is only kept ready", () => {
     const spare = { sessionId: "spare", kind: "bg", jobId: "c3d4", name: "c3d4", ...idle };
     expect(world().says(spare)).toBeNull();
