@@ -8,12 +8,13 @@ export const agent: Facts = {
   capabilities: {
     question: "yes",
     turnEnd: "yes",
-    interrupt: "no",
+    interrupt: "yes",
     close: "partly",
     background: "yes",
   },
   limits: [
-    "No event for an interrupt is documented: the session shows as working until the idle prompt.",
+    "Esc while it writes or thinks fires no event: the idle prompt that follows every turn tells of it, up to two seconds later.",
+    "A queued prompt begins its turn without an event: it shows with the first tool, else with its end.",
     "API errors in headless mode fire no event.",
     LIMITS.killed,
   ],

@@ -84,7 +84,12 @@ function backgroundOf(payload: Fields) {
     const status = textOf(task, "status") ?? "running";
     return /^(running|pending)$/.test(status) && (own === undefined || textOf(task, "id") !== own);
   });
-  const wakes = running.some((task) => AGENT_TASK.test(textOf(task, "type") ?? ""));
+  const wakes = running.some((task) => {
+    const type = textOf(task, "type");
+    // Qwen Code 0.24.4 names no type, but which agent it is.
+    if (type === undefined) return textOf(task, "agent_type") !== undefined;
+    return AGENT_TASK.test(type);
+  });
   return { count: Math.min(running.length + (crons?.length ?? 0), 10_000), wakes };
 }
 

@@ -39,13 +39,15 @@ export function verifyReport(
   if (isKnown && known.pidStart !== null) return { ...verified, pid_start: known.pidStart };
   const found = find(pid);
   const start = report.pid_start ?? found?.start;
-  if (start !== null && start !== undefined && isSame(found, start)) {
-    return { ...verified, pid_start: start };
-  }
+  const isRunning = start !== null && start !== undefined && isSame(found, start);
+  // Some agents run a hook through a process that they start for it.
+  const isHelper = known?.pid != null && report.ancestors?.includes(known.pid) === true;
+  if (isRunning && !isHelper) return { ...verified, pid_start: start };
   // The session's former process still runs: then this one only acts for it.
   if (known?.pid != null && known.pidStart !== null && isSame(find(known.pid), known.pidStart)) {
     return { ...verified, pid: undefined, pid_start: undefined, ancestors: undefined };
   }
+  if (isRunning) return { ...verified, pid_start: start };
   // It ended before its report came: the next check closes the session.
   const isOurs = pidSpace !== null && report.pid_space === pidSpace;
   if (isOurs && report.pid_start != null) return verified;

@@ -121,6 +121,15 @@ describe("a reported process", () => {
     expect(looks()).toBe(before);
   });
 
+  test("that the session's own process has started only acts for it", () => {
+    const { store, observer } = world({ 7: "x", 8: "y" });
+    store.set(observer.verify(report("a", { status: "working", pid: 7 }), NOW), NOW);
+    const helper = report("a", { pid: 8, pid_start: "y", ancestors: [7, 1] });
+    expect(observer.verify(helper, NOW)).toMatchObject({ pid: undefined, ancestors: undefined });
+    const other = report("a", { pid: 8, pid_start: "y", ancestors: [1] });
+    expect(observer.verify(other, NOW)).toMatchObject({ pid: 8, pid_start: "y" });
+  });
+
   test("that was left out in the report is not asked for", () => {
     const { observer, looks } = world({});
     observer.verify(report("a", { status: "working" }), NOW);
