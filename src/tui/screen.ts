@@ -20,7 +20,16 @@ const LEAVE = `${ESC}?2004l${ESC}?1006l${ESC}?1000l${ESC}?7h${ESC}?25h${ESC}?104
 /** Timeout after which a lone escape is the Escape key, not the start of a sequence. */
 const ESCAPE_MS = 30;
 
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+/** What ends a process that does not listen, but for faults; the numbers are the same everywhere. */
+const SIGNALS = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGALRM: 14,
+  SIGTERM: 15,
+  SIGXCPU: 24,
+  SIGVTALRM: 26,
+} as const;
 
 /**
  * The terminal of this process as a screen of lines. Whatever ends the process, the terminal is left as it was.

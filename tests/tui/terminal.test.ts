@@ -22,6 +22,10 @@ const ENDS = {
   "Ctrl-C": { act: (pty: ReturnType<typeof openPty>) => pty.write("\u0003"), status: 0 },
   SIGTERM: { act: (pty: ReturnType<typeof openPty>) => pty.signal("SIGTERM"), status: 143 },
   SIGINT: { act: (pty: ReturnType<typeof openPty>) => pty.signal("SIGINT"), status: 130 },
+  SIGQUIT: { act: (pty: ReturnType<typeof openPty>) => pty.signal("SIGQUIT"), status: 131 },
+  SIGALRM: { act: (pty: ReturnType<typeof openPty>) => pty.signal("SIGALRM"), status: 142 },
+  SIGXCPU: { act: (pty: ReturnType<typeof openPty>) => pty.signal("SIGXCPU"), status: 152 },
+  SIGVTALRM: { act: (pty: ReturnType<typeof openPty>) => pty.signal("SIGVTALRM"), status: 154 },
   SIGHUP: { act: (pty: ReturnType<typeof openPty>) => pty.signal("SIGHUP"), status: 129 },
 };
 
