@@ -2,8 +2,8 @@ import { ConsoleError } from "./errors.ts";
 
 /** Where the hub listens when nobody says otherwise (v1). */
 export const DEFAULT_SOCKET = "/tmp/agent-console.sock";
-/** macOS allows 104 bytes with the closing NUL; the same bound everywhere keeps paths portable. */
-export const MAX_SOCKET_PATH_BYTES = 103;
+/** `sun_path` has 108 bytes on Linux (unix(7)) and 104 on macOS (sys/un.h), with the closing NUL. */
+export const MAX_SOCKET_PATH_BYTES: Readonly<Record<string, number>> = { linux: 107, darwin: 103 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -23,13 +23,15 @@ export function socketPath(
   flag: string | undefined,
   env: Environment,
   resolve: (path: string) => string,
+  platform: string,
 ): string {
   const given = flag || env.AGENT_CONSOLE_SOCKET || DEFAULT_SOCKET;
   if (given.includes("\0")) throw new ConsoleError("usage", "socket path: holds a NUL character");
   const path = resolve(given);
   const bytes = Buffer.byteLength(path);
-  if (bytes > MAX_SOCKET_PATH_BYTES) {
-    const limit = `the system's limit is ${MAX_SOCKET_PATH_BYTES}`;
+  const maxBytes = MAX_SOCKET_PATH_BYTES[platform] ?? 103;
+  if (bytes > maxBytes) {
+    const limit = `the system's limit is ${maxBytes}`;
     throw new ConsoleError("usage", `socket path is ${bytes} bytes long, ${limit}: ${path}`);
   }
   return path;

@@ -98,7 +98,11 @@ export async function renderLimits(): Promise<string> {
         minutes(ACTIVE_WITHIN_MS),
         "not heard from for longer: not active (v1)",
       ],
-      ["the socket's path", `${MAX_SOCKET_PATH_BYTES} bytes`, "refused where the daemon starts"],
+      [
+        "the socket's path",
+        `${MAX_SOCKET_PATH_BYTES.linux} bytes, on macOS ${MAX_SOCKET_PATH_BYTES.darwin}`,
+        "refused where the daemon starts",
+      ],
     ],
   );
 }

@@ -4,7 +4,6 @@ import {
   isPrivate,
   isTrustedOwner,
   lockName,
-  MAX_SOCKET_PATH_BYTES,
   socketOf,
   socketPath,
   stateFolder,
@@ -15,27 +14,31 @@ const asIs = (path: string) => path;
 describe("the socket's path", () => {
   test("is the flag before the variable before the default", () => {
     const env = { AGENT_CONSOLE_SOCKET: "/env" };
-    expect(socketPath("/flag", env, asIs)).toBe("/flag");
-    expect(socketPath(undefined, env, asIs)).toBe("/env");
-    expect(socketPath(undefined, {}, asIs)).toBe(DEFAULT_SOCKET);
+    expect(socketPath("/flag", env, asIs, "linux")).toBe("/flag");
+    expect(socketPath(undefined, env, asIs, "linux")).toBe("/env");
+    expect(socketPath(undefined, {}, asIs, "linux")).toBe(DEFAULT_SOCKET);
   });
 
   test("takes an empty flag or variable for none", () => {
-    expect(socketPath("", { AGENT_CONSOLE_SOCKET: "" }, asIs)).toBe(DEFAULT_SOCKET);
+    expect(socketPath("", { AGENT_CONSOLE_SOCKET: "" }, asIs, "linux")).toBe(DEFAULT_SOCKET);
   });
 
   test("is measured in bytes once it is absolute", () => {
-    const longest = `/${"x".repeat(MAX_SOCKET_PATH_BYTES - 1)}`;
-    expect(socketPath(longest, {}, asIs)).toBe(longest);
-    expect(() => socketPath(`${longest}x`, {}, asIs)).toThrow(
-      "socket path is 104 bytes long, the system's limit is 103",
-    );
-    expect(() => socketPath("ü".repeat(52), {}, asIs)).toThrow("104 bytes");
-    expect(() => socketPath("x", {}, () => `${longest}x`)).toThrow("104 bytes");
+    for (const [platform, bytes] of [
+      ["linux", 107],
+      ["darwin", 103],
+    ] as const) {
+      const longest = `/${"x".repeat(bytes - 1)}`;
+      expect(socketPath(longest, {}, asIs, platform)).toBe(longest);
+      const words = `socket path is ${bytes + 1} bytes long, the system's limit is ${bytes}`;
+      expect(() => socketPath(`${longest}x`, {}, asIs, platform)).toThrow(words);
+      expect(() => socketPath("x", {}, () => `${longest}x`, platform)).toThrow(words);
+    }
+    expect(() => socketPath("ü".repeat(54), {}, asIs, "linux")).toThrow("108 bytes");
   });
 
   test("with a NUL is refused, since the system would cut it there", () => {
-    expect(() => socketPath("/tmp/a\0b", {}, asIs)).toThrow("NUL");
+    expect(() => socketPath("/tmp/a\0b", {}, asIs, "linux")).toThrow("NUL");
   });
 });
 

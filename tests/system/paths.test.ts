@@ -77,17 +77,19 @@ describe("what is no socket", () => {
   });
 });
 
+/** The longest path that the system takes. */
+const LONGEST = process.platform === "linux" ? 107 : 103;
+
 describe("a path", () => {
   test("that is too long is refused with its length and the limit", async () => {
     using box = sandbox();
-    const path = box.folder.padEnd(103, "/x").slice(0, 103);
+    const path = box.folder.padEnd(LONGEST, "/x").slice(0, LONGEST);
     const long = `${path}x`;
-    expect(Buffer.byteLength(long)).toBe(104);
     for (const args of [...STARTERS, ["status"], ["stop"]]) {
       const outcome = await box.run([...args, "--socket", long]);
       expect(outcome).toEqual({
         stdout: "",
-        stderr: `agent-console: socket path is 104 bytes long, the system's limit is 103: ${long}\n`,
+        stderr: `agent-console: socket path is ${LONGEST + 1} bytes long, the system's limit is ${LONGEST}: ${long}\n`,
         exitCode: 2,
       });
     }
@@ -95,10 +97,10 @@ describe("a path", () => {
     expect(given.exitCode).toBe(2);
   });
 
-  test("of 103 bytes works", async () => {
+  test("of the greatest length works", async () => {
     using box = sandbox();
-    const path = `${box.folder}/${"x".repeat(103 - box.folder.length - 1)}`;
-    expect(Buffer.byteLength(path)).toBe(103);
+    const path = `${box.folder}/${"x".repeat(LONGEST - box.folder.length - 1)}`;
+    expect(Buffer.byteLength(path)).toBe(LONGEST);
     const outcome = await box.run(["set", "a", "working", "--socket", path]);
     expect(outcome).toMatchObject({ stderr: "", exitCode: 0 });
     expect((await (await box.connect(path)).status()).socket_path).toBe(path);
