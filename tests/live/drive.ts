@@ -23,6 +23,8 @@ const TOLD_LIMIT_MS = 5000;
 const BEFORE_ENTER_MS = 800;
 /** Dialogs swallow the keys of their first instants, which were meant for what was there before. */
 const BEFORE_KEY_MS = 400;
+/** A second Esc counts as one only soon after the first. */
+const BETWEEN_KEYS_MS = 200;
 
 /** Does what a scenario's steps say. @throws NotSeen when the screen never shows what is awaited. */
 export async function drive(
@@ -83,8 +85,8 @@ export async function drive(
       pane.press("Enter");
     } else if ("press" in action || "choose" in action) {
       const keys = "press" in action ? action.press : [numberOf(action.choose, pane.screen())];
-      for (const key of keys) {
-        await Bun.sleep(BEFORE_KEY_MS);
+      for (const [at, key] of keys.entries()) {
+        await Bun.sleep(at === 0 ? BEFORE_KEY_MS : BETWEEN_KEYS_MS);
         pane.press(key);
       }
     } else if ("signal" in action) pane.signal(action.signal);
@@ -111,21 +113,25 @@ async function ended(pid: number): Promise<void> {
 export interface Expected {
   session: number;
   status: string;
+  /** It may be left out. */
+  isOptional: boolean;
 }
 
 /** `2 attention/started` of session 2; without a number of the first one. */
 export function parseTold(words: string): Expected {
-  const [first = "", second] = words.split(" ");
+  const isOptional = words.endsWith("?");
+  const [first = "", second] = words.replace("?", "").split(" ");
   return second === undefined
-    ? { session: 1, status: first }
-    : { session: Number(first), status: second };
+    ? { session: 1, status: first, isOptional }
+    : { session: Number(first), status: second, isOptional };
 }
 
 /** Whether each session stands where it is to stand, having been told of at least as often as it is to be. */
 function hasBeenTold(expected: readonly Expected[], told: readonly Told[]): boolean {
   return expected.every(({ session }) => {
-    const wanted = expected.filter((one) => one.session === session);
+    const wanted = expected.filter((one) => one.session === session && !one.isOptional);
     const had = told.filter((one) => one.session === session);
+    if (wanted.length === 0) return true;
     return had.length >= wanted.length && had.at(-1)?.status === wanted.at(-1)?.status;
   });
 }

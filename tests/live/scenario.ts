@@ -19,6 +19,8 @@ export interface Step {
   /**
    * `status` or `status/reason` in their order. Of a session other than the first,
    * its number in the order of their coming stands before: `2 attention/started`.
+   * With a question mark at its end it may be told or not: `attention/started?` of a
+   * session that begins with the prompt that sets it to work.
    */
   told: readonly string[];
   /** What the session's message must say once that was told. */

@@ -9,6 +9,9 @@ export type Verdict =
   | { kind: "undriven"; why: string }
   | { kind: "absent"; why: string };
 
+/** A status of a session, expected or told. */
+type Stated = Pick<Expected, "session" | "status">;
+
 /** Later than this after the screen is wrong. */
 const LATE_LIMIT_MS = 1000;
 /** Some agents draw their prompt before they run the hook of a session's start. */
@@ -20,7 +23,10 @@ const RINGS = /^(?:question|attention(?!\/(?:started|resumed|cleared|interrupted
 
 /** Compares what clients were told with what the steps say. */
 export function judge(driven: readonly Driven[], observer: Observer, project: string): Verdict {
-  const expected = driven.flatMap(({ step }) => step.told.map(parseTold));
+  const expected = withoutUntold(
+    driven.flatMap(({ step }) => step.told.map(parseTold)),
+    observer.told,
+  );
   const faults = [
     ...sequenceFaults(expected, observer.told),
     ...alertFaults(expected, observer.alerts),
@@ -35,6 +41,18 @@ export function judge(driven: readonly Driven[], observer: Observer, project: st
   }
   const lateness = late.map(({ lateMs }) => Math.max(0, lateMs));
   return faults.length === 0 ? { kind: "right", lateness } : { kind: "wrong", faults, lateness };
+}
+
+/** Without what may be left out and was. */
+function withoutUntold(expected: readonly Expected[], told: readonly Told[]): Expected[] {
+  const counts = new Map<number, number>();
+  return expected.filter(({ session, status, isOptional }) => {
+    const count = counts.get(session) ?? 0;
+    const isTold = told.filter((one) => one.session === session)[count]?.status === status;
+    if (isOptional && !isTold) return false;
+    counts.set(session, count + 1);
+    return true;
+  });
 }
 
 function sequenceFaults(expected: readonly Expected[], told: readonly Told[]): string[] {
@@ -111,12 +129,12 @@ function latenessOf(driven: readonly Driven[], told: readonly Told[]) {
   return stops.map(({ status, atMs, seenMs }) => ({ status, lateMs: atMs - seenMs }));
 }
 
-function statusesOf(told: readonly Expected[], session: number): string {
+function statusesOf(told: readonly Stated[], session: number): string {
   const of = told.filter((one) => one.session === session);
   return of.map(({ status }) => status).join(" → ");
 }
 
-function sessionsOf(told: readonly Expected[]): number[] {
+function sessionsOf(told: readonly Stated[]): number[] {
   return [...new Set(told.map(({ session }) => session))].toSorted((a, b) => a - b);
 }
 

@@ -22,13 +22,9 @@ export interface Dialect {
   /** The permission dialog. */
   dialog: RegExp;
   grant: Action;
-  deny: Action;
-  /** Turns a permission down by Esc. */
-  escDialog: Action;
-  /** The screen after a permission was turned down. */
-  denied: RegExp;
-  /** What is told after that; the model may be told to go on. */
-  toldDenied: readonly string[];
+  /** Turns a permission down, by the dialog's own choice and by Esc; what follows on the screen and is told. */
+  denies: Step;
+  leavesDialog: Step;
   /** How it ends when its terminal is closed: by its own words, or just gone. */
   hungUp: "closed/ended" | "closed/process_exited";
   /** A command for which the person is asked. */

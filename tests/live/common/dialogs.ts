@@ -4,7 +4,7 @@ import { type Dialect, first, leaves, withoutDialog } from "./dialect.ts";
 
 /** Permissions, and a command that changes its folder. */
 export function dialogs(dialect: Dialect) {
-  const { opened, dialog, denied, toldDenied } = dialect;
+  const { opened, dialog } = dialect;
   const left = leaves(dialect);
   const script = { "make a file": [dialect.risky("touch made && sleep 6"), say("It is made.")] };
   const shown = first(dialect, {
@@ -24,14 +24,8 @@ export function dialogs(dialect: Dialect) {
         left,
       ],
     },
-    denied: {
-      script,
-      steps: [...opened, shown, { do: dialect.deny, see: denied, told: toldDenied }, left],
-    },
-    "permission-esc": {
-      script,
-      steps: [...opened, shown, { do: dialect.escDialog, see: denied, told: toldDenied }, left],
-    },
+    denied: { script, steps: [...opened, shown, dialect.denies, left] },
+    "permission-esc": { script, steps: [...opened, shown, dialect.leavesDialog, left] },
     cd: {
       script: {
         "go there": [dialect.risky("mkdir -p sub; cd sub; sleep 1"), say("I am there.")],

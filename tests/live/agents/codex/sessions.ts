@@ -21,7 +21,7 @@ export const sessions = {
       {
         do: { type: "greet again" },
         see: /Good evening/,
-        told: ["2 attention/started", "2 working", "2 attention/turn_done"],
+        told: ["2 attention/started?", "2 working", "2 attention/turn_done"],
       },
       { do: { type: "/quit" }, ends: true, told: ["2 closed/ended"] },
     ],
@@ -47,7 +47,7 @@ export const sessions = {
         do: { type: "greet me" },
         pane: "second",
         see: /Good morning/,
-        told: ["2 attention/started", "2 working", "2 attention/turn_done"],
+        told: ["2 attention/started?", "2 working", "2 attention/turn_done"],
       },
       { do: { type: "/quit" }, pane: "second", ends: true, told: ["2 closed/ended"] },
       { do: { press: ["Escape"] }, see: /interrupted/, told: ["attention/interrupted"] },

@@ -19,7 +19,7 @@ export const opened: readonly Step[] = [
 /** A session's first prompt, which is what makes it known. */
 export const first = (step: Step): Step => ({
   ...step,
-  told: ["attention/started", ...step.told],
+  told: ["attention/started?", ...step.told],
 });
 
 export const asks = (prompt: string, words: RegExp): Step => ({

@@ -5,18 +5,25 @@ import { use } from "../../models/script.ts";
 export const dialect: Dialect = {
   opened: [{ do: { start: [] }, see: /\? help/, told: [] }],
   ready: /\? help/,
-  begins: ["attention/started"],
-  leaves: { type: "/exit" },
+  begins: ["attention/started?"],
+  leaves: { press: ["C-u", "/exit", "Enter"] },
   busy: /Working .*esc esc/,
   esc: { press: ["Escape", "Escape"] },
   interrupted: /Operation cancelled by user/,
   error: /scripted error 400/,
   dialog: /Do you want to run this command\?/,
   grant: { press: ["Enter"] },
-  deny: { choose: /No, and tell Copilot/ },
-  escDialog: { press: ["Escape"] },
-  denied: /Operation cancelled by user|rejected/,
-  toldDenied: ["attention/interrupted"],
-  risky: (command) => use("bash", { command, description: "a step of the script" }),
+  // The choice is to say what to do instead, and the model goes on with that.
+  denies: {
+    do: { press: ["Down", "Down", "Enter", "rather not", "Enter"] },
+    see: /It is made/,
+    told: ["working", "attention/turn_done"],
+  },
+  leavesDialog: {
+    do: { press: ["Escape"] },
+    see: /Operation cancelled by user/,
+    told: ["attention/interrupted"],
+  },
   hungUp: "closed/ended",
+  risky: (command) => use("bash", { command, description: "a step of the script" }),
 };

@@ -13,10 +13,16 @@ export const dialect: Dialect = {
   error: /✕ .*scripted error 400/,
   dialog: /Allow execution of/,
   grant: { choose: /Allow once/ },
-  deny: { choose: /No, suggest changes/ },
-  escDialog: { press: ["Escape"] },
-  denied: /Request cancelled/,
-  toldDenied: ["attention/interrupted"],
+  denies: {
+    do: { choose: /No, suggest changes/ },
+    see: /Request cancelled/,
+    told: ["attention/interrupted"],
+  },
+  leavesDialog: {
+    do: { press: ["Escape"] },
+    see: /Request cancelled/,
+    told: ["attention/interrupted"],
+  },
   hungUp: "closed/process_exited",
   risky: (command) => use("run_shell_command", { command, description: "a step of the script" }),
 };

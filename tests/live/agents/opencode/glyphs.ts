@@ -7,7 +7,7 @@ const bash = (command: string) => use("bash", { command, description: "a step of
 export const dialect: Dialect = {
   opened: [{ do: { start: [] }, see: /Ask anything/, told: [] }],
   ready: /Ask anything/,
-  begins: ["attention/started"],
+  begins: ["attention/started?"],
   leaves: { type: "/exit" },
   busy: /esc interrupt/,
   esc: { press: ["Escape", "Escape"] },
@@ -15,10 +15,16 @@ export const dialect: Dialect = {
   error: /┃ {2}scripted error 400/,
   dialog: /△ Permission required/,
   grant: { press: ["Enter"] },
-  deny: { press: ["Right", "Right", "Enter"] },
-  escDialog: { press: ["Escape"] },
-  denied: /^(?![\s\S]*Permission required)/,
-  toldDenied: ["attention/interrupted"],
+  denies: {
+    do: { press: ["Right", "Right", "Enter"] },
+    see: /^(?![\s\S]*Permission required)/,
+    told: ["attention/interrupted"],
+  },
+  leavesDialog: {
+    do: { press: ["Escape"] },
+    see: /^(?![\s\S]*Permission required)/,
+    told: ["attention/interrupted"],
+  },
   hungUp: "closed/ended",
   risky: bash,
   // `sleep 60` is allowed in its settings.
