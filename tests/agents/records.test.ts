@@ -62,7 +62,7 @@ test("a turn goes on when anything was said since, or the mark is only quoted", 
 });
 
 test("Codex ends a turn by its last word on it, and not by one that another turn replaced", () => {
-  const [started, done] = [{ type: "task_started" }, { type: "task_complete" }];
+  const started = { type: "task_started" };
   expect(codex(started, done)).toMatchObject({ reason: "turn_done" });
   expect(codex(started, { type: "turn_complete" })).toMatchObject({ reason: "turn_done" });
   expect(codex(started, { type: "turn_aborted" })).toMatchObject({ reason: "interrupted" });
@@ -70,6 +70,58 @@ test("Codex ends a turn by its last word on it, and not by one that another turn
   expect(codex(done, started)).toBeNull();
   expect(codex(done, { type: "user_message" })).toBeNull();
   expect(codex(started, { type: "turn_aborted", reason: "replaced" })).toBeNull();
+});
+
+test("Codex's turn that failed says why, and whether that is a limit", () => {
+  const failed = (message: string, codex_error_info: unknown) =>
+    codex(
+      { type: "task_started" },
+      { type: "task_complete", error: { message, codex_error_info } },
+    );
+  const json = '{"error":{"message":"no such model","code":"400"}}';
+  expect(failed(json, "other")).toMatchObject({ reason: "error", message: "no such model" });
+  const busy = failed("We’re currently experiencing high demand", "internal_server_error");
+  expect(busy).toMatchObject({ status: "attention", reason: "error" });
+  expect(failed("wait", "usage_limit_exceeded")).toMatchObject({ reason: "rate_limited" });
+  const status = { response_too_many_failed_attempts: { http_status_code: 429 } };
+  expect(failed("", status)).toMatchObject({ reason: "rate_limited", message: null });
+});
+
+const plan = { type: "item_completed", item: { type: "Plan", text: "# The plan\n- one\n" } };
+const done = { type: "task_complete" };
+const asked = {
+  status: "question",
+  reason: "plan",
+  message: "The plan",
+  asks: "main:plan",
+} as const;
+
+test("a plan that Codex ends its turn with is a question until the next turn", () => {
+  expect(codex({ type: "task_started" }, plan, { type: "token_count" }, done)).toMatchObject(asked);
+  expect(codex(plan, done, { type: "task_started" })).toBeNull();
+  expect(codex(plan, done, { type: "task_started" }, done)).toMatchObject({ reason: "turn_done" });
+  expect(codex({ type: "task_started" }, plan)).toBeNull();
+});
+
+test("what Codex's rollout knows of a hook's moment takes the place of what the hook says", () => {
+  const amends = codexRecords.transcript?.amends;
+  const context = (reviewer: string, mode = "default") => {
+    const payload = { approvals_reviewer: reviewer, collaboration_mode: { mode } };
+    return JSON.stringify({ type: "turn_context", payload });
+  };
+  const permission = { status: "question", reason: "permission", message: "Bash: make" } as const;
+  const working = { status: "working", reason: null, message: "Bash: make" } as const;
+  expect(amends?.read(permission, [context("user"), context("auto_review")])).toEqual(working);
+  expect(amends?.read(permission, [context("auto_review"), context("user")])).toBeNull();
+  expect(amends?.read(permission, ['{"type":"event_msg"}'])).toBeUndefined();
+  const question = { status: "question", reason: "question" } as const;
+  expect(amends?.read(question, [context("auto_review", "plan")])).toBeNull();
+  expect(amends?.read(question, [context("user")])).toMatchObject({ status: "working" });
+  const stop = { status: "attention", reason: "turn_done" } as const;
+  const turn = (...payloads: object[]) =>
+    payloads.map((payload) => JSON.stringify({ type: "event_msg", payload }));
+  expect(amends?.read(stop, turn({ type: "task_started" }, plan))).toEqual(asked);
+  expect(amends?.read(stop, turn(plan, { type: "task_started" }))).toBeNull();
 });
 
 const cancelled = { type: "info", content: "Request cancelled." };

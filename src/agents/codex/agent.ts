@@ -14,7 +14,8 @@ export const agent: Facts = {
   limits: [
     "Hooks run only after they were trusted: until then nothing is reported.",
     "A session appears with its first prompt, not at launch.",
-    "A turn that fails with an API error fires no event: its end shows once somebody looks.",
+    "A turn that failed, a proposed plan and who reviews approvals are told by its rollout: where the hub can't read that, such a turn works on until the next prompt, and the others show as a finished turn and as a permission.",
+    "Turning a plan down tells nobody: it stays a question until the next prompt.",
     "Granting a permission fires no event: the question stands until the tool has run.",
     "With the app-server daemon the end of a session is told up to a minute late.",
   ],

@@ -53,12 +53,40 @@ export interface TranscriptFormat {
    * or it works and that answers nothing.
    */
   standing(lines: readonly string[]): Standing | null;
+  /** What else the file knows of the moment that a hook tells of. */
+  amends?: Amendment;
+}
+
+/** What a hook can't tell, and the agent's file of the session does. */
+export interface Amendment {
+  /** Whether the file may know more than this: only then it is read. */
+  concerns(said: HookWord): boolean;
+  /**
+   * The report's status as the file has it, with all that goes with it; null where
+   * the hook is right, undefined where these lines do not go back far enough to tell.
+   */
+  read(said: HookWord, lines: readonly string[]): Amended | null | undefined;
+}
+
+/** What a hook says of the status. */
+export interface HookWord {
+  status?: Status | undefined;
+  reason?: string | null | undefined;
+  message?: string | null | undefined;
+}
+
+/** What takes the place of {@link HookWord}; a question has the name under which it is open. */
+export interface Amended {
+  status: Status;
+  reason: string | null;
+  message: string | null;
+  asks?: string;
 }
 
 /** How a session stands now by its transcript. */
 export interface Standing {
   /** `working` where that answers a question: it was granted, or turned down and goes on. */
-  status: Exclude<Status, "question">;
+  status: Status;
   reason: string | null;
   message?: string | null;
   /** The transcript's own name for it. */
@@ -66,4 +94,6 @@ export interface Standing {
   atMs: number;
   /** Which questions it answers, as in a report; none when left out. */
   answers?: string;
+  /** Of a question: the name under which it is open. */
+  asks?: string;
 }

@@ -1,6 +1,7 @@
 import { type CheckedReport, DEFAULT_AGENT_TYPE } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
+import { amendReport } from "./amendment.ts";
 import type { Watched } from "./kernel-watch.ts";
 import { createLiveness, type FindProcess, isSame } from "./liveness.ts";
 import { createRecordEvidence } from "./record-evidence.ts";
@@ -145,8 +146,9 @@ export function createObserver(options: ObserverOptions) {
       const { registry: folder } = verified;
       const agentType = verified.agent_type ?? known?.agentType ?? DEFAULT_AGENT_TYPE;
       transcripts.expect(agentType);
-      if (typeof folder !== "string") return verified;
-      return { ...verified, registry: registry.learn(folder, agentType) };
+      const amended = amendReport(verified, known, transcripts.formatOf(agentType));
+      if (typeof folder !== "string") return amended;
+      return { ...amended, registry: registry.learn(folder, agentType) };
     },
   };
 }

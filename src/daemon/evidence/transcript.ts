@@ -1,4 +1,4 @@
-import type { Standing } from "../../agents/facets/records.ts";
+import type { Standing, TranscriptFormat } from "../../agents/facets/records.ts";
 import { fileState, readEnd } from "../../host/file.ts";
 import type { RecordsByType } from "./records.ts";
 
@@ -35,8 +35,9 @@ export function createTranscripts(records: RecordsByType) {
     begin(): void {
       readsLeft = MAX_READS;
     },
-    /** Whether anything is known of how the files of that agent are to be read. */
-    reads: (agentType: string): boolean => records.get(agentType)?.transcript !== undefined,
+    /** How the files of agents of that type are read; undefined when nothing is known of that. */
+    formatOf: (agentType: string): TranscriptFormat | undefined =>
+      records.get(agentType)?.transcript,
     /** How the session stands by its transcript, when that changed after anything was last heard. */
     look(session: object, { agentType, path, heardMs }: Doubt, nowMs: number): Standing | null {
       const format = records.get(agentType)?.transcript;

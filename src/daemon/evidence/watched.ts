@@ -15,7 +15,12 @@ export function watchedOf(state: SessionState, transcripts: Transcripts): Watche
   if (carrier !== null) pids.push(carrier.pid);
   if (state.hadTerminal) folders.push(TERMINALS);
   const isInDoubt = status === "working" || status === "question";
-  if (host === null && transcript !== null && isInDoubt && transcripts.reads(agentType)) {
+  if (
+    host === null &&
+    transcript !== null &&
+    isInDoubt &&
+    transcripts.formatOf(agentType) !== undefined
+  ) {
     folders.push(dirname(transcript));
   }
   return { pids, folders };

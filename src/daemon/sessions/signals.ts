@@ -62,6 +62,8 @@ export const SIGNALS: readonly Signal[] = [
       attention: ["working", "question"],
       // A permission was granted, or turned down and it goes on.
       working: ["question"],
+      // The turn's last word is one.
+      question: ["working"],
     },
     isStatement: false,
     never: "is read for the end of a turn and for answers only",
