@@ -4,7 +4,8 @@ import { findProcess } from "../../src/host/process.ts";
 import { startAgent } from "../signals/agent.ts";
 import type { Sandbox } from "../support/sandbox.ts";
 import { until } from "../support/until.ts";
-import { asOfNow, type Fixture, type Line } from "./fixture.ts";
+import { asOfNow, type Fixture, type Header, type Line } from "./fixture.ts";
+import { type Plugged, startPlugged } from "./plugged.ts";
 import { expectedBy, type Told, toldBy } from "./told.ts";
 
 /** The home of whoever the recordings are from. */
@@ -23,8 +24,7 @@ export async function replay(
   const client = await box.connect();
   await client.ask({ cmd: "SUB" });
   const { agent: folder, header } = fixture;
-  const { adapter = folder, program = folder, env = {} } = header;
-  const agent = await startAgent(box, { name: program, adapter, env });
+  const agent = await start(box, folder, header);
   const here = (text: string) =>
     text
       .replaceAll(HOME, box.env.HOME ?? "")
@@ -35,7 +35,7 @@ export async function replay(
   });
 
   async function act(line: Line): Promise<void> {
-    if (line.payload !== undefined) await agent.hook(line.payload);
+    if (line.payload !== undefined) await agent.hand(line);
     if (line.file !== undefined) put(line.file, line);
     if (line.exit === true) agent.kill();
   }
@@ -55,8 +55,18 @@ export async function replay(
       () => ({ seen: seen.changes, last: Object.fromEntries(seen.last) }),
     );
   }
+  await agent.rests();
+  await client.data({ cmd: "LIST" });
   const seen = toldBy(client.frames).changes;
   return { seen, expected: expectedBy(lines).changes };
+}
+
+/** The agent's process: with our plugin in it, or with hooks to run. */
+async function start(box: Sandbox, folder: string, header: Header): Promise<Plugged> {
+  const { adapter = folder, program = folder, env = {} } = header;
+  if (header.plugin !== undefined) return startPlugged(box, adapter, { ...header, program });
+  const { pid, hook, kill } = await startAgent(box, { name: program, adapter, env });
+  return { pid, hand: ({ payload }) => hook(payload), rests: async () => {}, kill };
 }
 
 function isAt(seen: Told, expected: Told): boolean {

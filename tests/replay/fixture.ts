@@ -11,6 +11,10 @@ export interface Header {
   program?: string;
   /** Its environment, which its hooks inherit. */
   env?: Record<string, string>;
+  /** Our part is a plugin in it: of those with one event bus, or with a handler for each event. */
+  plugin?: "bus" | "events";
+  /** Its command line, where the plugin reads that. */
+  args?: string[];
 }
 
 /** One thing that happened, and what a person at the screen would say then. */
@@ -19,7 +23,7 @@ export interface Line {
   after_ms: number;
   /** The agent's own name for it, for whoever reads the fixture. */
   event?: string;
-  /** What the agent handed to its hook. */
+  /** What the agent handed to its hook or plugin. */
   payload?: Record<string, unknown>;
   /** A file of the agent's own that it wrote to: {@link append} or {@link write}. */
   file?: string;
