@@ -38,7 +38,8 @@ const settled: Rule = (hook) => {
 };
 
 const uiPromptStarted: Rule = ({ fields }) => {
-  const message = lineOf(textOf(fields, "title"));
+  // What is to be allowed stands in the middle of several lines.
+  const message = lineOf(textOf(fields, "title")?.replace(/\s+/g, " "));
   return { status: "question", reason: "question", message, asks: UI_PROMPT };
 };
 
