@@ -1,5 +1,5 @@
 import type { Install } from "../facets/install.ts";
-import { OPENCODE_BODY } from "./plugin.ts";
+import { OPENCODE_BODY } from "../shape/opencode-plugin.ts";
 
 const plugin = { body: OPENCODE_BODY };
 

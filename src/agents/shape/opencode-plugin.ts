@@ -1,6 +1,6 @@
 /**
- * OpenCode (types of plugin 1.18 and SDK 1.19; run with 1.18.33). The bus also
- * carries every piece of every message: only what tells the state goes on. Events
+ * The plugin of OpenCode (types of plugin 1.18 and SDK 1.19; run with 1.18.33), and
+ * of those built on it. The bus also carries every piece of every message: only what tells the state goes on. Events
  * of a child session name the session at the top as `parent`; an event that names
  * no session gets, as `session`, the only busy one, or each one on dispose. No
  * event tells that a session is taken up again: how it was started does.
