@@ -9,6 +9,7 @@ import { droid } from "./droid/entry.ts";
 import { gemini } from "./gemini/entry.ts";
 import { goose } from "./goose/entry.ts";
 import { grok } from "./grok/entry.ts";
+import { kilo } from "./kilo/entry.ts";
 import { kiro } from "./kiro/entry.ts";
 import { opencode } from "./opencode/entry.ts";
 import { pi } from "./pi/entry.ts";
@@ -24,6 +25,7 @@ export const ENTRIES: readonly Entry[] = [
   copilot,
   qwen,
   droid,
+  kilo,
   pi,
   goose,
   kiro,

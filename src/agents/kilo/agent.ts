@@ -1,0 +1,29 @@
+import type { Facts } from "../agent.ts";
+
+/** Kilo, as people and tools are told of it. */
+export const agent: Facts = {
+  title: "Kilo CLI",
+  label: "Kilo",
+  capabilities: {
+    question: "yes",
+    turnEnd: "yes",
+    interrupt: "yes",
+    close: "partly",
+    background: "no",
+  },
+  limits: [
+    "The plugin is loaded at start: sessions that run already are not seen, and none with --pure.",
+    "Esc at a permission is told once the reason for it was entered or left out.",
+    "Background processes are not counted, nor is it told when one of its wake-ups is due.",
+    "A session that is left, not deleted, ends with its process.",
+  ],
+  seen: { version: "7.7.9", date: "2026-11-25", how: "in a terminal, scripted model" },
+  resume: ["kilo", "--session"],
+  programs: ["kilo"],
+  variables: [
+    ["KILO_CONFIG_DIR", ""],
+    ["XDG_CONFIG_HOME", "kilo"],
+  ],
+  folder: ".config/kilo",
+  install: () => import("./install.ts"),
+};

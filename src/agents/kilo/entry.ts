@@ -1,0 +1,10 @@
+import type { Entry } from "../agent.ts";
+
+/** Kilo, built on OpenCode: heard by a plugin on its event bus. */
+export const kilo: Entry = {
+  name: "kilo",
+  agentType: "kilo",
+  agent: () => import("./agent.ts"),
+  hooks: () => import("./hooks.ts"),
+  records: undefined,
+};
