@@ -61,6 +61,16 @@ test("Grok's payload under Cursor's hook is Grok's", () => {
   expect(nameOf("cursor", payload, {})).toBe("grok");
 });
 
+test("Grok's payload is Grok's however it spells its events", () => {
+  const payload = { sessionId: "g1", timestamp: "2026-10-04T10:00:00Z", cwd: "/work" };
+  for (const hookEventName of ["PreToolUse", "pre_tool_use"]) {
+    expect(nameOf("claude", { ...payload, hookEventName }, {})).toBe("grok");
+  }
+  expect(nameOf("claude", { ...payload, workspaceRoot: "/work" }, {})).toBe("grok");
+  expect(nameOf("claude", payload, { GROK_SESSION_ID: "g1" })).toBe("grok");
+  expect(nameOf("claude", payload, { GROK_SESSION_ID: "another" })).toBe("copilot");
+});
+
 test("a dated payload without a transcript under Claude Code's hook is Copilot's", () => {
   const payload = { session_id: "s1", hook_event_name: "Stop", timestamp: "2026-10-04T10:00:00Z" };
   expect(nameOf("claude", payload, {})).toBe("copilot");

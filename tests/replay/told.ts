@@ -24,10 +24,12 @@ export function toldBy(frames: readonly Frame[]): Told {
   return told;
 }
 
-/** What the lines of a fixture expect by their end. */
+/** What the lines of a fixture expect by their end; the message is the last line's own. */
 export function expectedBy(lines: readonly Line[]): Told {
   const told: Told = { changes: [], last: new Map() };
-  for (const { expect = [], message = null } of lines) {
+  for (const line of lines) {
+    const { expect = [] } = line;
+    const message = line === lines.at(-1) ? (line.message ?? null) : null;
     for (const one of [expect].flat()) {
       const [, number = "1", state = ""] = /^(?:(\d+) )?(.*)$/.exec(one) ?? [];
       enter(told, Number(number), state, message);

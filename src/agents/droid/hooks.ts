@@ -12,6 +12,7 @@ import {
   started,
   toolStarting,
   turnDone,
+  unasked,
 } from "../shape/rules.ts";
 
 // Compaction goes on under a new id: the same session, with what it was at.
@@ -39,5 +40,15 @@ const RULES: Rules = {
   PreCompact: autoCompacting,
 };
 
-/** Factory Droid (hooks page of 2026; static reading of 0.223.0; measured on 0.208.1). */
-export const report: ReadHook = (payload) => claudeShapedReports("droid", RULES, payload);
+// `droid exec` was given its prompt as it was started, and no event tells of it (0.215).
+const EXEC_RULES: Rules = {
+  ...RULES,
+  SessionStart: (hook) => ({ ...startedOrRenamed(hook), status: "working", reason: null }),
+};
+
+/** Factory Droid (hooks page of 2026; static reading of 0.223.0; measured on 0.208.1 and 0.215). */
+export const report: ReadHook = (payload, { env }) => {
+  const isExec = env.FACTORY_EXEC_TARGET_AUTONOMY !== undefined;
+  if (!isExec) return claudeShapedReports("droid", RULES, payload);
+  return claudeShapedReports("droid", EXEC_RULES, payload).map(unasked);
+};

@@ -6,11 +6,13 @@ export const grok: Entry = {
   name: "grok",
   agentType: "grok",
   marks: {
-    // It and Copilot write camelCase; it alone writes its events in snake_case.
+    // It and Copilot write camelCase; it alone names the event so, in either spelling,
+    // and the workspace.
     hasShape: (fields, env) => {
       const id = textOf(fields, "sessionId");
-      const event = textOf(fields, "hookEventName") ?? env.GROK_HOOK_EVENT ?? "";
-      return id !== undefined && (/^[a-z_]+$/.test(event) || id === env.GROK_SESSION_ID);
+      if (id === undefined) return false;
+      const isOwn = textOf(fields, "hookEventName", "workspaceRoot") !== undefined;
+      return isOwn || env.GROK_HOOK_EVENT !== undefined || id === env.GROK_SESSION_ID;
     },
     transcriptFolder: "grok",
     hookVariable: "GROK_HOOK_EVENT",
