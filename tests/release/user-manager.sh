@@ -23,10 +23,12 @@ until systemctl --user is-system-running > /dev/null 2>&1; do
 done
 status=0
 "$@" || status=$?
-kill $manager
+# SIGRTMIN+24: at once (systemd(1)); to stop every unit in order may take minutes on a busy machine.
+kill -58 $manager
 wait $manager || true
 kill "$(cat "$folder/bus.pid")"
 echo $$ > "$groups/cgroup.procs"
+find "$group" -name cgroup.procs -exec cat {} + | xargs -r kill -9 2> /dev/null || true
 # The last processes of the group may still be on their way out.
 tries=0
 until find "$group" -depth -type d -exec rmdir {} + 2> "$folder/rmdir.log"; do
