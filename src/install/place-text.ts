@@ -9,7 +9,7 @@ import { inspectHooks, installHooks, uninstallHooks } from "./hooks.ts";
 import { childrenOf, parseDocument, splitMark, valueOrEmpty } from "./json.ts";
 import { renderFile } from "./layout.ts";
 import type { Place } from "./place.ts";
-import { isOurPlugin, pluginText, programOfPlugin } from "./plugins.ts";
+import { isEdited, isOurPlugin, pluginText, programOfPlugin } from "./plugins.ts";
 import { inspectSetting, installSetting, type SettingFile, uninstallSetting } from "./setting.ts";
 
 /** What of ours stands in a place. */
@@ -39,6 +39,7 @@ export function installText(place: Place, text: string | null): string {
       return installHooks(text, hookFileOf(place, text));
     case "plugin":
       if (text !== null && !isOurPlugin(text)) throw notOurs(file);
+      if (text !== null && isEdited(text)) throw edited(file);
       return pluginText(place.agent, spec.plugin, place.program);
     case "manifest":
       if (text !== null && !isNamed(text, file, spec.manifest.name)) throw notOurs(file);
@@ -68,6 +69,7 @@ export function uninstallText(place: Place, text: string, original: string | nul
       return uninstallHooks(text, hooks, original);
     }
     case "plugin":
+      if (isOurPlugin(text) && isEdited(text)) throw edited(place.disk.file);
       return isOurPlugin(text) ? null : text;
     case "manifest":
       return isNamed(text, place.disk.file, spec.manifest.name) ? null : text;
@@ -143,4 +145,9 @@ function isNamed(text: string, file: string, name: string): boolean {
 
 function notOurs(file: string): ConsoleError {
   return new ConsoleError("refused", `${file} is not ours - move it away to install`);
+}
+
+function edited(file: string): ConsoleError {
+  const what = `${file} was edited after it was installed`;
+  return new ConsoleError("refused", `${what} - move it away, then run this again`);
 }

@@ -1,6 +1,8 @@
 import type { PluginSource } from "../agents/facets/install.ts";
 
 const MARKER = "written by agent-console install";
+/** Before the hash of what follows its line. */
+const SUM = "sha256 ";
 
 /**
  * Hands one payload after the other to `agent-console hook`, in order, each in
@@ -62,10 +64,7 @@ function open(text) {
  * itself, changes nothing, never throws and is inert once the program is gone.
  */
 export function pluginText(agent: string, source: PluginSource, program: string): string {
-  return [
-    source.header ?? "",
-    `// ${MARKER} ${agent}. Changes are lost at the next install; remove it with\n`,
-    `// agent-console uninstall ${agent}.\n`,
+  const code = [
     'import { spawn } from "node:child_process";\n',
     'import { randomUUID } from "node:crypto";\n',
     'import { closeSync, openSync, readFileSync, unlinkSync, writeSync } from "node:fs";\n',
@@ -76,6 +75,25 @@ export function pluginText(agent: string, source: PluginSource, program: string)
     SENDER,
     source.body,
   ].join("");
+  return [
+    source.header ?? "",
+    `// ${MARKER} ${agent}, and removed by\n`,
+    `// agent-console uninstall ${agent}, as long as it is as it was written:\n`,
+    `// ${SUM}${sumOf(code)}\n`,
+    code,
+  ].join("");
+}
+
+/** True for a plugin that somebody has changed since a release of ours wrote it, as far as that tells. */
+export function isEdited(text: string): boolean {
+  const at = text.indexOf(`// ${SUM}`);
+  if (at === -1) return false; // older releases wrote none
+  const end = text.indexOf("\n", at);
+  return text.slice(at, end) !== `// ${SUM}${sumOf(text.slice(end + 1))}`;
+}
+
+function sumOf(code: string): string {
+  return new Bun.CryptoHasher("sha256").update(code).digest("hex").slice(0, 32);
 }
 
 /** True when the file begins as a plugin of ours does, of whichever release. */

@@ -356,10 +356,24 @@ describe.each(["opencode", "pi", "amp"] as const)("every plugin: %s", (name) => 
     const [change] = await home.install([name]);
     expect(change?.after).toBe(textOf(name, home.program));
     const file = change?.file ?? "";
-    writeFileSync(file, `${readFileSync(file, "utf8")}// changed`);
+    // As a release before the hash wrote it.
+    const older = readFileSync(file, "utf8").replace(/^\/\/ sha256 .*\n/m, "");
+    writeFileSync(file, older.replace("let isSending", "let wasSending"));
     await home.install([name]);
     expect(readFileSync(file, "utf8")).toBe(textOf(name, home.program));
     await home.uninstall();
+    expect(home.listing()).toEqual(before);
+  });
+
+  test("that its user has edited is neither overwritten nor removed, and is named", async () => {
+    using home = createHome();
+    const [change] = await home.install([name]);
+    const file = change?.file ?? "";
+    writeFileSync(file, `${readFileSync(file, "utf8")}// mine\n`);
+    const before = home.listing();
+    for (const [again] of [await home.install([name]), await home.uninstall()]) {
+      expect(again?.problem).toContain(`${file} was edited after it was installed`);
+    }
     expect(home.listing()).toEqual(before);
   });
 
