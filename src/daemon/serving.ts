@@ -11,6 +11,8 @@ import { openReportListener, type ReportListener } from "./socket/report-listene
 import { createTimers } from "./timers.ts";
 import { createWings, type Wings } from "./wings.ts";
 
+/** Between two of their turns the owner is heard. */
+const REPORT_LANE = { sliceMs: 0.5, turnMs: 2 };
 /** How long peers may take to read their last bytes at shutdown. */
 const GRACE_MS = 1000;
 
@@ -68,7 +70,8 @@ async function openReports(wings: Wings): Promise<ReportListener | undefined> {
     },
   };
   const maxConnections = connectionLimits(true).report;
-  return openReportListener({ path, lock, maxConnections, events, libc, log, handoff });
+  const lane = wings.turns.open(REPORT_LANE);
+  return openReportListener({ path, lock, maxConnections, events, libc, log, handoff, lane });
 }
 
 async function close(wings: Wings, reason: ShutdownReason): Promise<void> {

@@ -18,6 +18,10 @@ import { connectionLimits } from "./socket/connection-limit.ts";
 import { createCredentials } from "./socket/credentials.ts";
 import type { ReportListener } from "./socket/report-listener.ts";
 import { listen, type Server } from "./socket/server.ts";
+import { createTurns, type Turns } from "./socket/turns.ts";
+
+/** Longer than any usual command takes: only who pipelines hundreds is interrupted. */
+const OWNER_LANE = { sliceMs: 4, turnMs: 20 };
 
 /** The wings of one daemon, joined. */
 export interface Wings {
@@ -30,6 +34,8 @@ export interface Wings {
   activity: Activity;
   hub: Hub;
   server: Server;
+  /** Which socket is read from first, and for how long. */
+  turns: Turns;
   /** Undefined where there is no report-only socket, or it is not open yet. */
   reports: ReportListener | undefined;
   /** Time since the start, re-execs not counted. */
@@ -71,7 +77,8 @@ export function createWings(
     onStop: shutdown.begin,
   });
   const { owner } = connectionLimits(options.reportSocket !== undefined);
-  const server = listen(started.socket, libc, owner, hub.events);
+  const turns = createTurns(() => performance.now(), setImmediate);
+  const server = listen(started.socket, libc, owner, hub.events, turns.open(OWNER_LANE));
   const watch = createAgentWatch({
     ...{ store: state.store, observer, watchFolder },
     exits: createExits(libc),
@@ -79,7 +86,7 @@ export function createWings(
     update: (change) => update(wings, change),
   });
   const wings: Wings = {
-    ...{ options, started, state, observer, watch, activity, hub, server, uptimeMs, wake },
+    ...{ options, started, state, observer, watch, activity, hub, server, turns, uptimeMs, wake },
     reports: undefined,
   };
   return wings;

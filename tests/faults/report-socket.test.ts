@@ -4,6 +4,7 @@ import { findProcess } from "../../src/host/process.ts";
 import { PROGRAM } from "../support/paths.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import type { Frame, WireClient } from "../support/wire.ts";
+import { flood } from "./flood.ts";
 
 async function open(): Promise<Sandbox & { path: string; own: WireClient; report: WireClient }> {
   const box = sandbox();
@@ -187,6 +188,13 @@ test("the pane to jump to and the priority are the owner's to say", async () => 
   await box.report.ask({ cmd: "SET", session_id: "x", status: "working", ...more });
   const session = await box.own.data({ cmd: "GET", session_id: "x" });
   expect(session).toMatchObject({ terminal: null, priority: 0 });
+});
+
+test("20 connections that pipeline reports keep no hook and no command of the owner's away", async () => {
+  using box = sandbox();
+  const { hooks, getMs } = await flood(box, 20, 30);
+  expect(getMs).toHaveLength(30);
+  expect(hooks).toEqual({ delivered: 3, of: 3 });
 });
 
 test("a flood of reported sessions leaves room for the owner's", async () => {

@@ -1,5 +1,5 @@
 // Does to the shipped binary what nobody should, and prints what became of it.
-//   npm run faults -- [--only kills|model|fuzz|damage] [--times <n>] [--soak <duration>]
+//   npm run faults -- [--only kills|model|fuzz|damage|floods] [--times <n>] [--soak <duration>]
 //                     [--seed <n>] [--path <path>]
 // `--times 10` does ten times as much; `--soak 2h` only keeps a daemon busy for
 // so long, and prints what it costs meanwhile. What is found is made smaller and
@@ -9,6 +9,7 @@ import fc from "fast-check";
 import { parseDuration } from "../../src/attention/duration.ts";
 import { sandbox } from "../support/sandbox.ts";
 import { damageProperty } from "./damage.ts";
+import { flood, percentile } from "./flood.ts";
 import { modelProperty } from "./follow-model.ts";
 import { fuzzProperty } from "./fuzz.ts";
 import { killProperty } from "./kills.ts";
@@ -31,7 +32,7 @@ const where = { seed: Math.floor(Math.random() * 2 ** 31), ...replay(values.seed
 console.log(`seed ${where.seed}`);
 
 /** Each kind of run: how often, and what there is to say of it. */
-const KINDS: Record<string, () => Promise<boolean>> = { kills, model, fuzz, damage };
+const KINDS: Record<string, () => Promise<boolean>> = { kills, model, fuzz, damage, floods };
 
 if (values.soak !== undefined) {
   using box = sandbox();
@@ -76,6 +77,16 @@ async function damage(): Promise<boolean> {
   const isRight = await hold("damage", damageProperty(box.folder), 4000);
   say("damaged journals", `${4000 * times} restored as far as they go`);
   return isRight;
+}
+
+async function floods(): Promise<boolean> {
+  using box = sandbox();
+  const { getMs, hooks, reports } = await flood(box, 20, 100 * times);
+  const ms = (part: number) => `${percentile(getMs, part).toFixed(1)} ms`;
+  say("20 flooding reporters", `${reports} reports got through meanwhile`);
+  say("the owner's GET", `half within ${ms(0.5)}, 95 % within ${ms(0.95)}`);
+  say("hooks delivered", `${hooks.delivered} of ${hooks.of}`);
+  return hooks.delivered === hooks.of;
 }
 
 /** Runs a property, and prints what it found and how that is found again. */

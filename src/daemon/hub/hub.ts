@@ -8,6 +8,7 @@ import type { ServerEvents } from "../socket/server-events.ts";
 import { createLineHandler, type HandleLine, type LineContext } from "./line-handler.ts";
 import { createPublisher } from "./publisher.ts";
 import { createReportEndpoint, MAX_REPORT_BYTES } from "./report-socket.ts";
+import type { Endpoint } from "./router.ts";
 import { Subscribers } from "./subscribers.ts";
 
 /** What the hub is composed of, and what it needs of its process. */
@@ -94,12 +95,21 @@ function reportEvents(
   options: HubOptions,
   handleLine: HandleLine,
 ): ServerEvents {
+  /** Made once for a connection, which has one process at its other end. */
+  const endpoints = new WeakMap<Peer, Endpoint>();
+  function endpointOf(peer: Peer): Endpoint {
+    let sender: ProcessInfo | null | undefined;
+    const senderOf = () => {
+      if (sender === undefined) sender = options.senderOf(peer.socket.fd);
+      return sender;
+    };
+    const endpoint = endpoints.get(peer) ?? createReportEndpoint(options, senderOf);
+    endpoints.set(peer, endpoint);
+    return endpoint;
+  }
   return {
     ...events,
     maxLineBytes: MAX_REPORT_BYTES,
-    onLine(line, peer) {
-      const sender = () => options.senderOf(peer.socket.fd);
-      handleLine(line, peer, createReportEndpoint(options, sender));
-    },
+    onLine: (line, peer) => handleLine(line, peer, endpointOf(peer)),
   };
 }

@@ -45,7 +45,7 @@ export function createReportEndpoint(
     permits: REPORT_COMMANDS,
     handle(request, { nowMs }) {
       if (request.name !== "SET") throw new Error(`${request.name} came through`);
-      return takeReport(context, request.input, senderOf(), nowMs);
+      return takeReport(context, request.input, senderOf, nowMs);
     },
   };
 }
@@ -53,13 +53,13 @@ export function createReportEndpoint(
 /**
  * Takes a report from the report-only socket: from a container, a sandbox or
  * another machine. It may create sessions and change those created there.
- * @param sender the process at the other end of the socket, if the system told.
+ * @param senderOf looks up the process at the other end of the socket.
  * @throws not_permitted for a session of the owner's, too_many_sessions.
  */
 export function takeReport(
   { store, observer }: ReportContext,
   input: CheckedReport,
-  sender: ProcessInfo | null,
+  senderOf: () => ProcessInfo | null,
   nowMs: number,
 ): { session_id: string } {
   const report = limit(input);
@@ -72,14 +72,18 @@ export function takeReport(
   // A process id alone proves nothing: the sender has to know when the process started.
   const claim = typeof report.pid_start === "string" ? report : withoutProcess(report);
   const verified = observer.verify(claim, nowMs, store.find(report.session_id));
-  const { id } = store.report(verified, nowMs, carrierOf(verified, sender));
+  const { id } = store.report(verified, nowMs, carrierOf(verified, senderOf));
   return { session_id: id };
 }
 
 /** Only this session's, and only until its next report: what others say of the host counts for theirs. */
-function carrierOf({ host }: CheckedReport, sender: ProcessInfo | null): SessionState["carrier"] {
+function carrierOf(
+  { host }: CheckedReport,
+  senderOf: () => ProcessInfo | null,
+): SessionState["carrier"] {
   const isForeign = host !== undefined && host !== null;
-  if (!isForeign || sender === null || !CARRIERS.has(sender.name)) return null;
+  const sender = isForeign ? senderOf() : null;
+  if (sender === null || !CARRIERS.has(sender.name)) return null;
   return { pid: sender.pid, start: sender.start };
 }
 

@@ -3,6 +3,7 @@ import { Peer, type PeerShare, type PeerSocket } from "./peer.ts";
 import { type ReadContext, readChunk, readEnd, resumeReading } from "./reading.ts";
 import { createRefusals } from "./refusals.ts";
 import type { ServerEvents } from "./server-events.ts";
+import type { Lane } from "./turns.ts";
 
 /** Everyone connected to one listening socket: who is let in, read from, written to and closed. */
 export class Connections {
@@ -20,7 +21,7 @@ export class Connections {
   #isClosing = false;
   #onAllClosed: (() => void) | undefined;
 
-  constructor(max: number, events: ServerEvents) {
+  constructor(max: number, events: ServerEvents, lane: Lane) {
     this.#max = max;
     this.#events = events;
     this.#share = { dirty: new Set(), maxLineBytes: events.maxLineBytes };
@@ -28,7 +29,16 @@ export class Connections {
       const message = `line too long: a line holds at most ${events.maxLineBytes / 1024} KiB`;
       this.#refusals.refuse(peer, "line_too_long", message);
     };
-    this.#reading = { events, flush: () => this.flush(), refuseLine };
+    this.#reading = {
+      events,
+      lane,
+      flush: () => this.flush(),
+      refuseLine,
+      onRead: (peer) => {
+        this.#budget.update(peer);
+        this.#endIfDone(peer);
+      },
+    };
   }
 
   /** What Bun calls for each of them. */
@@ -115,7 +125,8 @@ export class Connections {
   /** After a drain: queues what the peer missed, then reads on. */
   #goOn(peer: Peer): void {
     while (peer.isWritable && this.#events.onDrain(peer));
-    if (peer.isPaused && peer.isWritable && !peer.isClosed) resumeReading(peer, this.#reading);
+    const mayRead = peer.isPaused && !peer.awaitsTurn && peer.isWritable;
+    if (mayRead && !peer.isClosed) resumeReading(peer, this.#reading);
     this.#endIfDone(peer);
   }
 

@@ -25,6 +25,8 @@ export class Peer {
   readonly lines: LineSplitter;
   /** Not read from until it has taken its replies. */
   isPaused = false;
+  /** Paused until its turn comes. */
+  awaitsTurn = false;
   /** The client will send no more. */
   inputEnded = false;
   /** Its input is discarded: refused, or after a line too long. */
@@ -38,6 +40,7 @@ export class Peer {
   #tail: Buffer | undefined;
   /** Input read before the pause and not parsed yet. */
   #unparsed: Buffer | undefined;
+  #copied: ArrayBufferLike | undefined;
 
   constructor(socket: PeerSocket, share: PeerShare) {
     this.socket = socket;
@@ -108,7 +111,10 @@ export class Peer {
 
   /** Reads no more for now. @param unparsed input that was read already. */
   pause(unparsed: Buffer | undefined): void {
-    this.#unparsed = unparsed === undefined ? undefined : Buffer.from(unparsed);
+    // What comes back from an earlier pause is a copy already.
+    const isCopy = unparsed !== undefined && unparsed.buffer === this.#copied;
+    this.#unparsed = unparsed === undefined || isCopy ? unparsed : Buffer.from(unparsed);
+    this.#copied = this.#unparsed?.buffer;
     this.isPaused = true;
     this.socket.pause();
   }

@@ -8,6 +8,7 @@ import { createPathClaim } from "./path-claim.ts";
 import { listen, type Server } from "./server.ts";
 import type { ServerEvents } from "./server-events.ts";
 import { clearDeadSocket, openSocket } from "./socket-path.ts";
+import type { Lane } from "./turns.ts";
 
 export interface ReportListenerOptions {
   path: string;
@@ -15,6 +16,7 @@ export interface ReportListenerOptions {
   lock: Lock;
   maxConnections: number;
   events: ServerEvents;
+  lane: Lane;
   libc: Libc | null;
   log: Log;
   /** From before the re-exec, after one. */
@@ -71,14 +73,14 @@ export async function openReportListener(options: ReportListenerOptions): Promis
 }
 
 async function openFirst(options: ReportListenerOptions): Promise<Server> {
-  const { handoff, libc, maxConnections, events } = options;
+  const { handoff, libc, maxConnections, events, lane } = options;
   if (handoff === undefined) return open(options);
-  const server = listen(handoff.socket, libc, maxConnections, events);
+  const server = listen(handoff.socket, libc, maxConnections, events, lane);
   for (const fd of handoff.peers) server.adopt(fd);
   return server;
 }
 
-async function open({ path, libc, maxConnections, events }: ReportListenerOptions) {
+async function open({ path, libc, maxConnections, events, lane }: ReportListenerOptions) {
   await clearDeadSocket(path);
-  return listen(openSocket(path, libc), libc, maxConnections, events);
+  return listen(openSocket(path, libc), libc, maxConnections, events, lane);
 }

@@ -4,6 +4,7 @@ import { Connections } from "./connections.ts";
 import type { Peer } from "./peer.ts";
 import type { ServerEvents } from "./server-events.ts";
 import { type ListenSocket, listenError } from "./socket-path.ts";
+import type { Lane } from "./turns.ts";
 
 /** A listening socket and everyone connected to it. */
 export interface Server {
@@ -36,8 +37,9 @@ export function listen(
   libc: Libc | null,
   maxConnections: number,
   events: ServerEvents,
+  lane: Lane,
 ): Server {
-  const connections = new Connections(maxConnections, events);
+  const connections = new Connections(maxConnections, events, lane);
   const listener = bind(socket, libc, connections.handlers);
   const adopting = { fd: -1, allowHalfOpen: true, socket: connections.handlers };
   return {

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { Connections } from "../../../src/daemon/socket/connections.ts";
 import type { Peer, PeerSocket } from "../../../src/daemon/socket/peer.ts";
 import type { ServerEvents } from "../../../src/daemon/socket/server-events.ts";
+import { createTurns } from "../../../src/daemon/socket/turns.ts";
 
 /** More than a peer may have unsent before it is not read from any more. */
 const LONG = "x".repeat(1024 * 1024);
@@ -30,15 +31,22 @@ function fakeSocket(fd: number) {
   return { did, written: () => written, socket };
 }
 
-/** Connections whose every line is answered by `answer`. */
-function served(max: number, answer: (line: string) => string = (line) => `${line}!\n`) {
+/** Connections whose every line is answered by `answer`, and takes so long. */
+function served(
+  max: number,
+  answer: (line: string) => string = (line) => `${line}!\n`,
+  lineMs = 0,
+) {
   const lines: string[] = [];
+  const deferred: (() => void)[] = [];
+  let nowMs = 0;
   const events: ServerEvents = {
     maxLineBytes: 1024,
     mayConnect: (fd) => fd !== 13,
     onOpen() {},
     onLine(line, peer) {
       lines.push(line);
+      nowMs += lineMs;
       peer.send(answer(line));
     },
     onBatch() {},
@@ -50,12 +58,20 @@ function served(max: number, answer: (line: string) => string = (line) => `${lin
       throw error;
     },
   };
-  const connections = new Connections(max, events);
+  const turns = createTurns(
+    () => nowMs,
+    (run) => deferred.push(run),
+  );
+  const connections = new Connections(max, events, turns.open({ sliceMs: 1, turnMs: 2 }));
   const { handlers } = connections;
   let fd = 100;
   return {
     connections,
     lines,
+    /** The next turn of the event loop. */
+    turns() {
+      for (const run of deferred.splice(0)) run();
+    },
     open(as = fd++) {
       const fake = fakeSocket(as);
       const socket = fake.socket as unknown as PeerSocket; // all that is used of it
@@ -155,4 +171,32 @@ test("closing hears nothing more, and is done when each has what it is owed", as
   expect(late.did).toEqual(["end"]);
   for (const one of [ready, slow]) one.closes();
   await closed;
+});
+
+test("who pipelines has a slice of each turn, and the others are read from in between", () => {
+  // A millisecond a line, a slice of one and a turn of two: two peers have a line each.
+  const { lines, open, turns } = served(3, undefined, 1);
+  const [a, b, c] = [open(), open(), open()];
+  a.says("a1\na2\na3\n");
+  b.says("b1\nb2\n");
+  c.says("c1\n");
+  expect(lines).toEqual(["a1", "b1"]);
+  expect(c.did).toEqual(["pause"]);
+  turns();
+  expect(lines).toEqual(["a1", "b1", "a2", "b2"]);
+  turns();
+  expect(lines).toEqual(["a1", "b1", "a2", "b2", "c1", "a3"]);
+  for (const { did } of [a, b, c]) expect(did.at(-1)).toBe("resume");
+});
+
+test("a line of a peer that waits for its turn is not read before the turn, nor twice", () => {
+  const { lines, open, turns } = served(1, undefined, 2);
+  const a = open();
+  a.says("a1\na2");
+  a.drains();
+  expect(lines).toEqual(["a1"]);
+  turns();
+  expect(lines).toEqual(["a1"]);
+  a.says("\n");
+  expect(lines).toEqual(["a1", "a2"]);
 });
