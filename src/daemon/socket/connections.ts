@@ -1,6 +1,6 @@
 import { createBudget } from "./budget.ts";
 import { Peer, type PeerShare, type PeerSocket } from "./peer.ts";
-import { type ReadContext, readChunk, readEnd, resumeReading } from "./reading.ts";
+import { type ReadContext, readChunk, readEnd, readKept, readLater } from "./reading.ts";
 import { createRefusals } from "./refusals.ts";
 import type { ServerEvents } from "./server-events.ts";
 import type { Lane } from "./turns.ts";
@@ -36,7 +36,8 @@ export class Connections {
       refuseLine,
       onRead: (peer) => {
         this.#budget.update(peer);
-        this.#endIfDone(peer);
+        if (peer.isClosed) this.#closed(peer);
+        else this.#endIfDone(peer);
       },
     };
   }
@@ -125,8 +126,7 @@ export class Connections {
   /** After a drain: queues what the peer missed, then reads on. */
   #goOn(peer: Peer): void {
     while (peer.isWritable && this.#events.onDrain(peer));
-    const mayRead = peer.isPaused && !peer.awaitsTurn && peer.isWritable;
-    if (mayRead && !peer.isClosed) resumeReading(peer, this.#reading);
+    if (peer.isPaused && peer.isWritable && !peer.isClosed) readKept(peer, this.#reading);
     this.#endIfDone(peer);
   }
 
@@ -137,12 +137,12 @@ export class Connections {
       peer.socket.end();
       return;
     }
-    if (isFirst) readEnd(peer, this.#reading);
+    if (isFirst && !peer.hasKept) readEnd(peer, this.#reading);
     this.#endIfDone(peer);
   }
 
   #endIfDone(peer: Peer): void {
-    if (!peer.isFlushed || peer.isClosed || peer.isPaused) return;
+    if (!peer.isFlushed || peer.isClosed || peer.isPaused || peer.hasKept) return;
     if (peer.isDiscarding) peer.socket.shutdown();
     else if (peer.inputEnded && (peer.isWriteClosed || !this.#events.isSubscribed(peer))) {
       peer.socket.end();
@@ -150,8 +150,13 @@ export class Connections {
   }
 
   #closed(peer: Peer): void {
-    peer.isClosed = true;
+    peer.close();
     this.#budget.update(peer);
+    // What it sent before it went still counts.
+    if (peer.hasKept) {
+      readLater(peer, this.#reading);
+      return;
+    }
     this.#refusals.forget(peer);
     if (this.#peers.delete(peer)) this.#events.onClose(peer);
     if (this.#peers.size === 0) this.#onAllClosed?.();

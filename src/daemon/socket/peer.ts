@@ -5,6 +5,9 @@ import { LineSplitter } from "../../protocol/lines.ts";
 /** With more than this unsent, a peer is not read from. */
 const MAX_UNSENT_BYTES = 1024 * 1024;
 
+/** Input kept for a peer's turn; with more it is not read from. */
+const MAX_UNPARSED_BYTES = 1024 * 1024;
+
 /** What all peers of a server share. */
 export interface PeerShare {
   /** The peers that have something to flush; each adds itself. */
@@ -25,7 +28,7 @@ export class Peer {
   readonly lines: LineSplitter;
   /** Not read from until it has taken its replies. */
   isPaused = false;
-  /** Paused until its turn comes. */
+  /** Its input waits for a turn. */
   awaitsTurn = false;
   /** The client will send no more. */
   inputEnded = false;
@@ -38,9 +41,10 @@ export class Peer {
   #queue: (string | Buffer)[] = [];
   #queuedBytes = 0;
   #tail: Buffer | undefined;
-  /** Input read before the pause and not parsed yet. */
-  #unparsed: Buffer | undefined;
-  #copied: ArrayBufferLike | undefined;
+  /** Input read and not parsed yet, in order. */
+  #unparsed: Buffer[] = [];
+  #unparsedBytes = 0;
+  #isSocketPaused = false;
 
   constructor(socket: PeerSocket, share: PeerShare) {
     this.socket = socket;
@@ -61,7 +65,8 @@ export class Peer {
   /** True when nothing is in flight in either direction. */
   get isIdle(): boolean {
     const isOpen = !this.isClosed && !this.isWriteClosed && !this.isDiscarding;
-    return isOpen && !this.isPaused && this.isFlushed && this.lines.isEmpty;
+    const isWaiting = this.isPaused || this.awaitsTurn;
+    return isOpen && !isWaiting && this.isFlushed && this.lines.isEmpty;
   }
 
   /** True when so much is unsent that no further request may add to it. */
@@ -72,7 +77,7 @@ export class Peer {
   /** Bytes of memory held for it: unfinished input and unsent output. */
   get heldBytes(): number {
     const output = this.#queuedBytes + (this.#tail?.length ?? 0);
-    return output + this.lines.heldBytes + (this.#unparsed?.length ?? 0);
+    return output + this.lines.heldBytes + this.#unparsedBytes;
   }
 
   /** Queues bytes for the next {@link flush}. */
@@ -109,28 +114,75 @@ export class Peer {
     this.flush();
   }
 
-  /** Reads no more for now. @param unparsed input that was read already. */
-  pause(unparsed: Buffer | undefined): void {
-    // What comes back from an earlier pause is a copy already.
-    const isCopy = unparsed !== undefined && unparsed.buffer === this.#copied;
-    this.#unparsed = unparsed === undefined || isCopy ? unparsed : Buffer.from(unparsed);
-    this.#copied = this.#unparsed?.buffer;
-    this.isPaused = true;
-    this.socket.pause();
+  /** Keeps input for later, after what is kept already. It is the caller's, and is copied. */
+  keep(input: Buffer): void {
+    this.#unparsed.push(Buffer.from(input));
+    this.#unparsedBytes += input.length;
+    // While the socket is paused a client that closes takes what is unread along.
+    if (this.#unparsedBytes > MAX_UNPARSED_BYTES) this.#pauseSocket();
   }
 
-  /** Ends the pause, but for the socket's own. @returns input that was read before it. */
-  unpause(): Buffer | undefined {
-    const unparsed = this.#unparsed;
-    this.#unparsed = undefined;
+  /** Keeps what is left of a piece that {@link takeKept} gave, before the others. */
+  putBack(rest: Buffer): void {
+    this.#unparsed.unshift(rest);
+    this.#unparsedBytes += rest.length;
+  }
+
+  /** The input kept first; undefined when there is none. */
+  takeKept(): Buffer | undefined {
+    const input = this.#unparsed.shift();
+    this.#unparsedBytes -= input?.length ?? 0;
+    return input;
+  }
+
+  /** Whether input is kept. */
+  get hasKept(): boolean {
+    return this.#unparsed.length > 0;
+  }
+
+  /** Reads no more until it has taken its replies. */
+  pause(): void {
+    this.isPaused = true;
+    this.#pauseSocket();
+  }
+
+  /** Reads on, where nothing is kept that comes first. */
+  resume(): void {
     this.isPaused = false;
-    return unparsed;
+    if (!this.#isSocketPaused || this.hasKept || this.isClosed) return;
+    this.#isSocketPaused = false;
+    this.socket.resume();
+  }
+
+  #pauseSocket(): void {
+    if (this.#isSocketPaused) return;
+    this.#isSocketPaused = true;
+    this.socket.pause();
   }
 
   /** Nothing more is read from it; it is closed once it has taken its replies. */
   endInput(): void {
     this.inputEnded = true;
-    this.unpause();
+    this.isPaused = false;
+    this.#forgetInput();
+  }
+
+  /** Nothing it says counts any more. */
+  discard(): void {
+    this.isDiscarding = true;
+    this.#forgetInput();
+  }
+
+  /** The connection is gone; what it sent before may still be kept. */
+  close(): void {
+    this.isClosed = true;
+    this.isPaused = false;
+    this.#clear();
+  }
+
+  #forgetInput(): void {
+    this.#unparsed = [];
+    this.#unparsedBytes = 0;
   }
 
   #writeBytes(bytes: Buffer): void {
@@ -162,6 +214,7 @@ export class Peer {
   /** Closes at once; what is queued is lost. */
   drop(): void {
     this.#clear();
+    this.#forgetInput();
     this.socket.terminate();
   }
 }

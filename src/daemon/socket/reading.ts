@@ -14,42 +14,32 @@ export interface ReadContext {
   onRead(peer: Peer): void;
 }
 
-/**
- * Handles the lines of one chunk, as far as the peer's slice of the turn goes; the
- * rest waits for the next turn. Backpressure: a peer that does not take its replies
- * is paused, so that its further requests wait on its own side.
- */
+/** Handles the lines of one chunk, after those that wait already. */
 export function readChunk(peer: Peer, chunk: Buffer, context: ReadContext): void {
-  const { events, lane } = context;
-  lane.begin();
-  let rest: Buffer | "too_long" | undefined = chunk;
-  while (rest instanceof Buffer && rest.length > 0 && lane.hasTime && !peer.hasBackpressure) {
-    rest = peer.lines.push(rest, (line) => {
-      events.onLine(line, peer);
-      return lane.hasTime && !peer.hasBackpressure;
-    });
-    events.onBatch();
-    context.flush();
+  if (peer.hasKept) {
+    peer.keep(chunk);
+    return;
   }
-  lane.end();
-  if (rest === "too_long") context.refuseLine(peer);
-  else if (peer.hasBackpressure) peer.pause(rest);
-  else if (rest !== undefined && rest.length > 0) {
-    peer.pause(rest);
-    peer.awaitsTurn = true;
-    lane.wait(() => {
-      peer.awaitsTurn = false;
-      if (peer.isPaused && !peer.isClosed) resumeReading(peer, context);
-      context.onRead(peer);
-    });
-  }
+  const rest = readSlice(peer, chunk, context);
+  if (rest === undefined) return;
+  peer.keep(rest);
+  readLater(peer, context);
 }
 
-/** Goes on with a paused peer that has taken its replies, or whose turn has come. */
-export function resumeReading(peer: Peer, context: ReadContext): void {
-  const unparsed = peer.unpause();
-  if (unparsed !== undefined) readChunk(peer, unparsed, context);
-  if (!peer.isPaused) peer.socket.resume();
+/** Goes on with what is kept of a peer that has taken its replies, or whose turn has come. */
+export function readKept(peer: Peer, context: ReadContext): void {
+  let input = peer.takeKept();
+  while (input !== undefined) {
+    const rest = readSlice(peer, input, context);
+    if (rest !== undefined) {
+      peer.putBack(rest);
+      break;
+    }
+    input = peer.takeKept();
+  }
+  if (peer.hasKept) readLater(peer, context);
+  else if (peer.inputEnded) readEnd(peer, context);
+  if (!peer.hasBackpressure) peer.resume();
 }
 
 /** The client has ended its side: a last line without a newline counts too. */
@@ -59,4 +49,41 @@ export function readEnd(peer: Peer, { events, flush }: ReadContext): void {
   events.onLine(last, peer);
   events.onBatch();
   flush();
+}
+
+/** What is kept waits until the peer has taken its replies (backpressure), else for its turn. */
+export function readLater(peer: Peer, context: ReadContext): void {
+  if (peer.hasBackpressure) {
+    peer.pause();
+    return;
+  }
+  if (peer.awaitsTurn) return;
+  peer.awaitsTurn = true;
+  context.lane.wait(() => {
+    peer.awaitsTurn = false;
+    readKept(peer, context);
+    context.onRead(peer);
+  });
+}
+
+/** @returns what is left of the input once the slice of the turn is over. */
+function readSlice(peer: Peer, input: Buffer, context: ReadContext): Buffer | undefined {
+  const { events, lane } = context;
+  lane.begin();
+  let rest: Buffer | "too_long" | undefined = input;
+  while (rest instanceof Buffer && rest.length > 0 && lane.hasTime && !peer.hasBackpressure) {
+    rest = peer.lines.push(rest, (line) => {
+      events.onLine(line, peer);
+      return lane.hasTime && !peer.hasBackpressure;
+    });
+    events.onBatch();
+    context.flush();
+  }
+  lane.end();
+  if (rest === "too_long") {
+    context.refuseLine(peer);
+    return undefined;
+  }
+  if (peer.hasBackpressure) peer.pause();
+  return rest === undefined || rest.length === 0 ? undefined : rest;
 }

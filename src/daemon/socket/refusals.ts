@@ -29,7 +29,7 @@ export function createRefusals(flush: () => void): Refusals {
       return lingering.size === 0;
     },
     refuse(peer, code, message) {
-      peer.isDiscarding = true;
+      peer.discard();
       lingering.add(peer);
       peer.send(encode(failure(undefined, code, message)));
       flush();

@@ -181,12 +181,39 @@ test("who pipelines has a slice of each turn, and the others are read from in be
   b.says("b1\nb2\n");
   c.says("c1\n");
   expect(lines).toEqual(["a1", "b1"]);
-  expect(c.did).toEqual(["pause"]);
   turns();
   expect(lines).toEqual(["a1", "b1", "a2", "b2"]);
   turns();
   expect(lines).toEqual(["a1", "b1", "a2", "b2", "c1", "a3"]);
-  for (const { did } of [a, b, c]) expect(did.at(-1)).toBe("resume");
+  expect([a, b, c].flatMap(({ did }) => did)).toEqual([]);
+});
+
+test.each(["ends", "closes"] as const)(
+  "what a peer sent before it %s is read in its turns",
+  (how) => {
+    const { connections, lines, open, turns } = served(1, undefined, 1);
+    const a = open();
+    a.says("a1\na2\n");
+    a.says("a3\na4");
+    a[how]();
+    expect([lines, connections.size]).toEqual([["a1"], 1]);
+    for (let turn = 0; turn < 5; turn++) turns();
+    // A line that was not ended counts only where the client said that it has ended.
+    expect(lines).toEqual(how === "ends" ? ["a1", "a2", "a3", "a4"] : ["a1", "a2", "a3"]);
+    expect(connections.size).toBe(how === "ends" ? 1 : 0);
+    expect(a.did).toEqual(how === "ends" ? ["end"] : []);
+  },
+);
+
+test("who sends more than its turns take is not read from until they have", () => {
+  const { lines, open, turns } = served(1, undefined, 1);
+  const a = open();
+  a.says("a1\na2\n");
+  a.says(`${" ".repeat(1023)}\n`.repeat(1100));
+  expect(a.did).toEqual(["pause"]);
+  while (a.did.length === 1) turns();
+  expect(a.did).toEqual(["pause", "resume"]);
+  expect(lines.slice(0, 2)).toEqual(["a1", "a2"]);
 });
 
 test("a line of a peer that waits for its turn is not read before the turn, nor twice", () => {
