@@ -1,5 +1,7 @@
 import { closeSync, writeSync } from "node:fs";
 import { account } from "../host/account.ts";
+import { hubAddress } from "../host/hub-address.ts";
+import { inheritedLimits } from "../host/inherited.ts";
 import { toExpected } from "../host/system-error.ts";
 import { DEFAULT_SOCKET } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
@@ -25,17 +27,27 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
         const message = `the hub at ${socket} is running already and takes no reports at ${reportSocket}`;
         throw new ConsoleError("refused", `${message} - run "agent-console stop", then this again`);
       }
-      writeOut(`${started ? "listening" : "already running"} at ${settings.socket}\n`);
+      writeOut(`${started ? "listening" : "already running"} at ${hubAddress(socket)}\n`);
       return;
     }
     // Loaded here, so that no other command pays for it.
     const { runDaemon } = await import("../daemon/daemon.ts");
-    await runDaemon({ ...settings, handoff, onReady: () => report("ready") });
+    const onReady = () => {
+      report("ready");
+      // Who starts a hub in the foreground, or a service, means what they limit it to.
+      if (args["ready-fd"] !== undefined) void shedInherited();
+    };
+    await runDaemon({ ...settings, handoff, onReady });
   } catch (thrown) {
     const error = toExpected(thrown);
     if (error instanceof ConsoleError) report(error.message);
     throw error;
   }
+}
+
+async function shedInherited(): Promise<void> {
+  const limits = inheritedLimits();
+  if (limits.length > 0) (await import("../host/shed.ts")).shedLimits(limits);
 }
 
 /** What this process handed to itself across a re-exec; undefined when there was none. */

@@ -1,3 +1,4 @@
+import { inheritedLimits } from "../host/inherited.ts";
 import type { Facts } from "../protocol/answers.ts";
 import { APP_VERSION } from "../version.ts";
 
@@ -22,6 +23,10 @@ export function processFacts(facts: ProcessFacts): Omit<Facts, "epoch" | "seq" |
     socket_path: facts.socket,
     app_version: APP_VERSION,
     pid: process.pid,
-    warnings: [...(facts.checksCredentials ? [] : [NO_CREDENTIALS]), ...facts.warnings],
+    warnings: [
+      ...(facts.checksCredentials ? [] : [NO_CREDENTIALS]),
+      ...inheritedLimits().map(({ says }) => `the hub ${says}, as whoever started it does`),
+      ...facts.warnings,
+    ],
   };
 }

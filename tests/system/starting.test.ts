@@ -1,5 +1,13 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, lstatSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
 import { gone, isAlive, type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
@@ -176,5 +184,35 @@ describe("a socket", () => {
     expect((await box.run(["stop", "--force"])).exitCode).toBe(0);
     const inUse = () => readdirSync(box.folder).filter((name) => name.includes("hub.sock"));
     await until(() => inUse().length === 0, "socket and locks to be gone", inUse);
+  });
+});
+
+describe.skipIf(Bun.which("prlimit") === null)("what a starter is limited to", () => {
+  const limited = (box: Sandbox, limits: readonly string[], uid?: number) => {
+    const command = ["prlimit", ...limits, "nice", "-n", "5", PROGRAM, "list"];
+    return box.exec(command, uid === undefined ? {} : { uid });
+  };
+
+  test.skipIf(process.getuid?.() !== 0)(
+    "is no limit of the hub where that may be shed",
+    async () => {
+      using box = sandbox();
+      await limited(box, ["--cpu=600:", "--fsize=1000000:"]);
+      const client = await box.connect();
+      await until(async () => (await client.status()).warnings.length === 0, "no warning");
+      const [pid] = box.daemons();
+      const limits = readFileSync(`/proc/${pid}/limits`, "utf8");
+      expect(limits).toMatch(/^Max cpu time +unlimited/m);
+      expect(limits).toMatch(/^Max file size +unlimited/m);
+    },
+  );
+
+  test.skipIf(process.getuid?.() !== 0)("is told of where it may not", async () => {
+    using box = sandbox();
+    chmodSync(box.folder, 0o777);
+    expect(await limited(box, ["--cpu=600:600"], 65534)).toMatchObject({ exitCode: 0 });
+    const { warnings } = await (await box.connect()).status();
+    expect(warnings.join()).toContain("ended after 600 s of CPU time, as whoever started it");
+    expect(warnings.join()).toContain("runs with niceness 5");
   });
 });
