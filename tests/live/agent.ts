@@ -4,6 +4,8 @@ import type { Scenarios } from "./scenario.ts";
 export interface Place {
   home: string;
   project: string;
+  /** Folder of the agent's programs. */
+  bin: string;
   /** Base address of the scripted model, without a version in its path. */
   model: string;
 }
@@ -30,8 +32,8 @@ export interface LiveAgent {
 
 export interface NpmSource {
   npm: string;
-  /** Packages that have to be replaced, as in package.json. */
-  overrides?: Readonly<Record<string, string>>;
+  /** Packages that it needs besides, of those in agents/package.json. */
+  besides?: readonly string[];
 }
 
 export interface PypiSource {

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { homedir } from "node:os";
-import type { LiveAgent } from "./agent.ts";
+import type { LiveAgent, NpmSource } from "./agent.ts";
 import pinned from "./agents/package.json" with { type: "json" };
 
 const LOCK = `${import.meta.dir}/agents/bun.lock`;
@@ -38,12 +38,15 @@ export async function installAgent(agent: LiveAgent, isNewest: boolean): Promise
 }
 
 async function installNpm(
-  { npm, overrides }: { npm: string; overrides?: Readonly<Record<string, string>> },
+  { npm, besides = [] }: NpmSource,
   version: string,
   folder: string,
   isNewest: boolean,
 ): Promise<void> {
-  const wanted = { private: true, dependencies: { [npm]: version }, overrides: overrides ?? {} };
+  const versions: Record<string, string> = pinned.dependencies;
+  const others = besides.map((name) => [name, versions[name] ?? "latest"]);
+  const dependencies = { ...Object.fromEntries(others), [npm]: version };
+  const wanted = { private: true, dependencies, overrides: pinned.overrides };
   fs.writeFileSync(`${folder}/package.json`, JSON.stringify(wanted));
   // The lock has every agent; what it says of this one's dependencies is kept.
   if (!isNewest) fs.copyFileSync(LOCK, `${folder}/bun.lock`);

@@ -41,7 +41,7 @@ export function createSuite({ scenarios, isNewest, isRecorded, jobs }: Wanted): 
   async function runOne(agent: LiveAgent, installed: Installed, name: string, scenario: Scenario) {
     const model = models.serve(`${agent.name}-${name}`, scenario.script);
     const env = agent.env;
-    await using world = createWorld({ model, path: [installed.bin], record: keeps, env });
+    await using world = createWorld({ model, bin: installed.bin, record: keeps, env });
     worlds.add(world);
     const hook = `${world.folder}/agent-console`;
     fs.linkSync(program, hook);

@@ -4,6 +4,8 @@ import { codex, codexNoDaemon } from "./codex/agent.ts";
 import { copilot } from "./copilot/agent.ts";
 import { gemini } from "./gemini/agent.ts";
 import { opencode } from "./opencode/agent.ts";
+import { pi } from "./pi/agent.ts";
+import { qwen } from "./qwen/agent.ts";
 
 /** The agents that the suite runs, the most used first. */
 export const AGENTS: readonly LiveAgent[] = [
@@ -13,4 +15,6 @@ export const AGENTS: readonly LiveAgent[] = [
   opencode,
   gemini,
   copilot,
+  qwen,
+  pi,
 ];

@@ -19,8 +19,9 @@ export interface Dialect {
   interrupted: RegExp;
   /** An API error on the screen. */
   error: RegExp;
-  /** The permission dialog. */
+  /** The permission dialog, and what is told of it. */
   dialog: RegExp;
+  asked: "question/permission" | "question/question";
   grant: Action;
   /** Turns a permission down, by the dialog's own choice and by Esc; what follows on the screen and is told. */
   denies: Step;
@@ -58,7 +59,7 @@ export function runs(dialect: Dialect, prompt: string): readonly Step[] {
   const { shell, dialog, grant } = dialect;
   const step = { do: { type: prompt }, see: dialect.busy, told: ["working"], staysSeconds: 4 };
   if (shell !== undefined) return [first(dialect, step)];
-  const shown = { ...step, see: dialog, told: ["working", "question/permission"], staysSeconds: 0 };
+  const shown = { ...step, see: dialog, told: ["working", dialect.asked], staysSeconds: 0 };
   return [first(dialect, shown), { ...step, do: grant, see: withoutDialog(dialog) }];
 }
 

@@ -10,7 +10,7 @@ export function dialogs(dialect: Dialect) {
   const shown = first(dialect, {
     do: { type: "make a file" },
     see: dialog,
-    told: ["working", "question/permission"],
+    told: ["working", dialect.asked],
     message: /touch made && sleep 6/,
   });
   return {
@@ -35,7 +35,7 @@ export function dialogs(dialect: Dialect) {
         first(dialect, {
           do: { type: "go there" },
           see: dialog,
-          told: ["working", "question/permission"],
+          told: ["working", dialect.asked],
         }),
         { do: dialect.grant, see: /I am there/, told: ["working", "attention/turn_done"] },
         left,

@@ -33,7 +33,7 @@ export function subagents(dialect: Dialect, { send, look, done }: Helper) {
         first(dialect, {
           do: { type: "send a helper" },
           see: dialog,
-          told: ["working", "question/permission"],
+          told: ["working", dialect.asked],
           message: /touch noted && sleep 4/,
         }),
         { do: grant, see: withoutDialog(dialog), told: ["working"] },

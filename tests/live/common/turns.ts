@@ -40,7 +40,7 @@ export function turns(dialect: Dialect) {
       ],
     },
     "esc-tool": {
-      script: { "wait a while": [(dialect.shell ?? dialect.risky)("sleep 60")] },
+      script: { "wait a while": [(dialect.shell ?? dialect.risky)("touch made && sleep 60")] },
       steps: [...opened, ...runs(dialect, "wait a while"), stops, left],
     },
     error: {

@@ -11,8 +11,8 @@ export interface World extends Place, AsyncDisposable {
 
 export interface WorldOptions {
   model: string;
-  /** Folders before the system's own, in which programs are looked for. */
-  path: readonly string[];
+  /** Folder of the agent's programs. */
+  bin: string;
   /** Where hook payloads are kept; nowhere when left out. */
   record: boolean;
   env(place: Place): Record<string, string>;
@@ -20,14 +20,15 @@ export interface WorldOptions {
 
 export function createWorld(options: WorldOptions): World {
   const folder = fs.mkdtempSync("/tmp/acl-");
-  const place = { home: `${folder}/home`, project: `${folder}/project`, model: options.model };
+  const { model, bin } = options;
+  const place = { home: `${folder}/home`, project: `${folder}/project`, model, bin };
   for (const name of ["home", "project", "run", "tmp", "payloads"]) {
     fs.mkdirSync(`${folder}/${name}`, { mode: 0o700 });
   }
   // A proxy that nobody serves: what would leave the machine fails at once.
   const nowhere = "http://127.0.0.1:9";
   const env = {
-    PATH: [...options.path, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
+    PATH: [bin, "/usr/local/bin", "/usr/bin", "/bin"].join(":"),
     HOME: place.home,
     USER: "live",
     SHELL: "/bin/bash",

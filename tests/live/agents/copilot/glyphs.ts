@@ -12,6 +12,7 @@ export const dialect: Dialect = {
   interrupted: /Operation cancelled by user/,
   error: /scripted error 400/,
   dialog: /Do you want to run this command\?/,
+  asked: "question/permission",
   grant: { press: ["Enter"] },
   // The choice is to say what to do instead, and the model goes on with that.
   denies: {

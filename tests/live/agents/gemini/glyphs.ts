@@ -12,6 +12,7 @@ export const dialect: Dialect = {
   interrupted: /Request cancelled/,
   error: /✕ .*scripted error 400/,
   dialog: /Allow execution of/,
+  asked: "question/permission",
   grant: { choose: /Allow once/ },
   denies: {
     do: { choose: /No, suggest changes/ },

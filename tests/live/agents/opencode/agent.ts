@@ -27,7 +27,7 @@ export const opencode: LiveAgent = {
       share: "disabled",
       model: "scripted/scripted",
       small_model: "scripted/scripted",
-      permission: { bash: { "*": "ask", "sleep 60": "allow" }, edit: "ask" },
+      permission: { bash: { "*": "ask", "touch made && sleep 60": "allow" }, edit: "ask" },
       provider: { scripted: provider },
     };
     await Bun.write(`${home}/.config/opencode/opencode.json`, JSON.stringify(config));

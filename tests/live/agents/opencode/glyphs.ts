@@ -14,6 +14,7 @@ export const dialect: Dialect = {
   interrupted: /· interrupted/,
   error: /┃ {2}scripted error 400/,
   dialog: /△ Permission required/,
+  asked: "question/permission",
   grant: { press: ["Enter"] },
   denies: {
     do: { press: ["Right", "Right", "Enter"] },

@@ -1,0 +1,77 @@
+import { first, leaves, withoutDialog } from "../../common/dialect.ts";
+import { dialogs } from "../../common/dialogs.ts";
+import { cleared, headless, resumed } from "../../common/lives.ts";
+import { COLOURS, QUESTION, questions } from "../../common/questions.ts";
+import { sessions } from "../../common/sessions.ts";
+import { turns } from "../../common/turns.ts";
+import { count, say, together, use } from "../../models/script.ts";
+import type { Scenarios, Step } from "../../scenario.ts";
+import { dialect } from "./glyphs.ts";
+
+const { opened, dialog, grant } = dialect;
+const colour = { question: QUESTION, header: "Colour", multiSelect: false, options: COLOURS };
+const helper = (prompt: string) =>
+  use("agent", { description: "a helper", prompt, subagent_type: "general-purpose" });
+/** Another agent is sent, for which the person is asked; the main one does not wait for it. */
+const sent: readonly Step[] = [
+  ...opened,
+  first(dialect, {
+    do: { type: "send a helper" },
+    see: dialog,
+    told: ["working", "question/permission"],
+  }),
+  { do: grant, see: /It is under way/, told: ["working", "working/background"] },
+];
+const woken: readonly Step[] = [
+  { see: /It has ended 1,/, told: ["working"] },
+  { see: /It has ended.* 8,/, told: ["attention/turn_done"], staysSeconds: 3 },
+  leaves(dialect),
+];
+
+export const scenarios: Scenarios = {
+  ...turns(dialect),
+  ...dialogs(dialect),
+  ...sessions(dialect),
+  ...questions(dialect, {
+    call: use("ask_user_question", { questions: [colour] }),
+    see: /1\. Red/,
+    answer: { press: ["Enter"] },
+    leave: { press: ["Escape"] },
+    left: /^(?![\s\S]*1\. Red)/,
+    toldLeft: ["attention/interrupted"],
+  }),
+  plan: { absent: "plan mode is its person's to enter; its end is asked for as a permission" },
+  background: { absent: "a command in the background wakes nobody: the turn is simply done" },
+  subagent: {
+    script: {
+      "send a helper": [
+        helper("survey the folder"),
+        say("It is under way."),
+        count("It has ended", 8),
+      ],
+      "survey the folder": [
+        together(count("Surveying", 12), use("list_directory", { path: "." })),
+        say("It is done."),
+      ],
+    },
+    steps: [...sent, ...woken],
+  },
+  "subagent-permission": {
+    script: {
+      "send a helper": [helper("write it down"), say("It is under way."), count("It has ended", 8)],
+      "write it down": [
+        together(count("Thinking", 12), dialect.risky("touch noted && sleep 4")),
+        say("Written."),
+      ],
+    },
+    steps: [
+      ...sent,
+      { see: dialog, told: ["question/permission"], message: /touch noted && sleep 4/ },
+      { do: grant, see: withoutDialog(dialog), told: ["working/background"] },
+      ...woken,
+    ],
+  },
+  clear: cleared(dialect, "/clear", /^(?![\s\S]*Good morning)/),
+  resume: resumed(dialect, ["--continue"], /Good morning[\s\S]*Type your/),
+  headless: headless(["-p", "count to ten"]),
+};
