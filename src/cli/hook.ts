@@ -3,7 +3,6 @@ import { identify } from "../agents/identify.ts";
 import { registryFolder } from "../agents/registry-folder.ts";
 import type { Excerpt } from "../agents/shape/excerpt.ts";
 import { parsePayload } from "../agents/shape/payload.ts";
-import { TERMINAL_VARIABLES } from "../attention/traces.ts";
 import { mayStart, upgradeIfOlder } from "../client/connect.ts";
 import { deliver } from "../client/delivery.ts";
 import { account } from "../host/account.ts";
@@ -11,6 +10,7 @@ import { machineName } from "../host/name.ts";
 import { ancestors, commandLine, type ProcessInfo, pidSpace, splitAgent } from "../host/process.ts";
 import type { Report, Terminal } from "../protocol/session.ts";
 import { hasControlCharacters } from "../protocol/text.ts";
+import { TERMINAL_VARIABLES } from "../protocol/traces.ts";
 import { checkRuntime } from "./runtime.ts";
 import { socketOf } from "./socket.ts";
 

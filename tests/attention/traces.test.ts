@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { TERMINALS } from "../../src/attention/terminals.ts";
-import { TERMINAL_VARIABLES } from "../../src/attention/traces.ts";
+import { TERMINAL_VARIABLES } from "../../src/protocol/traces.ts";
 
 test("the hook keeps every variable that some terminal looks at", () => {
   const read = new Set(["ssh_connection", "ssh_tty"]);
