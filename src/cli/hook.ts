@@ -8,9 +8,8 @@ import { deliver } from "../client/delivery.ts";
 import { account } from "../host/account.ts";
 import { machineName } from "../host/name.ts";
 import { ancestors, commandLine, type ProcessInfo, pidSpace, splitAgent } from "../host/process.ts";
-import type { Report, Terminal } from "../protocol/session.ts";
-import { hasControlCharacters } from "../protocol/text.ts";
-import { TERMINAL_VARIABLES } from "../protocol/traces.ts";
+import type { Report } from "../protocol/session.ts";
+import { terminalIn } from "../protocol/traces.ts";
 import { checkRuntime } from "./runtime.ts";
 import { socketOf } from "./socket.ts";
 
@@ -88,7 +87,7 @@ async function complete(
   // A server that hosts many sessions is no session's own process, and its pane no session's own.
   const isShared = own !== null && hostsMany(agent, own);
   const registry = registryFolder(agent, process.env, process.env.HOME);
-  const terminal = isShared ? null : terminalOf(process.env);
+  const terminal = isShared ? null : terminalIn(process.env);
   return readHook(payload, context).map((report) => ({
     source: "hook",
     report_id: crypto.randomUUID(),
@@ -97,7 +96,6 @@ async function complete(
     ...(registry === undefined ? {} : { registry }),
     ...(report.pid === undefined ? processOf(own, above) : {}),
     ...report,
-    ...(isShared ? { replaces_pid: false } : {}),
   }));
 }
 
@@ -142,16 +140,6 @@ async function readInput(): Promise<Buffer | string> {
     if (!hasTime()) break;
   }
   return excerpt?.finish() ?? Buffer.concat(parts);
-}
-
-function terminalOf(env: Readonly<Record<string, string | undefined>>): Terminal | null {
-  const seen = TERMINAL_VARIABLES.flatMap((name) => {
-    const value = env[name];
-    return value === undefined || value === "" || value.length > 512 || hasControlCharacters(value)
-      ? []
-      : [[name.toLowerCase(), value] as const];
-  });
-  return seen.length === 0 ? null : Object.fromEntries(seen);
 }
 
 function workingDir(): string | null {

@@ -1,5 +1,8 @@
+import type { Terminal } from "./session.ts";
+import { hasControlCharacters } from "./text.ts";
+
 /**
- * Environment variables that identify a terminal's pane: a hook records them, in
+ * Environment variables that identify a terminal's pane: they are recorded, in
  * lower case, as the session's `terminal`. Kept apart from the table of terminals
  * that reads them, because a hook needs only the names.
  */
@@ -27,3 +30,14 @@ export const TERMINAL_VARIABLES = [
   "SSH_CONNECTION",
   "SSH_TTY",
 ] as const;
+
+/** What an agent's environment says of the pane it runs in; null when it says nothing. */
+export function terminalIn(env: Readonly<Record<string, string | undefined>>): Terminal | null {
+  const seen = TERMINAL_VARIABLES.flatMap((name) => {
+    const value = env[name];
+    return value === undefined || value === "" || value.length > 512 || hasControlCharacters(value)
+      ? []
+      : [[name.toLowerCase(), value] as const];
+  });
+  return seen.length === 0 ? null : Object.fromEntries(seen);
+}

@@ -167,6 +167,39 @@ test("threads of one app server are sessions of their own, and end with it", asy
   expect([t1, t2]).toEqual(["closed process_exited", "closed process_exited"]);
 });
 
+test.if(process.platform === "linux")(
+  "a session in a server is where its person sits, and ends with that client",
+  async () => {
+    using box = sandbox();
+    await box.daemon();
+    const server = await startAgent(box, { name: "codex", adapter: "codex", args: "app-server" });
+    const command = [`${box.folder}/codex`, "-c", "read -r line"];
+    using client = openPty(box, command, { TMUX: "/t,1,0", TMUX_PANE: "%7" });
+    const here = (event: string, session_id: string, more: object = {}) =>
+      server.hook(payload(event, { cwd: box.folder, session_id, ...more }));
+    await here("UserPromptSubmit", "t1");
+    await here("UserPromptSubmit", "other", { cwd: "/" });
+    const asking = await box.connect();
+    const sessions: Frame[] = await asking.data({ cmd: "LIST" });
+    expect(sessions.find((s) => s.session_id === "t1")).toMatchObject({
+      pid: client.pid,
+      terminal: { tmux_pane: "%7" },
+    });
+    expect(sessions.find((s) => s.session_id === "other")).toMatchObject({
+      pid: server.pid,
+      terminal: null,
+    });
+    await here("SessionStart", "t2", { source: "clear" });
+    expect(await statuses(box)).toMatchObject({ t1: "closed replaced", t2: "attention started" });
+    client.signal("SIGKILL");
+    await client.exited();
+    expect(await statuses(box)).toMatchObject({ t2: "closed process_exited" });
+    // What the server still does of it brings nobody back.
+    await here("Stop", "t2");
+    expect(await statuses(box)).toMatchObject({ t2: "closed process_exited" });
+  },
+);
+
 test("a session that was brought back is not closed by the death of its old process", async () => {
   using box = sandbox();
   await box.daemon();

@@ -17,7 +17,7 @@ export const agent: Facts = {
     "A turn that failed, a proposed plan and who reviews approvals are told by its rollout: where the hub can't read that, such a turn works on until the next prompt, and the others show as a finished turn and as a permission.",
     "Turning a plan down tells nobody: it stays a question until the next prompt.",
     "Granting a permission fires no event: the question stands until the tool has run.",
-    "With the app-server daemon the end of a session is told up to a minute late.",
+    "With the app-server daemon the terminal and the end of a session are those of the client in the same folder; on macOS, and where none is there, its end is told up to a minute late.",
   ],
   seen: { version: "0.169.0", date: "2026-11-25", how: "in a terminal, scripted model" },
   resume: ["codex", "resume"],

@@ -2,6 +2,7 @@ import { type CheckedReport, DEFAULT_AGENT_TYPE } from "../../protocol/session.t
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { amendReport } from "./amendment.ts";
+import { createClients } from "./clients.ts";
 import type { Watched } from "./kernel-watch.ts";
 import { createLiveness, type FindProcess, isSame } from "./liveness.ts";
 import { createRecordEvidence } from "./record-evidence.ts";
@@ -34,6 +35,7 @@ export interface ObserverOptions extends Surroundings {
 export function createObserver(options: ObserverOptions) {
   const { store, registry, transcripts, find } = options;
   const liveness = createLiveness(store);
+  const clients = createClients(store, find);
   const records = createRecordEvidence(store, registry.movedFrom);
   let lookedMs = 0;
   let dueInMs: number | undefined = SOON_MS;
@@ -138,7 +140,8 @@ export function createObserver(options: ObserverOptions) {
       known: SessionState | undefined = store.findOwn(report.session_id),
     ): CheckedReport {
       dueInMs = SOON_MS;
-      const verified = verifyReport(report, known, options);
+      const placed = clients.place(report, known, nowMs);
+      const verified = verifyReport(placed, known, options);
       // A parent must still be the process that it was.
       const isOrphan = known === undefined || known.parentId === null;
       const above = isOrphan ? (verified.ancestors ?? []) : [];

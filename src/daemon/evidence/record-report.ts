@@ -1,3 +1,4 @@
+import type { ProcessInfo } from "../../host/process.ts";
 import { type CheckedReport, parseReport } from "../../protocol/session.ts";
 import { latestEvidence, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
@@ -109,13 +110,18 @@ function whatAsks(
 function processOf({ pid, start }: FoundRecord, find: FindProcess) {
   const found = start === null ? null : find(pid);
   if (found === null || start === null || !isSame(found, start)) return null;
+  return { pid, pid_start: start, ancestors: ancestorsOf(found, find) };
+}
+
+/** The process ids above a process, the nearest first. */
+export function ancestorsOf({ parentPid }: ProcessInfo, find: FindProcess): number[] {
   const ancestors: number[] = [];
-  let next = find(found.parentPid);
+  let next = find(parentPid);
   while (next !== null && next.pid > 1 && ancestors.length < MAX_DEPTH) {
     ancestors.push(next.pid);
     next = find(next.parentPid);
   }
-  return { pid, pid_start: start, ancestors };
+  return ancestors;
 }
 
 function isStart({ start }: FoundRecord, known: string | null): boolean {
