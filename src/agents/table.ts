@@ -10,6 +10,7 @@ import { gemini } from "./gemini/entry.ts";
 import { goose } from "./goose/entry.ts";
 import { grok } from "./grok/entry.ts";
 import { kilo } from "./kilo/entry.ts";
+import { kimi } from "./kimi/entry.ts";
 import { kiro } from "./kiro/entry.ts";
 import { opencode } from "./opencode/entry.ts";
 import { pi } from "./pi/entry.ts";
@@ -26,6 +27,7 @@ export const ENTRIES: readonly Entry[] = [
   qwen,
   droid,
   kilo,
+  kimi,
   pi,
   goose,
   kiro,

@@ -4,13 +4,14 @@ import type { TargetFile } from "../agents/facets/install.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { hookCommand, programOf } from "./command.ts";
 import { findMap } from "./entries.ts";
-import { asInstalled, hookFileOf, installsTo } from "./hook-file.ts";
+import { asInstalled, hookFileOf, installsTo, knownHooks } from "./hook-file.ts";
 import { inspectHooks, installHooks, uninstallHooks } from "./hooks.ts";
 import { childrenOf, parseDocument, splitMark, valueOrEmpty } from "./json.ts";
 import { renderFile } from "./layout.ts";
 import type { Place } from "./place.ts";
 import { isEdited, isOurPlugin, pluginText, programOfPlugin } from "./plugins.ts";
 import { inspectSetting, installSetting, type SettingFile, uninstallSetting } from "./setting.ts";
+import { inspectTables, installTables, type TablesFile, uninstallTables } from "./tables.ts";
 
 /** What of ours stands in a place. */
 export interface PlaceState {
@@ -44,6 +45,8 @@ export function installText(place: Place, text: string | null): string {
     case "manifest":
       if (text !== null && !isNamed(text, file, spec.manifest.name)) throw notOurs(file);
       return renderFile(spec.manifest);
+    case "tables":
+      return installTables(text, tablesOf(place, spec, text));
     case "setting": {
       const command = hookCommand(place.agent, place.program, "terminal");
       const after = installSetting(text, settingOf(place, spec), command);
@@ -73,6 +76,8 @@ export function uninstallText(place: Place, text: string, original: string | nul
       return isOurPlugin(text) ? null : text;
     case "manifest":
       return isNamed(text, place.disk.file, spec.manifest.name) ? null : text;
+    case "tables":
+      return uninstallTables(text, tablesOf(place, spec, text), original);
     case "setting":
       return uninstallSetting(text, settingOf(place, spec), original);
   }
@@ -104,6 +109,13 @@ export function stateOf(place: Place): PlaceState {
       if (!isNamed(text, file, spec.manifest.name)) return { installed: "no", programs: [] };
       const isCurrent = text === renderFile(spec.manifest);
       return { installed: isCurrent ? "yes" : "outdated", programs: [] };
+    }
+    case "tables": {
+      const state = inspectTables(text, tablesOf(place, spec, text));
+      const programs = state.commands.flatMap((command) => programOf(command, place.agent) ?? []);
+      if (state.present.length === 0) return { installed: "no", programs };
+      if (state.missing.length > 0) return { installed: "partly", programs };
+      return { installed: state.isCurrent ? "yes" : "outdated", programs };
     }
     case "setting": {
       const { command, isOurs, isOn } = inspectSetting(text, settingOf(place, spec));
@@ -137,6 +149,17 @@ function stateOrProblem(place: Place): string {
 function settingOf({ agent, disk }: Place, spec: TargetFile & { kind: "setting" }): SettingFile {
   const { commandKey, switchKey } = spec;
   return { agent, file: disk.file, commandKey, switchKey };
+}
+
+function tablesOf(
+  { agent, disk, program, version, located }: Place,
+  { table, shell }: TargetFile & { kind: "tables" },
+  text: string | null,
+): TablesFile {
+  const command = hookCommand(agent, program, shell);
+  const file: TablesFile = { agent, file: disk.file, table, hooks: [], command };
+  const { present } = inspectTables(text, file);
+  return { ...file, hooks: knownHooks(located.install.hooks, version, present) };
 }
 
 function isNamed(text: string, file: string, name: string): boolean {

@@ -45,13 +45,15 @@ export interface PluginSource {
 /**
  * One file that we write to: `hooks` are entries in a JSON file; `plugin` a
  * program text; `manifest` a JSON file that is all ours, known by its name;
- * `setting` a YAML file with one place for a command and a switch beside it.
+ * `setting` a YAML file with one place for a command and a switch beside it;
+ * `tables` a TOML file with a table for each event, `[[hooks]]`.
  */
 export type TargetFile =
   | { kind: "hooks"; path: string; format: HookFormat; shell: HookShell }
   | { kind: "plugin"; path: string; plugin: PluginSource }
   | { kind: "manifest"; path: string; manifest: JsonObject & { name: string } }
-  | { kind: "setting"; path: string; commandKey: string; switchKey: string };
+  | { kind: "setting"; path: string; commandKey: string; switchKey: string }
+  | { kind: "tables"; path: string; table: string; shell: HookShell };
 
 /** A setting that silences hooks: `path` in `file` being, or holding, `when`. */
 export interface OffSwitch {
