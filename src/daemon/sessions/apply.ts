@@ -116,6 +116,8 @@ function applyEvidence(
     if (applies) applyEnd(state, report, said, nowMs);
     return;
   }
+  // Continues where it was stopped, its dialog with it.
+  if (said.source === "process" && said.status === "working" && applies) settle(state, said);
   // Blocking wins over activity: while a question is open, other tools' work does not hide it.
   if (showQuestion(state)) return;
   // A record of what holds now tells that nobody is asked, not what it does.
@@ -133,7 +135,8 @@ function applyEnd(state: SessionState, report: CheckedReport, said: Evidence, no
     if (!showQuestion(state) && state.status === "question") resume(state, said);
     return;
   }
-  answerAll(state, said.atMs);
+  // An agent that is stopped still shows its dialog when it continues.
+  if (said.source !== "process" || said.status === "closed") answerAll(state, said.atMs);
   if (state.heldEnd !== null && said.source === "registry") noteIdle(state.heldEnd, nowMs);
   else settle(state, said);
 }

@@ -163,6 +163,16 @@ describe("a reminder", () => {
   });
 });
 
+test("an agent that is stopped at a dialog shows it again when it continues", () => {
+  const { tell } = prompted();
+  tell(5, { status: "question", reason: "permission", asks: "main:x" });
+  const stopped: Told = { source: "process", status: "attention", reason: "stopped" };
+  expect(tell(10, stopped)).toMatchObject({ status: "attention", reason: "stopped" });
+  const continued: Told = { source: "process", status: "working", reason: null };
+  expect(tell(20, continued)).toMatchObject({ status: "question", reason: "permission" });
+  expect(tell(30, TOOL_END)).toMatchObject({ status: "working", reason: null });
+});
+
 test("a compaction between turns ends in the background while subagents run", () => {
   const { tell } = prompted();
   tell(5, { subagent_start: "b" });
