@@ -20,7 +20,10 @@ const LIMITED: Readonly<Record<string, readonly string[]>> = {
     ...["working>attention", "question>attention", "closed>attention"],
     ...["working>question", "attention>question", "closed>question"],
   ],
-  transcript: ["working>attention", "question>attention", "question>working"],
+  transcript: [
+    ...["working>attention", "question>attention"],
+    ...["question>working", "working>question"],
+  ],
 };
 
 function said(source: Source, status: Status | null, atMs: number): Evidence {
