@@ -9,20 +9,20 @@ const AT = "2026-09-14T17:22:59.304Z";
 const MARK = "[Request interrupted by user]";
 
 function claude(...entries: object[]) {
-  return claudeRecords.transcript?.standing(lines(entries));
+  return claudeRecords.transcript?.standing(lines(entries)) ?? null;
 }
 
 function codex(...payloads: object[]) {
   const entries = payloads.map((payload) => ({ type: "event_msg", payload }));
-  return codexRecords.transcript?.standing(lines(entries));
+  return codexRecords.transcript?.standing(lines(entries)) ?? null;
 }
 
 function gemini(...entries: object[]) {
-  return geminiRecords.transcript?.standing(lines(entries));
+  return geminiRecords.transcript?.standing(lines(entries)) ?? null;
 }
 
 function copilot(...entries: object[]) {
-  return copilotRecords.transcript?.standing(lines(entries));
+  return copilotRecords.transcript?.standing(lines(entries)) ?? null;
 }
 
 function lines(entries: object[]): string[] {
@@ -137,6 +137,21 @@ test("Gemini's chat ends a turn that was cancelled or failed, whatever is writte
   expect(gemini(limited)).toMatchObject({ reason: "rate_limited" });
 });
 
+test("Gemini's AfterAgent is amended by what was written just before, and by nothing older", () => {
+  const done = { status: "attention", reason: "turn_done" } as const;
+  const amends = geminiRecords.transcript?.amends;
+  const amended = (...entries: object[]) => amends?.read(done, lines(entries));
+  expect(amends?.concerns(done)).toBe(true);
+  expect(amends?.concerns({ status: "working" })).toBe(false);
+  const set = { $set: { messages: [] } };
+  expect(amended(cancelled, set)).toMatchObject({ status: "attention", reason: "interrupted" });
+  expect(amended({ type: "error", content: "no" })).toMatchObject({ message: "no" });
+  const prompt = { type: "user", content: [{ text: "go on" }] };
+  expect(amended(cancelled, prompt, { type: "gemini", content: "done" }, set)).toBeNull();
+  expect(amended(cancelled, prompt)).toBeNull();
+  expect(amended(set)).toBeUndefined();
+});
+
 test("a prompt after Gemini's turn was cancelled begins another", () => {
   const later = new Date(Date.parse(AT) + 2000).toISOString();
   const prompt = { type: "user", content: [{ text: "go on" }], timestamp: later };
@@ -177,10 +192,11 @@ test("Copilot's events end a turn that was broken off or failed, not by a subage
 
 test("nothing ends a turn in what can't be read", () => {
   const broken = ["", "{", "[]", "null", '"x"', "{}"];
-  expect(claudeRecords.transcript?.standing(broken)).toBeNull();
-  expect(codexRecords.transcript?.standing(broken)).toBeNull();
-  expect(geminiRecords.transcript?.standing(broken)).toBeNull();
-  expect(copilotRecords.transcript?.standing([...broken, '{"type":"abort"}'])).toBeNull();
+  expect(claudeRecords.transcript?.standing(broken)).toBeUndefined();
+  expect(codexRecords.transcript?.standing(broken)).toBeUndefined();
+  expect(geminiRecords.transcript?.standing(broken)).toBeUndefined();
+  expect(copilotRecords.transcript?.standing(broken)).toBeUndefined();
+  expect(copilot({ type: "abort", timestamp: "yesterday" })).toBeNull();
   expect(
     gemini({ type: "error", timestamp: "yesterday" }, { type: "user", content: 1 }),
   ).toBeNull();

@@ -35,8 +35,8 @@ export async function replay(
   });
 
   async function act(line: Line): Promise<void> {
-    if (line.payload !== undefined) await agent.hand(line);
     if (line.file !== undefined) put(line.file, line);
+    if (line.payload !== undefined) await agent.hand(line);
     if (line.exit === true) agent.kill();
   }
 

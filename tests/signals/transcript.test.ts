@@ -77,3 +77,19 @@ test("a transcript that is a pipe holds up nobody and settles nothing", async ()
   await client.set("s1", "working", { ...silent, transcript });
   expect(await statuses(box)).toEqual({ s1: "working null" });
 });
+
+test("a question turned down is found behind all that Gemini writes anew after it", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const path = `${box.folder}/chat.jsonl`;
+  const agent = await startAgent(box, { name: "gemini", adapter: "gemini" });
+  const about = { transcript_path: path };
+  await agent.hook(payload("BeforeAgent", about));
+  const details = { type: "exec", title: "Confirm", command: "make" };
+  const asks = { ...about, notification_type: "ToolPermission", details };
+  await agent.hook(payload("Notification", asks));
+  await becomes(box, "s1", "question permission");
+  const all = { $set: { messages: ["x".repeat(300_000)] } };
+  append(path, { type: "info", content: "Request cancelled." }, all);
+  await becomes(box, "s1", "attention interrupted");
+});

@@ -115,7 +115,7 @@ const amends: Amendment = {
 /** Codex's rollout (as written by 0.169; `task_…` and `turn_…` mean the same). */
 export const records: Records = {
   transcript: {
-    standing: (lines) => turnEnd(lines) ?? null,
+    standing: turnEnd,
     amends,
   },
 };

@@ -17,7 +17,7 @@ const ANSWERED = {
 
 // Hooks tell of none of this: Esc, a turn that failed, an approval that was answered
 // and that no other one waits behind.
-function standing(lines: readonly string[]): Standing | null {
+function standing(lines: readonly string[]): Standing | null | undefined {
   const completed = new Set<string | undefined>();
   let answered: Standing | null = null;
   for (const entry of entriesUpwards(lines)) {
@@ -44,7 +44,7 @@ function standing(lines: readonly string[]): Standing | null {
         break;
     }
   }
-  return answered;
+  return answered ?? undefined;
 }
 
 function isAborted(data: Fields): boolean {

@@ -49,10 +49,10 @@ export interface AgentRecord {
 /** The file that an agent keeps of a session. */
 export interface TranscriptFormat {
   /**
-   * How the session stands by the last lines of the file; null when nothing tells,
-   * or it works and that answers nothing.
+   * How the session stands by the last lines of the file; null when it works and
+   * that answers nothing, undefined where these lines do not go back far enough to tell.
    */
-  standing(lines: readonly string[]): Standing | null;
+  standing(lines: readonly string[]): Standing | null | undefined;
   /** What else the file knows of the moment that a hook tells of. */
   amends?: Amendment;
 }

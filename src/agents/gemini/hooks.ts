@@ -20,10 +20,6 @@ import { ASKING_TOOLS, keyPart, lineOf, toolKey, toolLine } from "../shape/tools
 const TELLING = ["command", "filePath", "file_path", "fileName", "toolName", "planPath"] as const;
 /** The dialog's own title, where older versions had the question. */
 const ASK_USER = "Ask User";
-/** What Esc before any output, an API error and an answer without text have in common. */
-const NO_TEXT = "[no response text]";
-/** By then the chat file has told which of them it was. */
-const EXPLAINED_MS = 600;
 
 // Fires before the dialog (0.61.0) or after it (0.46.0), also of tools that need
 // none. `ask_user` always asks, and only here is the question's text.
@@ -70,11 +66,8 @@ const toolFinished: Rule = (hook) => {
   return { ...toolEnded(hook), answers: hook.scope + answers };
 };
 
-// After Esc and errors too, of which the chat file has told by then.
-const agentFinished: Rule = (hook) => {
-  const isOpen = textOf(hook.fields, "prompt_response") === NO_TEXT;
-  return { ...turnDone(hook), continues: true, ...(isOpen && { hold_ms: EXPLAINED_MS }) };
-};
+// After Esc and errors too: the chat file has told why, and may have been read already.
+const agentFinished: Rule = (hook) => ({ ...turnDone(hook), continues: true });
 
 const RULES: Rules = {
   SessionStart: started,

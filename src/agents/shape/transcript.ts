@@ -7,15 +7,18 @@ export type ReadEntry = (entry: Fields) => Omit<Standing, "atMs"> | "works" | un
 /**
  * Looks through JSON Lines from the last one up for the first entry that tells
  * how the session stands. Entries are dated by their `timestamp`.
- * @returns null when it works, or nothing tells.
+ * @returns null when it works, undefined when nothing tells.
  */
-export function lastStanding(lines: readonly string[], read: ReadEntry): Standing | null {
+export function lastStanding(
+  lines: readonly string[],
+  read: ReadEntry,
+): Standing | null | undefined {
   for (const entry of entriesUpwards(lines)) {
     const said = read(entry);
     if (said === undefined) continue;
     return said === "works" ? null : dated(said, entry);
   }
-  return null;
+  return undefined;
 }
 
 /** What was said with the time of its entry; null when that has none. */

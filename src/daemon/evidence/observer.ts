@@ -104,7 +104,8 @@ export function createObserver(options: ObserverOptions) {
         if (!isMeant || state.status === "closed") continue;
         liveness.check(state, find, nowMs); // a folder of terminals tells who has lost one
         const isItsFile = name === null || state.transcript === `${folder}/${name}`;
-        if (isItsFile) lookAtTranscript(store, transcripts, state, nowMs);
+        if (!isItsFile) continue;
+        againMs = lookAtTranscript(store, transcripts, state, nowMs) ?? againMs;
       }
       return againMs;
     },

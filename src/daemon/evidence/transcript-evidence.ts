@@ -5,21 +5,27 @@ import { afterHook, HOOK_START_MS } from "./hook-time.ts";
 import { SETTLED_MS } from "./record-evidence.ts";
 import type { Transcripts } from "./transcript.ts";
 
-/** Holds what a session's transcript says against what is known, where that is in doubt. */
+/**
+ * Holds what a session's transcript says against what is known, where that is in doubt.
+ * @returns how long until it is to be looked at again, as a hook may still tell of the
+ * same first; undefined for not by itself.
+ */
 export function lookAtTranscript(
   store: Store,
   transcripts: Transcripts,
   state: SessionState,
   nowMs: number,
-): void {
+): number | undefined {
   const { status, transcript: path, agentType, evidence } = state;
-  if (path === null || (status !== "working" && status !== "question")) return;
+  if (path === null || (status !== "working" && status !== "question")) return undefined;
   const heardMs = newestMs(evidence);
-  if (nowMs >= heardMs && nowMs - heardMs < SETTLED_MS) return; // a hook tells of it first
-  const doubt = { agentType, path, heardMs: heardMs - HOOK_START_MS };
+  if (nowMs >= heardMs && nowMs - heardMs < SETTLED_MS) return SETTLED_MS - (nowMs - heardMs);
+  const isAsking = status === "question";
+  const doubt = { agentType, path, heardMs: heardMs - HOOK_START_MS, isAsking };
   const standing = transcripts.look(state, doubt, nowMs);
-  if (standing === null) return;
+  if (standing === null) return undefined;
   const { atMs, ...said } = standing;
   const report = { session_id: state.id, source: "transcript", ...said } as const;
   store.weigh(state, { ...report, at_ms: afterHook(atMs, state) }, nowMs);
+  return undefined;
 }

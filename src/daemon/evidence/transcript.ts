@@ -4,6 +4,8 @@ import type { RecordsByType } from "./records.ts";
 
 /** How much of a transcript's end is looked at. */
 const MAX_BYTES = 32 * 1024;
+/** And of one that is asking, where that does not tell: some agents then write it all anew. */
+const MORE_BYTES = 4 * 1024 * 1024;
 /** Transcripts read in one look; the others have their turn in the next. */
 const MAX_READS = 32;
 
@@ -16,6 +18,8 @@ export interface Doubt {
   path: string;
   /** When anything was last heard of the session: what the file holds from before is known. */
   heardMs: number;
+  /** It waits for an answer, and its file for that is quiet. */
+  isAsking: boolean;
 }
 
 /**
@@ -39,7 +43,8 @@ export function createTranscripts(records: RecordsByType) {
     formatOf: (agentType: string): TranscriptFormat | undefined =>
       records.get(agentType)?.transcript,
     /** How the session stands by its transcript, when that changed after anything was last heard. */
-    look(session: object, { agentType, path, heardMs }: Doubt, nowMs: number): Standing | null {
+    look(session: object, doubt: Doubt, nowMs: number): Standing | null {
+      const { agentType, path, heardMs, isAsking } = doubt;
       const format = records.get(agentType)?.transcript;
       if (readsLeft === 0 || format === undefined) return null;
       const state = fileState(path);
@@ -48,10 +53,14 @@ export function createTranscripts(records: RecordsByType) {
       if (isOld && read.get(session) === state.mtimeMs) return null;
       read.set(session, state.mtimeMs);
       readsLeft -= 1;
-      const part = readEnd(path, MAX_BYTES);
-      if (part === null) return null;
-      const lines = part.bytes.toString().split("\n");
-      return format.standing(part.isCut ? lines.slice(1) : lines);
+      for (const maxBytes of isAsking ? [MAX_BYTES, MORE_BYTES] : [MAX_BYTES]) {
+        const part = readEnd(path, maxBytes);
+        if (part === null) return null;
+        const lines = part.bytes.toString().split("\n");
+        const standing = format.standing(part.isCut ? lines.slice(1) : lines);
+        if (standing !== undefined || !part.isCut) return standing ?? null;
+      }
+      return null;
     },
   };
 }
