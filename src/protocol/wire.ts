@@ -5,7 +5,7 @@
 // Replies come in request order; a reply precedes the event its request caused.
 import type { Checked, CommandName } from "./commands.ts";
 import type { ErrorCode } from "./errors.ts";
-import type { Event } from "./frames.ts";
+import type { Event, SnapshotEvent } from "./frames.ts";
 
 /** The protocol's version, in every frame. */
 export const VERSION = 1;
@@ -48,6 +48,24 @@ export function encodeSuccess(id: RequestId | undefined, data: string): string {
 /** The same for the event of a changed session, around the session as JSON. */
 export function encodeUpdate(seq: number, session: string): string {
   return `{"version":${VERSION},"type":"update","seq":${seq},"session":${session}}\n`;
+}
+
+/**
+ * The same for a snapshot, piece by piece.
+ * @param facts what it holds besides its sessions.
+ * @param sessions each as JSON.
+ */
+export function* encodeSnapshot(
+  facts: Omit<SnapshotEvent, "version" | "type" | "sessions">,
+  sessions: Iterable<string>,
+): Generator<string, void> {
+  const head = JSON.stringify({ version: VERSION, type: "snapshot", ...facts });
+  let before = `${head.slice(0, -1)},"sessions":[`;
+  for (const session of sessions) {
+    yield `${before}${session}`;
+    before = ",";
+  }
+  yield before === "," ? "]}\n" : `${before}]}\n`;
 }
 
 export function success(id: RequestId | undefined, data: unknown): Reply {

@@ -318,3 +318,33 @@ test("nothing in memory grows with the number of changes, closed sessions or del
   expect(fs.statSync(`${box.socket}.journal`).size).toBeLessThan(MIB);
   if (isLinux) expect(residentMb(daemon.pid)).toBeLessThan(250);
 }, 60_000);
+
+test("a snapshot costs what the sockets hold of it, not a copy for each subscriber", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const own = await box.connect();
+  for (let i = 0; i < 10_000; i++) {
+    own.write({ cmd: "SET", session_id: `s${i}`, status: "working", message: "m".repeat(200) });
+  }
+  await own.waitFor("the last reply", () => own.frames.length >= 10_000);
+  const memoryMb = async () => (await own.status()).memory_mb ?? 0;
+  const before = await memoryMb();
+  const silent = await Promise.all(Array.from({ length: 200 }, () => box.connect()));
+  for (const subscriber of silent) {
+    subscriber.pause();
+    subscriber.write({ cmd: "SUB" });
+  }
+  await until(async () => (await own.status()).subscribers === 200, "200 subscribers");
+  // A copy for each would be 1.4 GB.
+  expect((await memoryMb()) - before).toBeLessThan(200);
+  await own.set("s9999", "attention");
+  await own.data({ cmd: "DELETE", session_id: "s9998" });
+  const [one] = silent;
+  one?.resume();
+  const snapshot = await one?.waitFor("the snapshot", ({ type }) => type === "snapshot");
+  expect(snapshot?.sessions).toHaveLength(9999);
+  expect(snapshot?.sessions.at(-1)).toMatchObject({ session_id: "s9999", status: "attention" });
+  const update = await one?.waitFor("the update", ({ type }) => type === "update");
+  expect(update?.session).toMatchObject({ session_id: "s9999", status: "attention" });
+  expect(await one?.waitFor("the deletion")).toMatchObject({ type: "delete", session_id: "s9998" });
+});

@@ -51,7 +51,7 @@ export function createLineHandler(hub: LineContext): HandleLine {
       nowMs,
       describe: () => describeHub(hub),
       handOver: hub.handOver,
-      subscribe: (input) => afterReply.push(() => subscribe(hub, peer, input, nowMs)),
+      subscribe: (input) => afterReply.push(() => subscribe(hub, peer, input)),
       stop(reason) {
         isStopped ||= reason === "stop";
         afterReply.push(() => hub.onStop(reason));
@@ -67,8 +67,8 @@ function describeHub({ describe, epoch, store, subscribers }: LineContext): Fact
   return { ...describe(), epoch, seq: store.seq, subscribers: subscribers.size };
 }
 
-function subscribe(hub: LineContext, peer: Peer, input: Checked<"SUB">, nowMs: number): void {
-  peer.send(encode(takeSnapshot(hub.store, hub.epoch, input, nowMs)));
+function subscribe(hub: LineContext, peer: Peer, input: Checked<"SUB">): void {
+  peer.sendPieces(takeSnapshot(hub.store, hub.epoch, input, Date.now));
   hub.subscribers.add(peer, hub.store.seq);
 }
 

@@ -24,7 +24,7 @@ export function createBudget(evict: (peer: Peer) => void, maxBytes = MAX_HELD_BY
   }
   return {
     update(peer) {
-      set(peer, peer.isClosed && !peer.hasKept ? 0 : peer.heldBytes);
+      set(peer, peer.isClosed && peer.kept.isEmpty ? 0 : peer.heldBytes);
       while (total > maxBytes) {
         const largest = holdsMost(held);
         if (largest === undefined) return;

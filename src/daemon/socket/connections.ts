@@ -137,12 +137,12 @@ export class Connections {
       peer.socket.end();
       return;
     }
-    if (isFirst && !peer.hasKept) readEnd(peer, this.#reading);
+    if (isFirst && peer.kept.isEmpty) readEnd(peer, this.#reading);
     this.#endIfDone(peer);
   }
 
   #endIfDone(peer: Peer): void {
-    if (!peer.isFlushed || peer.isClosed || peer.isPaused || peer.hasKept) return;
+    if (!peer.isFlushed || peer.isClosed || peer.isPaused || !peer.kept.isEmpty) return;
     if (peer.isDiscarding) peer.socket.shutdown();
     else if (peer.inputEnded && (peer.isWriteClosed || !this.#events.isSubscribed(peer))) {
       peer.socket.end();
@@ -153,7 +153,7 @@ export class Connections {
     peer.close();
     this.#budget.update(peer);
     // What it sent before it went still counts.
-    if (peer.hasKept) {
+    if (!peer.kept.isEmpty) {
       readLater(peer, this.#reading);
       return;
     }

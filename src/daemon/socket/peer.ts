@@ -1,6 +1,8 @@
 import type { Socket } from "bun";
 import { join, own } from "../../host/scratch.ts";
 import { LineSplitter } from "../../protocol/lines.ts";
+import { Outbox } from "./outbox.ts";
+import { Unparsed } from "./unparsed.ts";
 
 /** With more than this unsent, a peer is not read from. */
 const MAX_UNSENT_BYTES = 1024 * 1024;
@@ -38,12 +40,10 @@ export class Peer {
   /** It reads no more; what it sent before still counts. */
   isWriteClosed = false;
   readonly #share: PeerShare;
-  #queue: (string | Buffer)[] = [];
-  #queuedBytes = 0;
+  readonly #outbox = new Outbox();
   #tail: Buffer | undefined;
   /** Input read and not parsed yet, in order. */
-  #unparsed: Buffer[] = [];
-  #unparsedBytes = 0;
+  readonly #unparsed = new Unparsed();
   #isSocketPaused = false;
 
   constructor(socket: PeerSocket, share: PeerShare) {
@@ -59,7 +59,7 @@ export class Peer {
 
   /** True when nothing waits to be sent. */
   get isFlushed(): boolean {
-    return this.isWritable && this.#queue.length === 0;
+    return this.isWritable && this.#outbox.isEmpty;
   }
 
   /** True when nothing is in flight in either direction. */
@@ -71,20 +71,26 @@ export class Peer {
 
   /** True when so much is unsent that no further request may add to it. */
   get hasBackpressure(): boolean {
-    return this.#queuedBytes + (this.#tail?.length ?? 0) > MAX_UNSENT_BYTES;
+    return this.#outbox.bytes + (this.#tail?.length ?? 0) > MAX_UNSENT_BYTES;
   }
 
   /** Bytes of memory held for it: unfinished input and unsent output. */
   get heldBytes(): number {
-    const output = this.#queuedBytes + (this.#tail?.length ?? 0);
-    return output + this.lines.heldBytes + this.#unparsedBytes;
+    const output = this.#outbox.bytes + (this.#tail?.length ?? 0);
+    return output + this.lines.heldBytes + this.#unparsed.bytes;
   }
 
   /** Queues bytes for the next {@link flush}. */
   send(data: string | Buffer): void {
     if (this.isClosed || this.isWriteClosed) return;
-    this.#queue.push(data);
-    this.#queuedBytes += data.length;
+    this.#outbox.add(data);
+    this.#share.dirty.add(this);
+  }
+
+  /** Queues a text that is made as the socket takes it, a piece at a time. */
+  sendPieces(pieces: Iterator<string, void>): void {
+    if (this.isClosed || this.isWriteClosed) return;
+    this.#outbox.addPieces(pieces);
     this.#share.dirty.add(this);
   }
 
@@ -98,12 +104,13 @@ export class Peer {
     if (!this.isWritable) this.#share.dirty.add(this); // what it holds counts against the budget
   }
 
-  /** Writes the queue in one call; keeps what the socket does not take. */
+  /** Writes the queue in one call, pieces in as many as the socket takes; keeps the rest. */
   flush(): void {
     // With a tail unsent, the queue waits for the drain: joining the two would
     // copy the tail for each message.
-    if (this.isClosed || !this.isWritable || this.#queue.length === 0) return;
-    this.#writeBytes(this.#takeQueue());
+    while (!this.isClosed && this.isWritable && !this.#outbox.isEmpty) {
+      this.#writeBytes(join(this.#outbox.take()));
+    }
   }
 
   /** The socket has room again. May be called with nothing to send (Bun 1.4.5 does). */
@@ -114,30 +121,16 @@ export class Peer {
     this.flush();
   }
 
-  /** Keeps input for later, after what is kept already. It is the caller's, and is copied. */
+  /** Keeps input for later, after what is kept already. */
   keep(input: Buffer): void {
-    this.#unparsed.push(Buffer.from(input));
-    this.#unparsedBytes += input.length;
+    this.#unparsed.add(input);
     // While the socket is paused a client that closes takes what is unread along.
-    if (this.#unparsedBytes > MAX_UNPARSED_BYTES) this.#pauseSocket();
+    if (this.#unparsed.bytes > MAX_UNPARSED_BYTES) this.#pauseSocket();
   }
 
-  /** Keeps what is left of a piece that {@link takeKept} gave, before the others. */
-  putBack(rest: Buffer): void {
-    this.#unparsed.unshift(rest);
-    this.#unparsedBytes += rest.length;
-  }
-
-  /** The input kept first; undefined when there is none. */
-  takeKept(): Buffer | undefined {
-    const input = this.#unparsed.shift();
-    this.#unparsedBytes -= input?.length ?? 0;
-    return input;
-  }
-
-  /** Whether input is kept. */
-  get hasKept(): boolean {
-    return this.#unparsed.length > 0;
+  /** Input that is kept. */
+  get kept(): Unparsed {
+    return this.#unparsed;
   }
 
   /** Reads no more until it has taken its replies. */
@@ -149,7 +142,7 @@ export class Peer {
   /** Reads on, where nothing is kept that comes first. */
   resume(): void {
     this.isPaused = false;
-    if (!this.#isSocketPaused || this.hasKept || this.isClosed) return;
+    if (!this.#isSocketPaused || !this.#unparsed.isEmpty || this.isClosed) return;
     this.#isSocketPaused = false;
     this.socket.resume();
   }
@@ -164,13 +157,13 @@ export class Peer {
   endInput(): void {
     this.inputEnded = true;
     this.isPaused = false;
-    this.#forgetInput();
+    this.#unparsed.clear();
   }
 
   /** Nothing it says counts any more. */
   discard(): void {
     this.isDiscarding = true;
-    this.#forgetInput();
+    this.#unparsed.clear();
   }
 
   /** The connection is gone; what it sent before may still be kept. */
@@ -180,22 +173,10 @@ export class Peer {
     this.#clear();
   }
 
-  #forgetInput(): void {
-    this.#unparsed = [];
-    this.#unparsedBytes = 0;
-  }
-
   #writeBytes(bytes: Buffer): void {
     const written = this.socket.write(bytes);
     if (written < 0) this.#stopSending();
     else if (written < bytes.length) this.#tail = own(bytes.subarray(written));
-  }
-
-  #takeQueue(): Buffer {
-    const bytes = join(this.#queue);
-    this.#queue = [];
-    this.#queuedBytes = 0;
-    return bytes;
   }
 
   // The other side is gone. To close now would lose input that is still unread:
@@ -206,15 +187,14 @@ export class Peer {
   }
 
   #clear(): void {
-    this.#queue = [];
-    this.#queuedBytes = 0;
+    this.#outbox.clear();
     this.#tail = undefined;
   }
 
   /** Closes at once; what is queued is lost. */
   drop(): void {
     this.#clear();
-    this.#forgetInput();
+    this.#unparsed.clear();
     this.socket.terminate();
   }
 }

@@ -16,7 +16,7 @@ export interface ReadContext {
 
 /** Handles the lines of one chunk, after those that wait already. */
 export function readChunk(peer: Peer, chunk: Buffer, context: ReadContext): void {
-  if (peer.hasKept) {
+  if (!peer.kept.isEmpty) {
     peer.keep(chunk);
     return;
   }
@@ -28,16 +28,16 @@ export function readChunk(peer: Peer, chunk: Buffer, context: ReadContext): void
 
 /** Goes on with what is kept of a peer that has taken its replies, or whose turn has come. */
 export function readKept(peer: Peer, context: ReadContext): void {
-  let input = peer.takeKept();
+  let input = peer.kept.take();
   while (input !== undefined) {
     const rest = readSlice(peer, input, context);
     if (rest !== undefined) {
-      peer.putBack(rest);
+      peer.kept.putBack(rest);
       break;
     }
-    input = peer.takeKept();
+    input = peer.kept.take();
   }
-  if (peer.hasKept) readLater(peer, context);
+  if (!peer.kept.isEmpty) readLater(peer, context);
   else if (peer.inputEnded) readEnd(peer, context);
   if (!peer.hasBackpressure) peer.resume();
 }

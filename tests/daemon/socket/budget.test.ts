@@ -1,10 +1,11 @@
 import { expect, test } from "bun:test";
 import { createBudget } from "../../../src/daemon/socket/budget.ts";
 import type { Peer } from "../../../src/daemon/socket/peer.ts";
+import { Unparsed } from "../../../src/daemon/socket/unparsed.ts";
 
 /** A peer as far as the budget looks at it. */
 function holding(heldBytes: number) {
-  const peer = { heldBytes, isClosed: false };
+  const peer = { heldBytes, isClosed: false, kept: new Unparsed() };
   return peer as unknown as Peer & typeof peer;
 }
 

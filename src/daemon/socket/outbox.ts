@@ -1,0 +1,54 @@
+/** Pieces taken at a time. */
+const MAX_PIECES_LENGTH = 64 * 1024;
+
+type Data = string | Buffer;
+
+/** What waits to be written to one peer, in order. */
+export class Outbox {
+  #items: (Data | Iterator<string, void>)[] = [];
+  #bytes = 0;
+
+  get isEmpty(): boolean {
+    return this.#items.length === 0;
+  }
+
+  /** Length of the data in it; what is yet to be made counts nothing. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  add(data: Data): void {
+    this.#items.push(data);
+    this.#bytes += data.length;
+  }
+
+  /** Adds a text that is made when it is taken, a piece at a time. */
+  addPieces(pieces: Iterator<string, void>): void {
+    this.#items.push(pieces);
+  }
+
+  /** Takes what is to be written next: all of it, or up to where pieces have filled a write. */
+  take(): Data[] {
+    const parts: Data[] = [];
+    let length = 0;
+    while (length <= MAX_PIECES_LENGTH) {
+      const [item] = this.#items;
+      if (item === undefined) break;
+      const piece = isData(item) ? item : (item.next().value ?? undefined);
+      if (piece !== undefined) parts.push(piece);
+      if (isData(item)) this.#bytes -= item.length;
+      else length += piece?.length ?? 0;
+      if (isData(item) || piece === undefined) this.#items.shift();
+    }
+    return parts;
+  }
+
+  clear(): void {
+    this.#items = [];
+    this.#bytes = 0;
+  }
+}
+
+function isData(item: Data | Iterator<string, void>): item is Data {
+  return typeof item === "string" || Buffer.isBuffer(item);
+}
