@@ -2,6 +2,7 @@
 # its users: sh container.sh folder socket program command…
 # Wants namespaces of its own: unshare --mount --uts --pid --fork.
 set -eu
+PATH=$PATH:/usr/sbin:/sbin # where chroot is, and a user's PATH need not lead
 root=$1/root
 socket=$2
 program=$3

@@ -13,7 +13,7 @@ export interface Machine {
 /** Whether such a machine can be had: by root, where namespaces are allowed. */
 export const hasMachines =
   process.getuid?.() === 0 &&
-  Bun.which("setpriv") !== null &&
+  ["setpriv", "unshare", "nsenter"].every((name) => Bun.which(name) !== null) &&
   Bun.spawnSync(["unshare", "-m", "mount", "-t", "tmpfs", "none", "/tmp"]).success;
 
 export async function openMachine(box: Sandbox): Promise<Machine> {
