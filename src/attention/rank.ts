@@ -41,11 +41,14 @@ export function isSnoozed(session: Session, nowMs: number): boolean {
   return session.snoozed_until_ms !== null && session.snoozed_until_ms > nowMs;
 }
 
-/** Needs-me first, then higher priority, then longest in its status; ids settle the rest. */
+/**
+ * Needs-me first, then higher priority, then longest in its status; ids settle the
+ * rest. A question that somebody has seen stands first among what was seen.
+ */
 export function sortByNeed(sessions: Iterable<Session>, nowMs: number): Session[] {
   const ranked = Array.from(sessions, (session) => ({
     session,
-    rank: URGENCIES.indexOf(urgencyOf(session, nowMs)),
+    rank: placeOf(session, nowMs),
   }));
   ranked.sort((a, b) => a.rank - b.rank || compareWithinRank(a.session, b.session));
   return ranked.map(({ session }) => session);
@@ -87,6 +90,12 @@ export function tally(sessions: Iterable<Session>, nowMs: number): Tally {
     if (needsPerson(session, nowMs)) counts.waiting += 1;
   }
   return counts;
+}
+
+function placeOf(session: Session, nowMs: number): number {
+  const urgency = urgencyOf(session, nowMs);
+  if (urgency !== "question" || session.acknowledged_ms === null) return URGENCIES.indexOf(urgency);
+  return URGENCIES.indexOf("seen") - 0.5;
 }
 
 function compareWithinRank(a: Session, b: Session): number {

@@ -2,9 +2,19 @@ import { loadAgents } from "../agents/load.ts";
 import { describeFocus } from "../attention/focus.ts";
 import type { FollowEvent } from "../client/events.ts";
 import { bringToFront } from "./front.ts";
+import { undo } from "./undo.ts";
 import { ask } from "./wire-command.ts";
 
 type Effect = import("../tui/state.ts").Effect;
+type Act = import("../tui/state.ts").Act;
+
+const UNDONE = {
+  acknowledge: "waits for you again",
+  unacknowledge: "is seen again",
+  snooze: "is no longer put off",
+  close: "is open again",
+  delete: "is back",
+} as const satisfies Record<Act["type"], string>;
 
 /** Shows the live view until its person leaves. */
 export async function showLive(events: AsyncIterable<FollowEvent>, socket: string): Promise<void> {
@@ -23,6 +33,10 @@ export async function showLive(events: AsyncIterable<FollowEvent>, socket: strin
 
 /** @returns what to say of it; nothing where the view shows it by itself. */
 async function perform(effect: Effect, socket: string): Promise<string | null> {
+  if (effect.type === "undo") {
+    await undo(effect.act, socket);
+    return `${effect.act.session.display_name} ${UNDONE[effect.act.type]}`;
+  }
   const { session_id } = effect.session;
   switch (effect.type) {
     case "focus":

@@ -9,11 +9,13 @@ export type Action =
   | "open"
   | "back"
   | "next"
+  | "previous"
   | "focus"
   | "acknowledge"
   | "snooze"
   | "close"
   | "delete"
+  | "undo"
   | "resume"
   | "filter"
   | "group"
@@ -47,6 +49,7 @@ export const BINDINGS: readonly Binding[] = [
     help: "the next session that needs you",
     hint: "next",
   },
+  { action: "previous", keys: ["N"], shown: "N", help: "the one before that needs you" },
   {
     action: "open",
     keys: ["enter", "right", "l"],
@@ -65,7 +68,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "acknowledge",
     keys: ["a"],
     shown: "a",
-    help: "I have seen it; again to take that back",
+    help: "I have seen it; on a seen one takes that back",
     hint: "ack",
   },
   { action: "snooze", keys: ["s"], shown: "s", help: "put it off for a while", hint: "snooze" },
@@ -78,8 +81,9 @@ export const BINDINGS: readonly Binding[] = [
     help: "copy the command that resumes it",
     hint: "resume",
   },
-  { action: "close", keys: ["c"], shown: "c", help: "close it; it stays in the list" },
+  { action: "close", keys: ["c"], shown: "c", help: "close it; asks first" },
   { action: "delete", keys: ["d"], shown: "d", help: "forget it; asks first" },
+  { action: "undo", keys: ["u"], shown: "u", help: "undo the last a, s, c or d", hint: "undo" },
   {
     action: "back",
     keys: ["escape", "left", "h"],

@@ -120,6 +120,9 @@ class Live {
         this.#copyResume(intent.session);
         break;
       default:
+        // The frame shows what came of it: until then the row would stand in its old place.
+        this.#drawnMs = performance.now();
+        this.#postpone();
         this.#options.perform(intent).then(
           (notice) => this.#say(notice),
           (error) => this.#say(error instanceof Error ? error.message : String(error)),
@@ -153,6 +156,12 @@ class Live {
     const waitMs = this.#drawnMs + FRAME_MS - performance.now();
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#draw(), Math.max(0, waitMs));
+  }
+
+  /** Puts a frame that is due now off by the time of one. */
+  #postpone(): void {
+    this.#isScheduled = false;
+    this.#schedule();
   }
 
   #draw(): void {

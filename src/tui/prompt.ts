@@ -3,6 +3,7 @@ import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Item } from "./board.ts";
 import { findSession, type Prompt, type Reaction, type ViewState } from "./state.ts";
+import { carryOut } from "./triage.ts";
 
 /** What a key does while something is asked. */
 export function answer(
@@ -16,7 +17,7 @@ export function answer(
     const session = findSession(items, prompt.sessionId);
     const isYes = key === "y" || key === "Y";
     if (!isYes || session === undefined) return { state: closed };
-    return { state: closed, intent: { type: prompt.verb, session } };
+    return carryOut(closed, { type: prompt.verb, session }, items);
   }
   if (key === "escape") {
     return { state: prompt.kind === "filter" ? { ...closed, filter: "" } : closed };
@@ -24,16 +25,21 @@ export function answer(
   if (key === "enter") {
     if (prompt.kind === "filter") return { state: closed };
     const session = findSession(items, prompt.sessionId);
-    return session === undefined ? { state: closed } : snooze(closed, session, prompt.text);
+    return session === undefined ? { state: closed } : snooze(closed, session, prompt.text, items);
   }
   const text = edit(prompt.text, key);
   const filter = prompt.kind === "filter" ? text : state.filter;
   return { state: { ...state, filter, prompt: { ...prompt, text } } };
 }
 
-function snooze(state: ViewState, session: Session, text: string): Reaction {
+function snooze(
+  state: ViewState,
+  session: Session,
+  text: string,
+  items: readonly Item[],
+): Reaction {
   try {
-    return { state, intent: { type: "snooze", session, forMs: parseDuration(text) } };
+    return carryOut(state, { type: "snooze", session, forMs: parseDuration(text) }, items);
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
     return { state: { ...state, notice: error.message } };

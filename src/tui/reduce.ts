@@ -1,9 +1,16 @@
-import { isSnoozed, needsPerson } from "../attention/rank.ts";
 import { type Action, actionOf } from "./bindings.ts";
 import type { Item } from "./board.ts";
 import type { InputEvent } from "./keys.ts";
 import { answer, paste } from "./prompt.ts";
-import { currentRow, findSession, nearestSession, type Reaction, type ViewState } from "./state.ts";
+import {
+  choose,
+  currentRow,
+  findSession,
+  nearestSession,
+  type Reaction,
+  type ViewState,
+} from "./state.ts";
+import { actOnSession, goToNext, takeBack } from "./triage.ts";
 
 /** What the person saw when the key was pressed. */
 export interface Seen {
@@ -16,7 +23,6 @@ export interface Seen {
 
 const DOUBLE_CLICK_MS = 400;
 const WHEEL_ROWS = 3;
-const DEFAULT_SNOOZE = "15m";
 
 /** The reducer of the view: next state and intent for one event. Has no side effects. */
 export function reduce(before: ViewState, event: InputEvent, seen: Seen): Reaction {
@@ -50,7 +56,11 @@ function act(state: ViewState, action: Action, seen: Seen): Reaction {
     case "last":
       return { state: move(state, Number.POSITIVE_INFINITY, seen) };
     case "next":
-      return { state: goToNext(state, seen) };
+      return { state: goToNext(state, 1, seen.items, seen.nowMs) };
+    case "previous":
+      return { state: goToNext(state, -1, seen.items, seen.nowMs) };
+    case "undo":
+      return takeBack(state);
     case "back":
       return { state: goBack(state) };
     case "filter":
@@ -60,39 +70,7 @@ function act(state: ViewState, action: Action, seen: Seen): Reaction {
     case "help":
       return { state: { ...state, page: state.page === "help" ? "list" : "help", scroll: 0 } };
     default:
-      return actOnSession(state, action, seen);
-  }
-}
-
-function actOnSession(
-  state: ViewState,
-  action: "open" | "focus" | "acknowledge" | "snooze" | "close" | "delete" | "resume",
-  { items, nowMs }: Seen,
-): Reaction {
-  const item = items[currentRow(items, state)];
-  if (item?.kind !== "session" || state.page === "help") return { state };
-  const { session } = item;
-  const sessionId = session.session_id;
-  const chosen = { ...state, selected: sessionId };
-  switch (action) {
-    case "open":
-      return { state: { ...chosen, page: "details", scroll: 0 } };
-    case "acknowledge": {
-      const isSeen = session.acknowledged_ms !== null || isSnoozed(session, nowMs);
-      const type = isSeen ? "unacknowledge" : "acknowledge";
-      return { state, intent: { type, session } };
-    }
-    case "snooze":
-      return { state: { ...chosen, prompt: { kind: "snooze", text: DEFAULT_SNOOZE, sessionId } } };
-    case "close":
-    case "delete": {
-      // The first row may have become another one between the look and the key.
-      const isSure = action === "close" && state.selected !== null;
-      if (isSure) return { state, intent: { type: "close", session } };
-      return { state: { ...chosen, prompt: { kind: "confirm", verb: action, sessionId } } };
-    }
-    default:
-      return { state, intent: { type: action, session } };
+      return actOnSession(state, action, seen.items, seen.nowMs);
   }
 }
 
@@ -102,7 +80,7 @@ function click(state: ViewState, row: number, { items, sessionAt, nowMs }: Seen)
   const last = state.lastClick;
   const isDouble = last?.sessionId === sessionId && nowMs - last.atMs <= DOUBLE_CLICK_MS;
   const session = findSession(items, sessionId);
-  const chosen = { ...state, selected: sessionId, prompt: null };
+  const chosen = { ...state, selected: sessionId, hasLanded: false, prompt: null };
   if (!isDouble || session === undefined) {
     return { state: { ...chosen, lastClick: { sessionId, atMs: nowMs } } };
   }
@@ -131,26 +109,13 @@ function scroll(state: ViewState, by: number, { items, bodyRows }: Seen): ViewSt
   const at = currentRow(items, state);
   const inSight = Math.min(Math.max(at, top), top + Math.max(1, bodyRows) - 1);
   const next = nearestSession(items.slice(0, top + bodyRows), inSight);
-  return next === undefined ? state : { ...state, top, selected: next.id, row: next.row };
-}
-
-function goToNext(state: ViewState, { items, nowMs }: Seen): ViewState {
-  const rows = items.flatMap((item, row) =>
-    item.kind === "session" && needsPerson(item.session, nowMs) ? [row] : [],
-  );
-  if (rows.length === 0) return { ...state, notice: "nobody needs you" };
-  const at = state.selected === null ? -1 : currentRow(items, state);
-  return choose(state, items, rows.find((row) => row > at) ?? rows[0] ?? 0);
+  return next === undefined
+    ? state
+    : { ...state, top, selected: next.id, row: next.row, hasLanded: false };
 }
 
 function goBack(state: ViewState): ViewState {
   if (state.page !== "list") return { ...state, page: "list", scroll: 0 };
   if (state.filter !== "") return { ...state, filter: "" };
   return { ...state, selected: null, top: 0 };
-}
-
-function choose(state: ViewState, items: readonly Item[], row: number): ViewState {
-  const item = items[row];
-  if (item?.kind !== "session") return state;
-  return { ...state, selected: item.session.session_id, row, scroll: 0 };
 }

@@ -21,6 +21,10 @@ export interface ViewState {
   filter: string;
   isGrouped: boolean;
   prompt: Prompt | null;
+  /** The choice was left here by an act on another session: `n` may well mean this one. */
+  hasLanded: boolean;
+  /** The last act that can be taken back. */
+  undo: Act | null;
   /** Says what the last key did, until the next one. */
   notice: string | null;
   lastClick: { sessionId: string; atMs: number } | null;
@@ -35,14 +39,19 @@ export const START: ViewState = {
   filter: "",
   isGrouped: false,
   prompt: null,
+  hasLanded: false,
+  undo: null,
   notice: null,
   lastClick: null,
 };
 
-/** A side effect that the caller of the view carries out. */
-export type Effect =
-  | { type: "focus" | "acknowledge" | "unacknowledge" | "close" | "delete"; session: Session }
+/** What a person does to a session in the hub; `session` is as it was before. */
+export type Act =
+  | { type: "acknowledge" | "unacknowledge" | "close" | "delete"; session: Session }
   | { type: "snooze"; session: Session; forMs: number };
+
+/** A side effect that the caller of the view carries out. */
+export type Effect = Act | { type: "focus"; session: Session } | { type: "undo"; act: Act };
 
 /** What a key asks for beyond the view itself. */
 export type Intent =
@@ -76,6 +85,14 @@ export function findSession(items: readonly Item[], sessionId: string): Session 
 export function currentRow(items: readonly Item[], state: ViewState): number {
   if (state.selected !== null) return rowOf(items, state.selected);
   return items.findIndex((item) => item.kind === "session");
+}
+
+/** Puts the cursor on the session of that row. */
+export function choose(state: ViewState, items: readonly Item[], row: number): ViewState {
+  const item = items[row];
+  if (item?.kind !== "session") return state;
+  const { session_id: selected } = item.session;
+  return { ...state, selected, row, scroll: 0, hasLanded: false };
 }
 
 /**

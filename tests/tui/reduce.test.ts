@@ -145,15 +145,12 @@ test("a click chooses the session on that line, a second one soon after focuses 
 });
 
 test("keys act on the session that is marked", () => {
-  const desk = new Desk();
-  desk.keys("down");
   for (const [key, type] of [
     ["f", "focus"],
     ["a", "acknowledge"],
     ["r", "resume"],
-    ["c", "close"],
   ] as const) {
-    expect(desk.keys(key)).toMatchObject({ type, session: { session_id: "done" } });
+    expect(new Desk().keys("down", key)).toMatchObject({ type, session: { session_id: "done" } });
   }
 });
 
@@ -184,11 +181,87 @@ test("deleting always asks, and only y means yes", () => {
   }
 });
 
-test("closing asks when nobody chose the row, for it may just have become another", () => {
+test("closing a session that is open asks, and one that is closed is left alone", () => {
   const desk = new Desk();
   expect(desk.keys("c")).toBeUndefined();
   expect(desk.state.prompt).toMatchObject({ kind: "confirm", verb: "close", sessionId: "asks" });
   expect(desk.keys("y")).toMatchObject({ type: "close", session: { session_id: "asks" } });
+  expect(desk.keys("end", "c")).toBeUndefined();
+  expect(desk.state).toMatchObject({ prompt: null, notice: "it is closed already" });
+});
+
+/** Two questions, three finished turns, five at work. */
+const TEN = Array.from({ length: 10 }, (_, index) => {
+  const status = index < 2 ? "question" : index < 5 ? "attention" : "working";
+  const since_ms = NOW_MS - 900_000 + index;
+  return sample({ session_id: `s${index}`, status, since_ms, working_dir: `/src/p${index}` });
+});
+const acknowledged = (...ids: string[]) =>
+  TEN.map((session) =>
+    ids.includes(session.session_id) ? { ...session, acknowledged_ms: NOW_MS } : session,
+  );
+
+test("what was acknowledged leaves, and the cursor stays on its line", () => {
+  const desk = new Desk(TEN);
+  desk.keys("n", "n", "n");
+  const line = () => desk.view.lines.findIndex(({ isSelected }) => isSelected);
+  const before = line();
+  expect(desk.keys("a")).toMatchObject({ type: "acknowledge", session: { session_id: "s2" } });
+  desk.show(acknowledged("s2"));
+  expect(desk.marked).toBe("s3");
+  expect(line()).toBe(before);
+  expect(order(desk.view).at(-1)).toBe("s2");
+});
+
+test("keys typed faster than the hub answers each mean the next session", () => {
+  const desk = new Desk(TEN);
+  const acted = ["a", "a", "a"].map((key) => desk.keys(key));
+  expect(acted).toMatchObject(
+    ["s0", "s1", "s2"].map((session_id) => ({ type: "acknowledge", session: { session_id } })),
+  );
+});
+
+test("n goes on from where an act left the cursor, and N goes back", () => {
+  const desk = new Desk(TEN);
+  desk.keys("n", "a");
+  desk.show(acknowledged("s0"));
+  desk.keys("n");
+  expect(desk.marked).toBe("s1");
+  desk.keys("n", "n");
+  expect(desk.marked).toBe("s3");
+  desk.keys("N");
+  expect(desk.marked).toBe("s2");
+  desk.keys("N", "N");
+  expect(desk.marked).toBe("s4");
+});
+
+test("an acknowledged question makes room for those that nobody has seen", () => {
+  const desk = new Desk(TEN);
+  desk.show(acknowledged("s0", "s1"));
+  expect(order(desk.view).slice(0, 3)).toEqual(["s2", "s3", "s4"]);
+});
+
+test("a session that waits for nobody is not acknowledged by one key too many", () => {
+  const desk = new Desk(TEN);
+  desk.keys("end");
+  expect(desk.keys("a")).toBeUndefined();
+  expect(desk.state.notice).toContain("nothing to acknowledge");
+});
+
+test("u takes the last act back, once, and goes to its session", () => {
+  const desk = new Desk(TEN);
+  expect(desk.keys("u")).toBeUndefined();
+  expect(desk.state.notice).toBe("nothing to undo");
+  const act = desk.keys("a");
+  expect(desk.keys("u")).toEqual({ type: "undo", act } as never);
+  expect(desk.marked).toBe("s0");
+  expect(desk.keys("u")).toBeUndefined();
+});
+
+test("on the details page an act stays with its session", () => {
+  const desk = new Desk(TEN);
+  desk.keys("enter", "a");
+  expect(desk.state).toMatchObject({ page: "details", selected: "s0" });
 });
 
 test("snoozing takes a duration, fifteen minutes unless another is typed", () => {

@@ -1,0 +1,117 @@
+import { isSnoozed, needsPerson } from "../attention/rank.ts";
+import type { Session } from "../protocol/session.ts";
+import type { Item } from "./board.ts";
+import {
+  type Act,
+  choose,
+  currentRow,
+  type Prompt,
+  type Reaction,
+  rowOf,
+  type ViewState,
+} from "./state.ts";
+
+const DEFAULT_SNOOZE = "15m";
+
+/** What a key can do to the session it is about. */
+export type SessionAction =
+  | "open"
+  | "focus"
+  | "acknowledge"
+  | "snooze"
+  | "close"
+  | "delete"
+  | "resume";
+
+/** Does to the session under the cursor what the key is for. */
+export function actOnSession(
+  state: ViewState,
+  action: SessionAction,
+  items: readonly Item[],
+  nowMs: number,
+): Reaction {
+  const item = items[currentRow(items, state)];
+  if (item?.kind !== "session" || state.page === "help") return { state };
+  const { session } = item;
+  const sessionId = session.session_id;
+  const chosen = { ...state, selected: sessionId };
+  const ask = (prompt: Prompt): Reaction => ({ state: { ...chosen, prompt } });
+  switch (action) {
+    case "open":
+      return { state: { ...chosen, page: "details", scroll: 0 } };
+    case "acknowledge":
+      return acknowledge(chosen, session, items, nowMs);
+    case "snooze":
+      return session.closed
+        ? { state: { ...state, notice: "it is closed: nothing to put off" } }
+        : ask({ kind: "snooze", text: DEFAULT_SNOOZE, sessionId });
+    case "close":
+      return session.closed
+        ? { state: { ...state, notice: "it is closed already" } }
+        : ask({ kind: "confirm", verb: "close", sessionId });
+    case "delete":
+      return ask({ kind: "confirm", verb: "delete", sessionId });
+    default:
+      return { state, intent: { type: action, session } };
+  }
+}
+
+function acknowledge(
+  state: ViewState,
+  session: Session,
+  items: readonly Item[],
+  nowMs: number,
+): Reaction {
+  const isSeen = session.acknowledged_ms !== null || isSnoozed(session, nowMs);
+  // Taken back, it comes to those that wait, and the cursor with it.
+  if (isSeen) {
+    const act: Act = { type: "unacknowledge", session };
+    return { state: { ...state, undo: act }, intent: act };
+  }
+  if (!needsPerson(session, nowMs)) {
+    return { state: { ...state, notice: "it does not wait for you: nothing to acknowledge" } };
+  }
+  return carryOut(state, { type: "acknowledge", session }, items);
+}
+
+/**
+ * Has an act carried out, and leaves the cursor on the line where it stands: on the
+ * session that comes after, for the one acted on leaves.
+ */
+export function carryOut(state: ViewState, act: Act, items: readonly Item[]): Reaction {
+  const acted = { ...state, undo: act };
+  if (state.page !== "list") return { state: acted, intent: act };
+  const row = rowOf(items, act.session.session_id);
+  const isOther = (item: Item) => item.kind === "session" && item.session !== act.session;
+  const after = items.findIndex((item, at) => at > row && isOther(item));
+  const next = after !== -1 ? after : items.findLastIndex((item, at) => at < row && isOther(item));
+  if (next === -1) return { state: acted, intent: act };
+  return { state: { ...choose(acted, items, next), hasLanded: true }, intent: act };
+}
+
+/** Takes the last act back, and goes to its session. */
+export function takeBack(state: ViewState): Reaction {
+  const { undo: act } = state;
+  if (act === null) return { state: { ...state, notice: "nothing to undo" } };
+  const selected = act.type === "delete" ? state.selected : act.session.session_id;
+  return { state: { ...state, undo: null, selected }, intent: { type: "undo", act } };
+}
+
+/** The next session that needs a person, or the one before, going round. */
+export function goToNext(
+  state: ViewState,
+  by: 1 | -1,
+  items: readonly Item[],
+  nowMs: number,
+): ViewState {
+  const rows = items.flatMap((item, row) =>
+    item.kind === "session" && needsPerson(item.session, nowMs) ? [row] : [],
+  );
+  if (by === -1) rows.reverse();
+  if (rows.length === 0) return { ...state, notice: "nobody needs you" };
+  if (state.selected === null) return choose(state, items, rows[0] ?? 0);
+  const at = currentRow(items, state);
+  const isThere = (row: number) => state.hasLanded && by === 1 && row === at;
+  const next = rows.find((row) => isThere(row) || (row - at) * by > 0);
+  return choose(state, items, next ?? rows[0] ?? 0);
+}
