@@ -23,8 +23,8 @@ export function isSelected(session: Session, selection: Selection): boolean {
 export function matchesText(session: Session, filter: string): boolean {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
-  const { session_id, agent_type, status, reason, message, working_dir, host } = session;
-  const parts = [session_id, agent_type, status, reason, message, working_dir, host];
+  const { session_id, agent_type, status, reason, message, title, working_dir, host } = session;
+  const parts = [session_id, agent_type, status, reason, message, title, working_dir, host];
   const text = parts.filter(Boolean).join("\n").toLowerCase();
   return words.every((word) => text.includes(word));
 }

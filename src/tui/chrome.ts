@@ -2,7 +2,7 @@ import { type Tally, tally, URGENCIES } from "../attention/rank.ts";
 import type { Session } from "../protocol/session.ts";
 import { BINDINGS } from "./bindings.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { type Line, printable, type Span, widthOf } from "./line.ts";
+import { type Line, printable, type Span, textOf, widthOf } from "./line.ts";
 import type { ViewState } from "./state.ts";
 
 /** Whether the hub is there: `undefined` it is, else since when it isn't, and why. */
@@ -21,15 +21,22 @@ export function drawHeader(
   columns: number,
   nowMs: number,
   glyphs: Glyphs,
+  position: string,
 ): Line {
   if (away !== undefined) {
     const why = printable(away.why, glyphs);
     const text = ` ${glyphs.away} hub away: ${why} - waiting for it to come back`;
     return { spans: [{ text, style: "warning" }] };
   }
-  const counts = tally(sessions, nowMs);
   const title: Span[] = columns >= 70 ? [{ text: " agent-console ", style: "strong" }] : [];
-  return { spans: isKnown ? [...title, ...drawCounts(counts, columns, glyphs)] : title };
+  if (!isKnown) return { spans: title };
+  const from = columns - widthOf(position) - 1;
+  const counts = drawCounts(tally(sessions, nowMs), columns, glyphs);
+  const fits = (spans: readonly Span[]) => widthOf(textOf({ spans })) < from;
+  // Where one is says more than what this is.
+  const spans = fits([...title, ...counts]) ? [...title, ...counts] : counts;
+  if (position === "" || !fits(spans)) return { spans };
+  return { spans, beside: { from, spans: [{ text: position, style: "faint" }] } };
 }
 
 function drawCounts(counts: Tally, columns: number, glyphs: Glyphs): Span[] {

@@ -1,12 +1,12 @@
 import { formatDuration } from "../attention/duration.ts";
 import { isSnoozed, type Urgency, urgencyOf } from "../attention/rank.ts";
-import { describeStatus, shortStatus } from "../attention/reason.ts";
+import { shortStatus } from "../attention/reason.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Item } from "./board.ts";
 import type { Glyphs } from "./glyphs.ts";
 import {
   cut,
-  cutStart,
+  cutNames,
   type Line,
   pad,
   printable,
@@ -60,9 +60,9 @@ const ALL_TITLES = {
 export function viewLimits(columns: number): Limits {
   const from = (least: number, width: number) => (columns >= least ? width : 0);
   return {
-    status: from(50, columns >= 100 ? 28 : 20),
+    status: from(40, columns >= 100 ? 20 : 17),
     time: from(20, 7),
-    branch: from(90, columns >= 120 ? 24 : 16),
+    branch: from(84, columns >= 120 ? 24 : 16),
     id: 0,
     agent: from(70, 10),
     background: from(60, 4),
@@ -70,25 +70,23 @@ export function viewLimits(columns: number): Limits {
   };
 }
 
-/** The texts of one session. @param isTerse says the reason alone where there is one. */
+/** The texts of one session. */
 export function toRow(
-  { session, project, branch, agent }: Item & { kind: "session" },
-  isTerse: boolean,
+  { session, name, branch, agent }: Item & { kind: "session" },
   nowMs: number,
   glyphs: Glyphs,
 ): Row {
   const isAcknowledged = session.acknowledged_ms !== null && !isSnoozed(session, nowMs);
   const isSeen = session.status === "question" && isAcknowledged;
   const short = shortStatus(session, nowMs);
-  const words = isTerse ? short : describeStatus(session, nowMs);
   const child = session.parent_id === null ? "" : glyphs.child;
   return {
     session,
     urgency: urgencyOf(session, nowMs),
     // Its sign says that it asks: the words have room for what was said of it.
-    status: `${isSeen ? `seen: ${short}` : words}${session.stale ? "?" : ""}`,
+    status: `${isSeen ? `seen: ${short}` : short}${session.stale ? "?" : ""}`,
     time: formatDuration(nowMs - session.since_ms),
-    project: `${child}${printable(project, glyphs)}`,
+    project: `${child}${printable(name, glyphs)}`,
     branch: printable(branch, glyphs),
     id: "",
     agent: printable(agent, glyphs),
@@ -117,7 +115,7 @@ export function layOut(rows: readonly Row[], columns: number, limits: Limits): L
     LEAD,
   );
   const room = Math.max(0, columns - taken);
-  const wanted = widest(rows, "project", columns);
+  const wanted = has(rows, "project") ? widest(rows, "project", columns) : 0;
   const half = Math.max(12, Math.min(36, Math.floor(room / 2)));
   // What the shortest message leaves.
   const spare = room - GAP - MIN_MESSAGE;
@@ -127,7 +125,17 @@ export function layOut(rows: readonly Row[], columns: number, limits: Limits): L
   return layout;
 }
 
-/** One session as a line. */
+/** The rows with their names cut so that they are still told apart. */
+export function fitNames(rows: readonly Row[], { project }: Layout, glyphs: Glyphs): Row[] {
+  const names = cutNames(
+    rows.map((row) => row.project),
+    project,
+    glyphs,
+  );
+  return rows.map((row, index) => ({ ...row, project: names[index] ?? "" }));
+}
+
+/** One session as a line; its name is cut already. */
 export function drawRow(row: Row, layout: Layout, isSelected: boolean, glyphs: Glyphs): Line {
   const { urgency } = row;
   const body: Style = urgency === "closed" ? "closed" : "plain";
@@ -142,8 +150,7 @@ export function drawRow(row: Row, layout: Layout, isSelected: boolean, glyphs: G
   add(layout.status, pad(cut(row.status, layout.status, glyphs), layout.status), urgency);
   add(layout.time, pad(cut(row.time, layout.time, glyphs), layout.time, "right"), body);
   const isOpen = urgency === "question" || urgency === "attention";
-  const name = pad(cutStart(row.project, layout.project, glyphs), layout.project);
-  add(layout.project, name, isOpen ? "strong" : body);
+  add(layout.project, pad(row.project, layout.project), isOpen ? "strong" : body);
   add(layout.branch, pad(cut(row.branch, layout.branch, glyphs), layout.branch), body);
   add(layout.id, pad(cut(row.id, layout.id, glyphs), layout.id), body);
   add(layout.agent, pad(cut(row.agent, layout.agent, glyphs), layout.agent), body);
@@ -154,8 +161,9 @@ export function drawRow(row: Row, layout: Layout, isSelected: boolean, glyphs: G
 }
 
 /** The names of the columns, above them. */
-export function drawTitles(layout: Layout): Line {
-  const names = Object.entries(ALL_TITLES).map(([name, title]) => {
+export function drawTitles(layout: Layout, isGrouped = false): Line {
+  const titles = { ...ALL_TITLES, ...(isGrouped ? { project: "session" } : {}) };
+  const names = Object.entries(titles).map(([name, title]) => {
     const width = layout[name as keyof Layout]; // both have the same keys
     if (width === 0) return "";
     const text = title.slice(0, width);

@@ -1,11 +1,11 @@
 import { formatDuration } from "../attention/duration.ts";
 import { planFocus } from "../attention/focus.ts";
-import type { FindAgent } from "../attention/known-agent.ts";
 import { urgencyOf } from "../attention/rank.ts";
 import { describeStatus } from "../attention/reason.ts";
 import { resumeCommand } from "../attention/resume.ts";
 import type { Explanation } from "../protocol/answers.ts";
 import type { Session, Status, Transition } from "../protocol/session.ts";
+import type { Surroundings } from "./board.ts";
 import { drawEvidence } from "./evidence.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { cut, type Line, pad, printable, type Style, wrap } from "./line.ts";
@@ -14,7 +14,7 @@ const LABEL = 12;
 const MAX_BAR = 24;
 
 /** What the details page needs besides the session. */
-export interface DetailsContext {
+export interface DetailsContext extends Surroundings {
   columns: number;
   nowMs: number;
   glyphs: Glyphs;
@@ -22,9 +22,6 @@ export interface DetailsContext {
   clock(ms: number): string;
   platform: string;
   env: Readonly<Record<string, string | undefined>>;
-  /** The branch of a folder of this machine, where it is known. */
-  branchOf(folder: string): string | undefined;
-  agentOf: FindAgent;
   /** What the status rests on, where the hub has said it by now. */
   explanationOf(session: Session): Explanation | undefined;
 }
@@ -54,14 +51,15 @@ export function drawDetails(session: Session, context: DetailsContext): Line[] {
 }
 
 function facts(session: Session, context: DetailsContext): [string, string][] {
-  const { clock, platform, env, nowMs, branchOf, agentOf } = context;
+  const { clock, platform, env, nowMs, repositoryOf, agentOf } = context;
   const { working_dir: dir, host } = session;
   const list: [string, string | null | undefined][] = [
     ["message", session.message],
+    ["title", session.title],
     ["session", session.session_id],
     ["agent", session.agent_type],
     ["folder", dir],
-    ["branch", dir === null || host !== null ? null : branchOf(dir)],
+    ["branch", dir === null || host !== null ? null : repositoryOf(dir)?.branch],
     ["host", host],
     ["process", session.pid === null ? null : `pid ${session.pid}`],
     ["terminal", describeTerminal(session, platform, env)],

@@ -15,6 +15,10 @@ export interface Glyphs {
   /** The hub is away. */
   away: string;
   cursor: string;
+  /** Between the list and the details beside it. */
+  wall: string;
+  /** At the edge of a list that is longer than the screen: which part of it is in sight. */
+  thumb: string;
 }
 
 export const UNICODE: Glyphs = {
@@ -28,6 +32,8 @@ export const UNICODE: Glyphs = {
   child: "└ ",
   away: "✗",
   cursor: "▏",
+  wall: "│",
+  thumb: "▐",
 };
 
 /** For a terminal whose locale is not UTF-8. */
@@ -42,6 +48,8 @@ export const ASCII: Glyphs = {
   child: "+ ",
   away: "x",
   cursor: "_",
+  wall: "|",
+  thumb: "#",
 };
 
 /** Chooses by the locale, with the precedence of setlocale(3). */

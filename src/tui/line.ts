@@ -24,6 +24,8 @@ export interface Span {
 export interface Line {
   spans: readonly Span[];
   isSelected?: boolean;
+  /** What stands to the right of it from that column on: no part of the selection. */
+  beside?: { from: number; spans: readonly Span[] } | undefined;
   /** The session that a click on it means. */
   sessionId?: string;
 }
@@ -61,6 +63,26 @@ export function cutStart(text: string, width: number, glyphs: Glyphs): string {
   return `${glyphs.ellipsis}${tail}`;
 }
 
+/** Like {@link cut}, keeping both ends. */
+export function cutMiddle(text: string, width: number, glyphs: Glyphs): string {
+  const room = width - widthOf(glyphs.ellipsis);
+  if (widthOf(text) <= width || room < 2) return cut(text, width, glyphs);
+  const start = head(text, Math.ceil(room / 2));
+  return `${start}${cutStart(text, width - widthOf(start), glyphs)}`;
+}
+
+/**
+ * The names cut to `width` so that as many as can be are still told apart: at their
+ * end, else in the middle, else at the start.
+ */
+export function cutNames(names: readonly string[], width: number, glyphs: Glyphs): string[] {
+  const ways = [cut, cutMiddle, cutStart].map((way) =>
+    names.map((name) => way(name, width, glyphs)),
+  );
+  const told = ways.map((cutOnes) => new Set(cutOnes).size);
+  return ways[told.indexOf(Math.max(...told))] ?? [];
+}
+
 /** Exactly `width` cells, from text that has no more. */
 export function pad(text: string, width: number, align: "left" | "right" = "left"): string {
   const space = " ".repeat(Math.max(0, width - widthOf(text)));
@@ -74,9 +96,21 @@ export function wrap(text: string, width: number): string[] {
 
 /** The line cut to `width` cells, span by span. */
 export function cutLine(line: Line, width: number, glyphs: Glyphs): Line {
+  const { beside } = line;
+  if (beside === undefined || beside.from >= width) {
+    return { ...line, spans: cutSpans(line.spans, width, glyphs), beside: undefined };
+  }
+  return {
+    ...line,
+    spans: cutSpans(line.spans, beside.from, glyphs),
+    beside: { ...beside, spans: cutSpans(beside.spans, width - beside.from, glyphs) },
+  };
+}
+
+function cutSpans(before: readonly Span[], width: number, glyphs: Glyphs): Span[] {
   const spans: Span[] = [];
   let room = width;
-  for (const span of line.spans) {
+  for (const span of before) {
     const needed = widthOf(span.text);
     if (needed > room) {
       spans.push({ text: cut(span.text, room, glyphs), style: span.style });
@@ -85,12 +119,14 @@ export function cutLine(line: Line, width: number, glyphs: Glyphs): Line {
     spans.push(span);
     room -= needed;
   }
-  return { ...line, spans };
+  return spans;
 }
 
 /** The line without its styles. */
-export function textOf(line: Line): string {
-  return line.spans.map(({ text }) => text).join("");
+export function textOf({ spans, beside }: Line): string {
+  const text = spans.map((span) => span.text).join("");
+  if (beside === undefined) return text;
+  return `${pad(text, beside.from)}${beside.spans.map((span) => span.text).join("")}`;
 }
 
 // The native slice lets a wide character hang over the edge.

@@ -4,12 +4,13 @@ import { applyEvent, type Roster } from "../attention/roster.ts";
 import type { Explanation } from "../protocol/answers.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Event } from "../protocol/wire.ts";
-import { type Branches, createBranches } from "./branch.ts";
 import type { Away } from "./chrome.ts";
 import { createExplanations, type Explanations } from "./explanations.ts";
 import { chooseGlyphs } from "./glyphs.ts";
 import type { InputEvent } from "./keys.ts";
+import { choosePalette } from "./paint.ts";
 import { reduce } from "./reduce.ts";
+import { createRepositories, type Repositories } from "./repository.ts";
 import { Screen } from "./screen.ts";
 import { type Effect, type Intent, START, type ViewState } from "./state.ts";
 import { drawView, type View } from "./view.ts";
@@ -44,7 +45,7 @@ class Live {
   readonly #screen: Screen;
   readonly #roster: Roster = new Map();
   readonly #explanations: Explanations;
-  readonly #branches: Branches = createBranches(() => this.#schedule());
+  readonly #repositories: Repositories = createRepositories(() => this.#schedule());
   readonly #left = Promise.withResolvers<void>();
   #isKnown = false;
   #away: Away | undefined;
@@ -62,7 +63,7 @@ class Live {
       onResize: () => this.#draw(),
       onEnd: () => this.#left.resolve(),
     };
-    this.#screen = new Screen(events, options.hasColor);
+    this.#screen = new Screen(events, options.hasColor ? choosePalette(options.env) : undefined);
     this.#view = this.#render();
     this.#screen.open();
   }
@@ -81,7 +82,8 @@ class Live {
         this.#away = undefined;
         this.#isKnown = true;
         for (const { after } of applyEvent(this.#roster, event)) {
-          if (after?.working_dir && after.host === null) this.#branches.refresh(after.working_dir);
+          if (after?.working_dir && after.host === null)
+            this.#repositories.refresh(after.working_dir);
         }
       }
       this.#schedule();
@@ -95,7 +97,10 @@ class Live {
 
   #take(event: InputEvent): void {
     const { items, bodyRows, lines } = this.#view;
-    const sessionAt = (row: number) => lines[row]?.sessionId;
+    const sessionAt = (row: number, column: number) => {
+      const line = lines[row];
+      return column < (line?.beside?.from ?? column + 1) ? line?.sessionId : undefined;
+    };
     const seen = { items, bodyRows, sessionAt, nowMs: Date.now() };
     const { state, intent } = reduce(this.#state, event, seen);
     this.#state = state;
@@ -188,7 +193,7 @@ class Live {
       clock: timeOfDay,
       platform: process.platform,
       env: this.#options.env,
-      branchOf: this.#branches.of,
+      repositoryOf: this.#repositories.of,
       agentOf: this.#options.agentOf,
       // Of what is not there nobody can be asked.
       explanationOf: (session) => (this.#away ? undefined : this.#explanations.of(session)),

@@ -16,8 +16,8 @@ import { actOnSession, goToNext, takeBack } from "./triage.ts";
 export interface Seen {
   items: readonly Item[];
   bodyRows: number;
-  /** Line of the screen -> the session on it. */
-  sessionAt(row: number): string | undefined;
+  /** The session on that line of the screen, unless something else stands in that column. */
+  sessionAt(row: number, column: number): string | undefined;
   nowMs: number;
 }
 
@@ -28,7 +28,7 @@ const WHEEL_ROWS = 3;
 export function reduce(before: ViewState, event: InputEvent, seen: Seen): Reaction {
   const state = { ...before, notice: null };
   if (event.type === "wheel") return { state: scroll(state, event.by * WHEEL_ROWS, seen) };
-  if (event.type === "click") return click(state, event.row, seen);
+  if (event.type === "click") return click(state, event, seen);
   if (event.type === "paste") return { state: paste(before, event.text) };
   if (event.key === "ctrl-c") return { state, intent: { type: "quit" } };
   if (state.prompt !== null) return answer(state, state.prompt, event.key, seen.items);
@@ -74,8 +74,12 @@ function act(state: ViewState, action: Action, seen: Seen): Reaction {
   }
 }
 
-function click(state: ViewState, row: number, { items, sessionAt, nowMs }: Seen): Reaction {
-  const sessionId = sessionAt(row);
+function click(
+  state: ViewState,
+  { row, column }: InputEvent & { type: "click" },
+  { items, sessionAt, nowMs }: Seen,
+): Reaction {
+  const sessionId = sessionAt(row, column);
   if (sessionId === undefined || state.page !== "list") return { state };
   const last = state.lastClick;
   const isDouble = last?.sessionId === sessionId && nowMs - last.atMs <= DOUBLE_CLICK_MS;

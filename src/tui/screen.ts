@@ -2,7 +2,7 @@ import { writeSync } from "node:fs";
 import type { Size } from "./board.ts";
 import { type InputEvent, KeyReader } from "./keys.ts";
 import type { Line } from "./line.ts";
-import { diffLines, encodeLine } from "./paint.ts";
+import { diffLines, encodeLine, type Palette } from "./paint.ts";
 
 /** What the screen tells its owner. */
 export interface ScreenEvents {
@@ -36,7 +36,7 @@ const SIGNALS = {
  */
 export class Screen {
   readonly #events: ScreenEvents;
-  readonly #hasColor: boolean;
+  readonly #palette: Palette | undefined;
   readonly #keys = new KeyReader();
   #shown: readonly string[] | undefined;
   #next: readonly Line[] | undefined;
@@ -44,9 +44,9 @@ export class Screen {
   #isOpen = false;
   #escapeTimer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(events: ScreenEvents, hasColor: boolean) {
+  constructor(events: ScreenEvents, palette: Palette | undefined) {
     this.#events = events;
-    this.#hasColor = hasColor;
+    this.#palette = palette;
   }
 
   get size(): Size {
@@ -89,7 +89,7 @@ export class Screen {
       return;
     }
     const { columns } = this.size;
-    const encoded = lines.map((line) => encodeLine(line, columns, this.#hasColor));
+    const encoded = lines.map((line) => encodeLine(line, columns, this.#palette));
     const bytes = diffLines(this.#shown, encoded);
     this.#shown = encoded;
     if (bytes === "") return;

@@ -23,6 +23,8 @@ export interface ViewState {
   prompt: Prompt | null;
   /** The choice was left here by an act on another session: `n` may well mean this one. */
   hasLanded: boolean;
+  /** The session that comes back, to be chosen as soon as it is there. */
+  awaited: string | null;
   /** The last act that can be taken back. */
   undo: Act | null;
   /** Says what the last key did, until the next one. */
@@ -40,6 +42,7 @@ export const START: ViewState = {
   isGrouped: false,
   prompt: null,
   hasLanded: false,
+  awaited: null,
   undo: null,
   notice: null,
   lastClick: null,
@@ -101,6 +104,8 @@ export function choose(state: ViewState, items: readonly Item[], row: number): V
  * sight; a page about a session that is gone is left.
  */
 export function settle(state: ViewState, items: readonly Item[], bodyRows: number): ViewState {
+  const back = rowOf(items, state.awaited);
+  if (back !== -1) return settle({ ...choose(state, items, back), awaited: null }, items, bodyRows);
   const row = rowOf(items, state.selected);
   if (state.selected === null || row !== -1) return scrollTo(state, items, row, bodyRows);
   const isAbout = state.page === "details";

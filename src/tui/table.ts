@@ -2,10 +2,10 @@ import { formatDuration } from "../attention/duration.ts";
 import type { FindAgent } from "../attention/known-agent.ts";
 import type { Session } from "../protocol/session.ts";
 import { arrange } from "./board.ts";
-import { drawRow, drawTitles, type Limits, layOut, toRow } from "./columns.ts";
+import { drawRow, drawTitles, fitNames, type Limits, layOut, toRow } from "./columns.ts";
 import { chooseGlyphs } from "./glyphs.ts";
 import { cutLine, type Line } from "./line.ts";
-import { encodeLine } from "./paint.ts";
+import { choosePalette, encodeLine } from "./paint.ts";
 
 /** What the table needs besides the sessions. */
 export interface TableContext {
@@ -30,21 +30,25 @@ export function drawTable(sessions: readonly Session[], context: TableContext): 
   const glyphs = chooseGlyphs(env);
   const columns = context.columns + CURSOR;
   const items = arrange(sessions, { filter: "", isGrouped: false }, nowMs, {
-    branchOf: () => undefined,
+    repositoryOf: () => undefined,
     agentOf,
   });
   const rows = items
     .filter((item) => item.kind === "session")
     .map((item) => ({
-      ...toRow(item, context.columns < 100, nowMs, glyphs),
+      ...toRow(item, nowMs, glyphs),
       time: formatDuration(item.session.elapsed_seconds * 1000),
       id: idOf(item.session),
     }));
   const layout = layOut(rows, columns, tableLimits(context.columns));
-  const lines = [drawTitles(layout), ...rows.map((row) => drawRow(row, layout, false, glyphs))];
+  const lines = [
+    drawTitles(layout),
+    ...fitNames(rows, layout, glyphs).map((row) => drawRow(row, layout, false, glyphs)),
+  ];
+  const palette = hasColor ? choosePalette(env) : undefined;
   return lines.map((line) => {
     const shown = cutLine(withoutCursor(line), context.columns, glyphs);
-    return encodeLine(shown, context.columns, hasColor).trimEnd();
+    return encodeLine(shown, context.columns, palette).trimEnd();
   });
 }
 
@@ -52,7 +56,7 @@ export function drawTable(sessions: readonly Session[], context: TableContext): 
 function tableLimits(columns: number): Limits {
   const from = (least: number, width: number) => (columns >= least ? width : 0);
   return {
-    status: columns >= 100 ? 28 : 14,
+    status: columns >= 100 ? 20 : 14,
     time: from(44, 7),
     branch: 0,
     id: from(50, columns),

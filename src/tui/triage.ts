@@ -93,8 +93,8 @@ export function carryOut(state: ViewState, act: Act, items: readonly Item[]): Re
 export function takeBack(state: ViewState): Reaction {
   const { undo: act } = state;
   if (act === null) return { state: { ...state, notice: "nothing to undo" } };
-  const selected = act.type === "delete" ? state.selected : act.session.session_id;
-  return { state: { ...state, undo: null, selected }, intent: { type: "undo", act } };
+  const awaited = act.session.session_id;
+  return { state: { ...state, undo: null, awaited }, intent: { type: "undo", act } };
 }
 
 /** The next session that needs a person, or the one before, going round. */

@@ -4,10 +4,12 @@ import type { Session } from "../protocol/session.ts";
 import { arrange, frameOf, type Item, type Size } from "./board.ts";
 import { type Away, drawHeader, drawHints, drawPrompt } from "./chrome.ts";
 import { type DetailsContext, drawDetails } from "./details.ts";
+import { drawEmpty, emptyTexts } from "./empty.ts";
 import { drawHelp } from "./help.ts";
-import { cutLine, type Line } from "./line.ts";
+import { cutLine, type Line, type Span } from "./line.ts";
 import { drawList } from "./list.ts";
-import { findSession, settle, type ViewState } from "./state.ts";
+import { drawBeside, sideOf } from "./side.ts";
+import { currentRow, findSession, settle, type ViewState } from "./state.ts";
 
 /** All that a view is made of; nothing else is looked at. */
 export interface ViewInput extends Omit<DetailsContext, "columns"> {
@@ -40,7 +42,8 @@ export function drawView(input: ViewInput): View {
   const items = arrange(sessions, input.state, nowMs, input);
   const settled = settle(input.state, items, frame.bodyRows);
   const page = drawPage({ ...input, state: settled, nowMs }, items, frame.bodyRows);
-  const header = drawHeader(sessions, input.isKnown, away, size.columns, nowMs, glyphs);
+  const position = positionOf(items, settled, sessions.length);
+  const header = drawHeader(sessions, input.isKnown, away, size.columns, nowMs, glyphs, position);
   const prompt = drawPrompt(settled, glyphs);
   const lines = frame.hasFooter ? [header] : [prompt ?? header];
   if (frame.hasTitles) lines.push(page.titles);
@@ -75,13 +78,33 @@ function drawPage(input: ViewInput, items: readonly Item[], bodyRows: number): P
     const page = scrollable("details", lines, state.scroll, bodyRows);
     return { ...page, changesMs: nextChangeMs([chosen], nowMs) };
   }
-  if (items.length === 0) return { ...EMPTY_PAGE, lines: drawEmpty(input) };
-  const list = drawList(items, state, size.columns, bodyRows, nowMs, glyphs);
-  const changesMs = nextChangeMs(
-    list.visible.map(({ session }) => session),
-    nowMs,
-  );
-  return { titles: list.titles, lines: list.lines, scroll: 0, changesMs };
+  if (items.length === 0) {
+    const texts = emptyTexts(input.isKnown, input.sessions.length > 0, state.filter, bodyRows);
+    return { ...EMPTY_PAGE, lines: drawEmpty(texts, size.columns, bodyRows) };
+  }
+  const side = sideOf(size.columns);
+  const width = side === 0 ? size.columns : size.columns - side;
+  const { titles, lines, visible } = drawList(items, state, width, bodyRows, nowMs, glyphs);
+  const shown = visible.map(({ session }) => session);
+  const current = items[currentRow(items, state)];
+  if (side === 0 || current?.kind !== "session") {
+    return { titles, lines, scroll: 0, changesMs: nextChangeMs(shown, nowMs) };
+  }
+  const details = drawDetails(current.session, { ...input, columns: side - 2 });
+  return {
+    ...drawBeside({ titles, lines }, details, width, bodyRows, glyphs),
+    ...{ scroll: 0, changesMs: nextChangeMs([...shown, current.session], nowMs) },
+  };
+}
+
+/** Where the cursor stands: `21/480`, and `3/7 of 480` under a filter. */
+function positionOf(items: readonly Item[], state: ViewState, all: number): string {
+  if (state.page === "help" || all === 0) return "";
+  const before = items.slice(0, currentRow(items, state) + 1);
+  const count = (rows: readonly Item[]) => rows.filter(({ kind }) => kind === "session").length;
+  const at = `${count(before)}/${count(items)}`;
+  if (state.filter === "") return at;
+  return count(items) === 0 ? `0 of ${all}` : `${at} of ${all}`;
 }
 
 const EMPTY_PAGE: Page = { titles: { spans: [] }, lines: [], scroll: 0, changesMs: undefined };
@@ -90,16 +113,6 @@ function scrollable(title: string, lines: readonly Line[], scroll: number, rows:
   const first = Math.min(scroll, Math.max(0, lines.length - rows));
   const titles: Line = { spans: [{ text: ` ${title}`, style: "faint" }] };
   return { titles, lines: lines.slice(first, first + rows), scroll: first, changesMs: undefined };
-}
-
-function drawEmpty({ isKnown, sessions, state }: ViewInput): Line[] {
-  const say = (text: string): Line => ({ spans: [{ text: ` ${text}`, style: "faint" }] });
-  if (!isKnown) return [say("connecting")];
-  if (sessions.length > 0) return [say(`nothing matches "${state.filter}" - esc shows all again`)];
-  return [
-    say("no sessions yet"),
-    say("agents whose hooks are installed appear here by themselves: agent-console install"),
-  ];
 }
 
 function nextChangeMs(sessions: readonly Session[], nowMs: number): number | undefined {
@@ -114,8 +127,11 @@ function earliest(a: number | undefined, b: number | undefined): number | undefi
 }
 
 function fade(line: Line): Line {
-  const spans = line.spans.map((span) =>
-    span.style === "warning" ? span : { ...span, style: "faint" as const },
-  );
-  return { ...line, spans };
+  const { spans, beside } = line;
+  const faded = beside && { ...beside, spans: beside.spans.map(fadeSpan) };
+  return { ...line, spans: spans.map(fadeSpan), beside: faded };
+}
+
+function fadeSpan(span: Span): Span {
+  return span.style === "warning" ? span : { ...span, style: "faint" };
 }

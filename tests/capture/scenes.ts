@@ -25,13 +25,23 @@ export const SCENES: readonly Scene[] = [
   { ...FRONT, name: "front-light", theme: "light" },
   { ...SMALL, name: "small-dark", theme: "dark", sessions: DAY, shows: "shop" },
   { ...SMALL, name: "small-light", theme: "light", sessions: DAY, shows: "shop" },
-  { ...SMALL, name: "help", theme: "dark", sessions: DAY, keys: ["?"], shows: "leave" },
+  { ...SMALL, rows: 40, name: "help", theme: "dark", sessions: DAY, keys: ["?"], shows: "leave" },
+  { ...SMALL, name: "full-dark", theme: "dark", sessions: BUSY_DAY, shows: "shop" },
+  { ...SMALL, name: "grouped-light", theme: "light", sessions: DAY, keys: ["g"], shows: "(1)" },
   { ...SMALL, name: "empty", theme: "dark", sessions: [], shows: "no sessions" },
   {
     ...{ name: "details", columns: 92, rows: 24, theme: "dark", sessions: DAY },
     ...{ keys: ["n", "Enter"], shows: "settled it" },
   },
   { ...{ name: "strip", columns: 60, rows: 3, theme: "dark" }, sessions: DAY, shows: "shop" },
+  {
+    ...{ name: "middle-dark", columns: 120, rows: 30, theme: "dark" },
+    ...{ sessions: BUSY_DAY, shows: "fix-cart" },
+  },
+  {
+    ...{ name: "middle-light", columns: 120, rows: 30, theme: "light" },
+    ...{ sessions: BUSY_DAY, shows: "fix-cart" },
+  },
   {
     ...{ name: "wide-dark", columns: 200, rows: 50, theme: "dark" },
     ...{ sessions: BUSY_DAY, shows: "fix-cart" },

@@ -40,8 +40,8 @@ for (const [name, columns, rows] of [
     const { tmux } = await open(box, { columns, rows });
     const lines = await tmux.shows(/working[\s\S]*q quit/);
     expect(lines[0]).toMatch(/1 question.*1 attention.*1 working/);
-    expect(lines[2]).toMatch(/question: permission .* infra .* apply 修正しました/);
-    expect(lines[3]).toMatch(/attention: done .* blog\/api/);
+    expect(lines[2]).toMatch(/◆ permission .* infra .* apply 修正しました/);
+    expect(lines[3]).toMatch(/● done .* blog\/api/);
     expect(lines[4]).toMatch(/working .* shop\/api .* codex/);
     expect(lines[rows - 1]).toMatch(/enter details.*q quit/);
     const [project, ...others] = columnsOf(lines, ["project", "infra", "blog/api", "shop/api"]);
@@ -85,20 +85,71 @@ test("keys acknowledge, snooze, close and delete in the hub", async () => {
   await tmux.press("n", "a");
   await until(async () => (await asks(wire)).acknowledged_ms !== null, "an ack");
   await tmux.shows(/seen/);
-  await tmux.press("a");
+  await tmux.press("u");
   await until(async () => (await asks(wire)).acknowledged_ms === null, "no ack any more");
   await tmux.press("s");
   await tmux.shows(/snooze for/);
   await tmux.press("Enter");
   await until(async () => (await asks(wire)).snoozed_until_ms !== null, "a snooze");
   await tmux.shows(/snoozed/);
-  await tmux.press("d");
+  await tmux.press("End", "d");
   await tmux.shows(/delete asks\? y/);
   await tmux.press("y");
   await tmux.loses(/infra/);
   expect(await wire.ask({ cmd: "GET", session_id: "asks" })).toMatchObject({ ok: false });
   await tmux.press("Home", "c");
-  await tmux.shows(/closed/);
+  await tmux.shows(/close done\? y/);
+  await tmux.press("y");
+  await tmux.shows(/1 closed/);
+});
+
+test("u brings back what was closed and what was deleted, with its status, reason and message", async () => {
+  using box = sandbox();
+  const { tmux, wire } = await open(box);
+  await tmux.shows(/infra/);
+  const before = await asks(wire);
+  const isBack = async () => {
+    const { data } = (await wire.ask({ cmd: "GET", session_id: "asks" })) as {
+      data?: typeof before;
+    };
+    return data !== undefined && !data.closed && data.message === before.message;
+  };
+  for (const key of ["c", "d"]) {
+    await tmux.press("Home", key);
+    await tmux.shows(/asks\? y/);
+    await tmux.press("y");
+    await until(async () => !(await isBack()), `no open session after ${key}`);
+    await tmux.press("u");
+    await until(isBack, `the session back after ${key}`);
+    const { status, reason, message, working_dir, agent_type } = await asks(wire);
+    const told = { status, reason, message, working_dir, agent_type };
+    expect(before).toMatchObject(told);
+    await tmux.shows(/▌ ◆ permission .*infra/);
+  }
+});
+
+test("ten sessions are triaged with six keys, on one line of the screen", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const wire = await box.connect();
+  const at_ms = Date.now() - 300_000;
+  for (const [index, name] of [..."abcdefghij"].entries()) {
+    const status = index < 2 ? "question" : index < 5 ? "attention" : "working";
+    const reason = { question: "permission", attention: "turn_done", working: null }[status];
+    const working_dir = `/srv/project-${name}`;
+    await wire.set(name, status, { reason, working_dir, at_ms: at_ms + index * 1000 });
+  }
+  const tmux = await openTmux(box, { run: `${PROGRAM} watch` });
+  await tmux.shows(/▌ ◆ permission .*project-a[\s\S]*project-j/);
+  await tmux.press("n");
+  for (const next of ["project-b", "project-c", "project-d", "project-e", "project-f"]) {
+    await tmux.press("a");
+    const lines = await tmux.shows(new RegExp(`▌.*${next}`));
+    await until(async () => (await tmux.lines())[2]?.includes(next) === true, `${next} on line 2`);
+    expect(lines.filter((line) => line.startsWith("▌"))).toHaveLength(1);
+  }
+  const { stdout } = await box.run(["statusline", "--format", "{waiting}!{seen}"]);
+  expect(stdout).toBe("0!3\n");
 });
 
 test("details show the history, and a filter leaves only what matches", async () => {

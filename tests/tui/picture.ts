@@ -67,7 +67,7 @@ export function picture(given: Partial<ViewInput> = {}): View {
     clock: (ms) => new Date(ms).toISOString().slice(11, 19),
     platform: "linux",
     env: {},
-    branchOf: () => undefined,
+    repositoryOf: () => undefined,
     agentOf: (agentType) => AGENTS.find((agent) => agent.agentType === agentType),
     explanationOf: () => undefined,
     ...given,

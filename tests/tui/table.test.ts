@@ -55,7 +55,7 @@ describe("the table of a terminal", () => {
   test("looks like this", () => {
     expect(table(80)).toEqual([
       "  status      for  project                      id    message",
-      "◆ permission   1m  …ect-with-quite-a-long-name  3c9e  Bash: rm -rf node_modules…",
+      "◆ permission   1m  a-project-with-quite-a-lon…  3c9e  Bash: rm -rf node_modules…",
       "● rate limit   1m  shop                         77aa  soon",
       "◐ working      1m  shop                         a1cc  编译中，请稍候，马上就好了",
       "◌ started      1m  shop                         90bb",

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { ASCII, UNICODE } from "../../src/tui/glyphs.ts";
-import { textOf, widthOf } from "../../src/tui/line.ts";
+import { cutNames, textOf, widthOf } from "../../src/tui/line.ts";
 import { START, type ViewState } from "../../src/tui/state.ts";
 import { NOW_MS, sample } from "../attention/sample.ts";
 import { order, picture, SESSIONS, texts } from "./picture.ts";
@@ -43,21 +43,21 @@ test("in ASCII nothing but ASCII is drawn", () => {
 
 test("80 by 24 shows what is needed of each session, needs-me first", () => {
   expect(texts(picture()).slice(0, 8)).toEqual([
-    " agent-console  ◆ 1 question  ● 1 attention  ◐ 1 working  ○ 1 seen  · 1 closed",
-    "    status                  for  project   agent   bg  message",
-    "▌ ◆ question: permission    42s  shop      claude      Bash: rm -rf node_modules",
-    "  ● attention: done         12m  blog/api  claude      修正しました — 全テスト…",
-    "  ◐ working?              3h00m  shop/api  codex   +2",
-    "  ○ attention: error         2m  infra     gemini",
-    "  · closed: exited         1d0h  old       claude",
+    " ◆ 1 question  ● 1 attention  ◐ 1 working  ○ 1 seen  · 1 closed             1/5",
+    "    status        for  project   agent   bg  message",
+    "▌ ◆ permission    42s  shop      claude      Bash: rm -rf node_modules",
+    "  ● done          12m  blog/api  claude      修正しました — 全テスト合格 e\u0301 👩‍👩‍👧",
+    "  ◐ working?    3h00m  shop/api  codex   +2",
+    "  ○ error          2m  infra     gemini",
+    "  · exited       1d0h  old       claude",
     "",
   ]);
 });
 
 test("a strip of three lines shows the counts and the two most urgent", () => {
   expect(texts(picture({ size: { columns: 50, rows: 3 } }))).toEqual([
-    " ◆ 1  ● 1  ◐ 1  ○ 1  · 1",
-    "▌ ◆ permission    42s  shop      Bash: rm -rf nod…",
+    " ◆ 1  ● 1  ◐ 1  ○ 1  · 1                      1/5",
+    "▌ ◆ permission    42s  shop      Bash: rm -rf no…▐",
     "  ● done          12m  blog/api  修正しました — …",
   ]);
 });
@@ -80,6 +80,106 @@ test("grouped, each project has its heading and the most urgent group is first",
     "─ shop/api (1)",
     "─ old (2)",
     "─ infra (1)",
+  ]);
+});
+
+test("grouped, no row repeats the name that heads its group", () => {
+  const sessions = [
+    sample({ session_id: "a", title: "Fix the cart" }),
+    sample({ session_id: "b", title: "Write the docs" }),
+  ];
+  const lines = texts(picture({ sessions, state: { ...START, isGrouped: true } }));
+  expect(lines.filter((line) => line.includes("shop"))).toEqual([expect.stringMatching(/^─ shop/)]);
+  expect(lines[3]).toMatch(/Fix the cart/);
+});
+
+test("sessions of one project are told apart by their own title, one alone is not", () => {
+  const shared = [
+    sample({ session_id: "a", title: "Fix the cart" }),
+    sample({ session_id: "b", title: "Write the docs" }),
+    sample({ session_id: "c", title: "Alone", working_dir: "/src/blog" }),
+  ];
+  const text = texts(picture({ sessions: shared })).join("\n");
+  expect(text).toMatch(/shop: Fix the cart/);
+  expect(text).toMatch(/shop: Write the docs/);
+  expect(text).toMatch(/ blog /);
+});
+
+test("subfolders and worktrees of a repository are one project", () => {
+  const roots = new Map([
+    ["/src/shop", { root: "/src/shop", branch: "main" }],
+    ["/src/shop/api", { root: "/src/shop", branch: "main" }],
+    ["/trees/shop-cart", { root: "/src/shop", branch: "cart" }],
+    ["/src/blog/api", { root: "/src/blog", branch: "main" }],
+  ]);
+  const sessions = [...roots.keys()].map((working_dir) =>
+    sample({ session_id: working_dir, working_dir }),
+  );
+  const repositoryOf = (folder: string) => roots.get(folder);
+  const size = { columns: 120, rows: 20 };
+  const state = { ...START, isGrouped: true };
+  const grouped = texts(picture({ sessions, repositoryOf, size, state }));
+  expect(grouped.filter((line) => line.startsWith("─")).map((line) => line.slice(0, 10))).toEqual([
+    "─ blog (1)",
+    "─ shop (3)",
+  ]);
+  const flat = texts(picture({ sessions, repositoryOf, size })).join("\n");
+  expect(flat).toMatch(/shop +cart/);
+  expect(flat).toMatch(/shop: api +main/);
+});
+
+test("it says on which session of how many one is, and of all under a filter", () => {
+  const sessions = Array.from({ length: 48 }, (_, index) =>
+    sample({ session_id: `s${index}`, working_dir: index < 7 ? "/src/codex" : "/src/shop" }),
+  );
+  const head = (state: ViewState) => texts(picture({ sessions, state }))[0];
+  expect(head({ ...START, selected: sessions[3]?.session_id ?? null })).toMatch(/ \d+\/48$/);
+  expect(head({ ...START, filter: "codex" })).toMatch(/ 1\/7 of 48$/);
+  expect(head({ ...START, filter: "zzz" })).toMatch(/ 0 of 48$/);
+});
+
+test("a mark at the edge tells which part of a long list is in sight", () => {
+  const sessions = Array.from({ length: 100 }, (_, index) => sample({ session_id: `s${index}` }));
+  const marks = (top: number) =>
+    texts(picture({ sessions, state: { ...START, selected: order100(top), top } }))
+      .slice(2, -1)
+      .map((line) => line.endsWith("▐"));
+  const order100 = (row: number) =>
+    order(picture({ sessions, size: { columns: 80, rows: 200 } }))[row] ?? null;
+  expect(marks(0).slice(0, 4).every(Boolean)).toBe(true);
+  expect(marks(0).at(-1)).toBe(false);
+  expect(marks(79).at(-1)).toBe(true);
+  expect(marks(79)[0]).toBe(false);
+  expect(texts(picture()).join("")).not.toContain("▐");
+});
+
+test("from 140 columns on the details stand beside the list and follow the cursor", () => {
+  const shown = (columns: number, selected: string | null = null) =>
+    texts(picture({ size: { columns, rows: 30 }, state: { ...START, selected } })).join("\n");
+  expect(shown(139)).not.toContain("│");
+  expect(shown(140)).toMatch(/│ ◆ shop {2}question: permission/);
+  expect(shown(140, "done")).toMatch(/│ ● blog\/api|│ ● api/);
+  const { lines } = picture({ size: { columns: 200, rows: 30 } });
+  const walls = lines.slice(1, -1).map((line) => textOf(line).indexOf("│"));
+  expect(new Set(lines.slice(1, -1).map(({ beside }) => beside?.from)).size).toBe(1);
+  expect(Math.min(...walls)).toBeGreaterThan(100);
+});
+
+test("an empty view says the next command whole, at any width that has room for it", () => {
+  for (let columns = 23; columns <= 200; columns += 1) {
+    for (const rows of [1, 3, 8, 24]) {
+      const lines = texts(picture({ sessions: [], size: { columns, rows } }));
+      if (rows > 1) expect(lines.join("\n")).toContain("agent-console install");
+    }
+  }
+});
+
+test("names are cut where that keeps them apart", () => {
+  const names = ["checkout-service-eu", "checkout-service-us", "checkout-web"];
+  expect(cutNames(names, 12, UNICODE)).toEqual(["checko…ce-eu", "checko…ce-us", "checkout-web"]);
+  expect(cutNames(["one-long-name", "two-long-name"], 8, UNICODE)).toEqual([
+    "one-lon…",
+    "two-lon…",
   ]);
 });
 
