@@ -1,6 +1,7 @@
 import type { Report, Session } from "../protocol/session.ts";
-import type { Act } from "../tui/state.ts";
 import { ask } from "./wire-command.ts";
+
+type Act = import("../tui/state.ts").Act;
 
 /** Takes back in the hub what the live view did to a session. */
 export async function undo({ type, session }: Act, socket: string): Promise<void> {

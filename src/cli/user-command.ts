@@ -2,7 +2,7 @@ import type { Session } from "../protocol/session.ts";
 import { toJson, toOneLine } from "../protocol/text.ts";
 
 /** Why a user's command runs, in its environment as `AGENT_CONSOLE_EVENT`. */
-export type Trigger = "change" | "delete" | "alert";
+export type Trigger = "change" | "delete" | "alert" | "open" | "reopen";
 
 /**
  * Runs what the user wrote through the shell, with the session as JSON on its

@@ -96,7 +96,14 @@ export const BINDINGS: readonly Binding[] = [
   { action: "quit", keys: ["q", "ctrl-c"], shown: "q", help: "leave", hint: "quit" },
 ];
 
+/** The same for who has a command of their own for what `enter` and `f` open. */
+export const OPENING_BINDINGS: readonly Binding[] = BINDINGS.map((binding) => {
+  if (binding.action === "open") return { ...binding, keys: ["right", "l"], shown: "right, l" };
+  if (binding.action !== "focus") return binding;
+  return { ...binding, keys: ["f", "enter"], shown: "enter, f", help: "open it", hint: "open" };
+});
+
 /** What the key does, `undefined` for nothing. */
-export function actionOf(key: string): Action | undefined {
-  return BINDINGS.find(({ keys }) => keys.includes(key))?.action;
+export function actionOf(key: string, bindings: readonly Binding[]): Action | undefined {
+  return bindings.find(({ keys }) => keys.includes(key))?.action;
 }

@@ -1,6 +1,6 @@
 import { type Tally, tally, URGENCIES } from "../attention/rank.ts";
 import type { Session } from "../protocol/session.ts";
-import { BINDINGS } from "./bindings.ts";
+import type { Binding } from "./bindings.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { type Line, printable, type Span, textOf, widthOf } from "./line.ts";
 import type { ViewState } from "./state.ts";
@@ -72,8 +72,13 @@ export function drawPrompt(state: ViewState, glyphs: Glyphs): Line | undefined {
 }
 
 /** The keys worth knowing, as many as there is room for; `?` and `q` come first of all. */
-export function drawHints(state: ViewState, columns: number, glyphs: Glyphs): Line {
-  const hints = BINDINGS.flatMap(({ shown, hint }) => (hint === undefined ? [] : { shown, hint }));
+export function drawHints(
+  state: ViewState,
+  columns: number,
+  glyphs: Glyphs,
+  bindings: readonly Binding[],
+): Line {
+  const hints = bindings.flatMap(({ shown, hint }) => (hint === undefined ? [] : { shown, hint }));
   const filter = state.filter === "" ? "" : ` filter: ${printable(state.filter, glyphs)}  `;
   let room = columns - widthOf(filter);
   const kept = new Set<string>();

@@ -1,4 +1,4 @@
-import { BINDINGS } from "./bindings.ts";
+import type { Binding } from "./bindings.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { type Line, pad, type Style } from "./line.ts";
 
@@ -12,8 +12,8 @@ const SIGNS: readonly [Style & keyof Glyphs["urgency"], string][] = [
 ];
 
 /** The help page, as many lines as it takes. */
-export function drawHelp(glyphs: Glyphs): Line[] {
-  const keys = BINDINGS.map(
+export function drawHelp(glyphs: Glyphs, bindings: readonly Binding[]): Line[] {
+  const keys = bindings.map(
     ({ shown, help }): Line => ({
       spans: [
         { text: `  ${pad(shown, 9)}`, style: "strong" },

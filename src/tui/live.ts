@@ -4,6 +4,7 @@ import { applyEvent, type Roster } from "../attention/roster.ts";
 import type { Explanation } from "../protocol/answers.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Event } from "../protocol/wire.ts";
+import { BINDINGS, type Binding, OPENING_BINDINGS } from "./bindings.ts";
 import type { Away } from "./chrome.ts";
 import { createExplanations, type Explanations } from "./explanations.ts";
 import { chooseGlyphs } from "./glyphs.ts";
@@ -22,6 +23,9 @@ export interface LiveOptions {
   /** The hub's events; goes on by itself after the hub was away. */
   events: AsyncIterable<Event | { type: "away"; why: string }>;
   hasColor: boolean;
+  /** Whether the person has commands of their own for what opens, and reopens, a session. */
+  opens: boolean;
+  reopens: boolean;
   env: Readonly<Record<string, string | undefined>>;
   agentOf: FindAgent;
   /** Asks the hub what a session's status rests on. */
@@ -47,6 +51,7 @@ class Live {
   readonly #explanations: Explanations;
   readonly #repositories: Repositories = createRepositories(() => this.#schedule());
   readonly #left = Promise.withResolvers<void>();
+  readonly #bindings: readonly Binding[];
   #isKnown = false;
   #away: Away | undefined;
   #state: ViewState = START;
@@ -57,6 +62,7 @@ class Live {
 
   constructor(options: LiveOptions) {
     this.#options = options;
+    this.#bindings = options.opens ? OPENING_BINDINGS : BINDINGS;
     this.#explanations = createExplanations(options.explain, () => this.#schedule());
     const events = {
       onInput: (event: InputEvent) => this.#take(event),
@@ -101,7 +107,7 @@ class Live {
       const line = lines[row];
       return column < (line?.beside?.from ?? column + 1) ? line?.sessionId : undefined;
     };
-    const seen = { items, bodyRows, sessionAt, nowMs: Date.now() };
+    const seen = { items, bodyRows, sessionAt, nowMs: Date.now(), bindings: this.#bindings };
     const { state, intent } = reduce(this.#state, event, seen);
     this.#state = state;
     // The next key may come in the same read: it must meet what this one did.
@@ -122,17 +128,23 @@ class Live {
         this.#screen.clear();
         break;
       case "resume":
-        this.#copyResume(intent.session);
+        if (this.#options.reopens) this.#perform({ type: "reopen", session: intent.session });
+        else this.#copyResume(intent.session);
         break;
       default:
-        // The frame shows what came of it: until then the row would stand in its old place.
-        this.#drawnMs = performance.now();
-        this.#postpone();
-        this.#options.perform(intent).then(
-          (notice) => this.#say(notice),
-          (error) => this.#say(error instanceof Error ? error.message : String(error)),
-        );
+        this.#perform(intent);
     }
+  }
+
+  #perform(effect: Effect): void {
+    // The frame shows what came of it: until then the row would stand in its old place.
+    this.#drawnMs = performance.now();
+    this.#isScheduled = false;
+    this.#schedule();
+    this.#options.perform(effect).then(
+      (notice) => this.#say(notice),
+      (error) => this.#say(error instanceof Error ? error.message : String(error)),
+    );
   }
 
   #copyResume(session: Session): void {
@@ -163,12 +175,6 @@ class Live {
     this.#timer = setTimeout(() => this.#draw(), Math.max(0, waitMs));
   }
 
-  /** Puts a frame that is due now off by the time of one. */
-  #postpone(): void {
-    this.#isScheduled = false;
-    this.#schedule();
-  }
-
   #draw(): void {
     this.#isScheduled = false;
     this.#drawnMs = performance.now();
@@ -187,6 +193,7 @@ class Live {
       isKnown: this.#isKnown,
       away: this.#away,
       state: this.#state,
+      bindings: this.#bindings,
       size: this.#screen.size,
       nowMs: Date.now(),
       glyphs: chooseGlyphs(this.#options.env),

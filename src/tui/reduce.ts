@@ -1,4 +1,4 @@
-import { type Action, actionOf } from "./bindings.ts";
+import { type Action, actionOf, type Binding } from "./bindings.ts";
 import type { Item } from "./board.ts";
 import type { InputEvent } from "./keys.ts";
 import { answer, paste } from "./prompt.ts";
@@ -19,6 +19,7 @@ export interface Seen {
   /** The session on that line of the screen, unless something else stands in that column. */
   sessionAt(row: number, column: number): string | undefined;
   nowMs: number;
+  bindings: readonly Binding[];
 }
 
 const DOUBLE_CLICK_MS = 400;
@@ -32,7 +33,7 @@ export function reduce(before: ViewState, event: InputEvent, seen: Seen): Reacti
   if (event.type === "paste") return { state: paste(before, event.text) };
   if (event.key === "ctrl-c") return { state, intent: { type: "quit" } };
   if (state.prompt !== null) return answer(state, state.prompt, event.key, seen.items);
-  const action = actionOf(event.key);
+  const action = actionOf(event.key, seen.bindings);
   if (action === undefined) return { state: before };
   return act(state, action, seen);
 }

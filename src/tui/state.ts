@@ -54,7 +54,10 @@ export type Act =
   | { type: "snooze"; session: Session; forMs: number };
 
 /** A side effect that the caller of the view carries out. */
-export type Effect = Act | { type: "focus"; session: Session } | { type: "undo"; act: Act };
+export type Effect =
+  | Act
+  | { type: "focus" | "reopen"; session: Session }
+  | { type: "undo"; act: Act };
 
 /** What a key asks for beyond the view itself. */
 export type Intent =

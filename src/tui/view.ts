@@ -1,6 +1,7 @@
 import { untilNextDuration } from "../attention/duration.ts";
 import { nextWakeMs } from "../attention/rank.ts";
 import type { Session } from "../protocol/session.ts";
+import type { Binding } from "./bindings.ts";
 import { arrange, frameOf, type Item, type Size } from "./board.ts";
 import { type Away, drawHeader, drawHints, drawPrompt } from "./chrome.ts";
 import { type DetailsContext, drawDetails } from "./details.ts";
@@ -18,6 +19,8 @@ export interface ViewInput extends Omit<DetailsContext, "columns"> {
   isKnown: boolean;
   away: Away | undefined;
   state: ViewState;
+  /** What the keys do here. */
+  bindings: readonly Binding[];
   size: Size;
 }
 
@@ -48,7 +51,8 @@ export function drawView(input: ViewInput): View {
   const lines = frame.hasFooter ? [header] : [prompt ?? header];
   if (frame.hasTitles) lines.push(page.titles);
   for (let row = 0; row < frame.bodyRows; row += 1) lines.push(page.lines[row] ?? { spans: [] });
-  if (frame.hasFooter) lines.push(prompt ?? drawHints(settled, size.columns, glyphs));
+  if (frame.hasFooter)
+    lines.push(prompt ?? drawHints(settled, size.columns, glyphs, input.bindings));
   const shown = lines.slice(0, size.rows).map((line) => cutLine(line, size.columns, glyphs));
   return {
     lines: away === undefined ? shown : shown.map(fade),
@@ -70,7 +74,7 @@ interface Page {
 function drawPage(input: ViewInput, items: readonly Item[], bodyRows: number): Page {
   const { state, size, nowMs, glyphs } = input;
   if (state.page === "help") {
-    return scrollable("keys and signs", drawHelp(glyphs), state.scroll, bodyRows);
+    return scrollable("keys and signs", drawHelp(glyphs, input.bindings), state.scroll, bodyRows);
   }
   const chosen = state.selected === null ? undefined : findSession(items, state.selected);
   if (state.page === "details" && chosen !== undefined) {

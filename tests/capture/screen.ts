@@ -34,6 +34,15 @@ export async function capture(scene: Scene): Promise<Screen> {
     await wait(scene.sessions.length === 0 ? shows : "shop");
     for (const key of keys) await box.exec([...tmux, "send-keys", key]);
     await wait(shows);
+    // Branches are looked up one by one.
+    let before = "";
+    const stays = async () => {
+      const now = await shot();
+      const isSame = now === before;
+      before = now;
+      return isSame;
+    };
+    await until(stays, "a screen that stays", () => before);
     return { text: await shot(), colored: await shot("-e", "-N") };
   } finally {
     await box.exec([...tmux, "kill-server"]);

@@ -119,6 +119,7 @@ test("u brings back what was closed and what was deleted, with its status, reaso
     await tmux.shows(/asks\? y/);
     await tmux.press("y");
     await until(async () => !(await isBack()), `no open session after ${key}`);
+    await tmux.loses(/▌ .*infra/);
     await tmux.press("u");
     await until(isBack, `the session back after ${key}`);
     const { status, reason, message, working_dir, agent_type } = await asks(wire);
@@ -238,4 +239,23 @@ test("after a flood the view shows the last state of everything", async () => {
   const shown = await tmux.shows(new RegExp(`round ${rounds}$`, "m"));
   const last = shown.flatMap((line) => /round (\d+)$/.exec(line)?.[1] ?? []).map(Number);
   expect(last.sort((a, b) => a - b)).toEqual(Array.from({ length: 10 }, (_, i) => rounds - 9 + i));
+});
+
+test("enter and r run the person's own commands, with the session on standard input", async () => {
+  using box = sandbox();
+  const out = `${box.folder}/out`;
+  const say = `{ echo "$AGENT_CONSOLE_EVENT $AGENT_CONSOLE_WORKING_DIR"; cat; } >>${out}`;
+  const run = `${PROGRAM} watch --open '${say}' --reopen '${say}; exit 3'`;
+  const { tmux } = await open(box, { run });
+  await tmux.shows(/infra[\s\S]*enter, f open/);
+  const told = () => (fs.existsSync(out) ? fs.readFileSync(out, "utf8").trim().split("\n") : []);
+  await tmux.press("n", "Enter");
+  await until(() => told().length === 2, "what enter ran", told);
+  await tmux.press("r");
+  await tmux.shows(/the command to reopen it ended with 3/);
+  const [opened, json, reopened] = told();
+  expect([opened, reopened]).toEqual(["open /srv/infra", "reopen /srv/infra"]);
+  expect(JSON.parse(json ?? "")).toMatchObject({ session_id: "asks", status: "question" });
+  await tmux.press("l");
+  await tmux.shows(/folder +\/srv\/infra/);
 });

@@ -1,5 +1,6 @@
 import { loadAgents } from "../../src/agents/load.ts";
 import type { Session } from "../../src/protocol/session.ts";
+import { BINDINGS } from "../../src/tui/bindings.ts";
 import { UNICODE } from "../../src/tui/glyphs.ts";
 import { textOf } from "../../src/tui/line.ts";
 import { START } from "../../src/tui/state.ts";
@@ -61,6 +62,7 @@ export function picture(given: Partial<ViewInput> = {}): View {
     isKnown: true,
     away: undefined,
     state: START,
+    bindings: BINDINGS,
     size: { columns: 80, rows: 24 },
     nowMs: NOW_MS,
     glyphs: UNICODE,

@@ -28,7 +28,9 @@ class Desk {
   do(event: InputEvent): Reaction["intent"] {
     const { items, bodyRows, lines } = this.view;
     const sessionAt = (row: number) => lines[row]?.sessionId;
-    const reaction = reduce(this.state, event, { items, bodyRows, sessionAt, nowMs: this.nowMs });
+    const { nowMs } = this;
+    const seen = { items, bodyRows, sessionAt, nowMs, bindings: BINDINGS };
+    const reaction = reduce(this.state, event, seen);
     this.#draw(reaction.state);
     return reaction.intent;
   }

@@ -18,11 +18,27 @@ export const watch = command({
     group: "See what agents do",
     examples: [
       ["agent-console watch", "the live view; ? lists its keys"],
+      ["agent-console watch --open 'code -r \"$AGENT_CONSOLE_WORKING_DIR\"'", "what enter runs"],
       ["agent-console watch | grep permission", "a line for each change"],
       ["agent-console watch --format '{project} {status} {why}'", "in your own words"],
     ],
   },
-  args: { ...ON_CHANGE_ARG, ...SESSION_OUTPUT_ARGS, ...COMMON_ARGS },
+  args: {
+    open: {
+      type: "string",
+      valueHint: "command",
+      description:
+        "in the live view, run this for enter, f and a double click, as --on-change does",
+    },
+    reopen: {
+      type: "string",
+      valueHint: "command",
+      description: "in the live view, run this for r, instead of copying the command that resumes",
+    },
+    ...ON_CHANGE_ARG,
+    ...SESSION_OUTPUT_ARGS,
+    ...COMMON_ARGS,
+  },
   run: async ({ args }) => {
     const socket = socketOf(args);
     const line = args["on-change"];
@@ -32,7 +48,7 @@ export const watch = command({
     const onChange = line === undefined ? undefined : new OnChange(line, socket, canDraw);
     const events = tell(follow(socket, { starts: true }), onChange);
     if (canDraw) {
-      await showLive(events, socket);
+      await showLive(events, socket, args);
       return;
     }
     endWithReader();
