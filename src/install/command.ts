@@ -1,4 +1,4 @@
-import type { HookShell } from "../agents/facets/install.ts";
+import type { DirectCall, HookShell } from "../agents/facets/install.ts";
 
 /**
  * The command an agent runs for a hook. Whatever becomes of the program (gone,
@@ -20,6 +20,14 @@ export function hookCommand(agent: string, program: string, shell: HookShell): s
   }
   const [rest, stdin] = shell === "terminal" ? [":", "</dev/null "] : [DRAIN, ""];
   return `trap 'exit 0' 0; { ${word} hook ${agent} || ${rest}; } ${stdin}>/dev/null 2>&1 || :`;
+}
+
+/**
+ * The same without a shell, for an agent that does not wait for it: nothing that
+ * it prints, and no end of it, is then seen or obeyed.
+ */
+export function directCall(agent: string, program: string): DirectCall {
+  return [program, "hook", agent];
 }
 
 /** Not waited for, as some agents leave the input open; by another number, or it would get none. */

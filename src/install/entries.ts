@@ -1,6 +1,6 @@
 import type { Node } from "jsonc-parser";
-import type { HookEvent, HookFormat, JsonValue } from "../agents/facets/install.ts";
-import { isOurCommand } from "./command.ts";
+import type { DirectCall, HookEvent, HookFormat, JsonValue } from "../agents/facets/install.ts";
+import { isOurCommand, quoteWord } from "./command.ts";
 import {
   childrenOf,
   holds,
@@ -18,6 +18,8 @@ export interface HookFile {
   format: HookFormat;
   hooks: readonly HookEvent[];
   command: string;
+  /** The same without a shell. */
+  direct: DirectCall;
 }
 
 /** One list of entries in a file; `event` is "" for the one list of all events. */
@@ -33,7 +35,9 @@ export interface Entry {
   list: EntryList;
   item: Node;
   handler: Node;
+  /** Of one without a shell, what a shell would be told. */
   command: string;
+  isAside: boolean;
   isShared: boolean;
 }
 
@@ -83,7 +87,8 @@ export function findEntries(list: EntryList, agent: string): Entry[] {
     const handlers = handlersOf(item);
     const ours = handlers.flatMap((handler) => {
       const command = commandOf(handler);
-      return command !== undefined && isOurCommand(command, agent) ? [{ handler, command }] : [];
+      if (command === undefined || !isOurCommand(command, agent)) return [];
+      return [{ handler, command, isAside: argsOf(handler) !== undefined }];
     });
     return ours.map((found) => ({
       event: list.event || String(member(item, "trigger")?.value ?? ""),
@@ -102,7 +107,7 @@ export function nodeOf(entry: Entry): Node {
 
 /** What is to stand in the place of {@link nodeOf} for this event. */
 export function wantedFor(entry: Entry, spec: HookFile, hook: HookEvent): JsonValue {
-  const wanted = spec.format.entry(hook, spec.command);
+  const wanted = spec.format.entry(hook, spec.command, spec.direct);
   const handlers = wanted.hooks;
   return entry.isShared && Array.isArray(handlers) ? (handlers[0] ?? wanted) : wanted;
 }
@@ -121,7 +126,15 @@ function handlersOf(item: Node): readonly Node[] {
 function commandOf(handler: Node): string | undefined {
   const action = member(handler, "action");
   const node = member(handler, "command") ?? member(handler, "bash") ?? member(action, "command");
-  return node?.type === "string" ? String(node.value) : undefined;
+  if (node?.type !== "string") return undefined;
+  const args = argsOf(handler);
+  return args === undefined ? String(node.value) : [node.value, ...args].map(quoteWord).join(" ");
+}
+
+function argsOf(handler: Node): string[] | undefined {
+  const args = member(handler, "args");
+  if (args?.type !== "array") return undefined;
+  return childrenOf(args).map(({ value }) => String(value));
 }
 
 function member(node: Node | undefined, key: string): Node | undefined {

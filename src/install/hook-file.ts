@@ -1,5 +1,5 @@
 import type { HookEvent } from "../agents/facets/install.ts";
-import { hookCommand } from "./command.ts";
+import { directCall, hookCommand, programOf, quoteWord } from "./command.ts";
 import type { HookFile } from "./entries.ts";
 import { inspectHooks, installHooks } from "./hooks.ts";
 import { memberOf, parseDocument, splitMark } from "./json.ts";
@@ -12,35 +12,49 @@ export function hookFileOf(place: Place, text: string | null): HookFile {
   if (spec.kind !== "hooks") throw new Error(`${disk.file} holds no hooks`);
   const format = isWrapped(text, disk.file) ? { ...spec.format, path: ["hooks"] } : spec.format;
   const command = hookCommand(agent, place.program, spec.shell);
-  const file: HookFile = { agent, file: disk.file, format, hooks: [], command };
-  const present = inspectHooks(text, file).present;
-  return { ...file, hooks: knownHooks(place.located.install.hooks, version, present) };
+  const direct = directCall(agent, place.program);
+  const file: HookFile = { agent, file: disk.file, format, hooks: [], command, direct };
+  const { present, aside } = inspectHooks(text, file);
+  return { ...file, hooks: knownHooks(place.located.install.hooks, version, present, aside) };
 }
 
 /**
  * The hooks that an agent of this version knows. When it does not tell: those
  * that every version knows, as one unknown name may void its whole file; all of
  * them where hooks are newer than some versions, as those read no such file;
- * and none less than are `present`, or a slow start would take hooks away.
+ * and none less than are `present`, nor waited for those that are `aside`, or a
+ * slow start would take hooks away.
  */
 export function knownHooks(
   hooks: readonly HookEvent[],
   version: string | null,
   present: readonly string[],
+  aside: readonly string[] = [],
 ): readonly HookEvent[] {
   const isNewer = hooks.every(({ since }) => since !== undefined);
-  return hooks.filter(({ event, since }) => {
+  const known = hooks.filter(({ event, since }) => {
     if (since === undefined) return true;
     if (version === null) return isNewer || present.includes(event);
     return isAtLeast(version, since);
   });
+  return known.map((hook) => {
+    if (hook.aside === undefined) return hook;
+    const { since, matcher } = hook.aside;
+    const isKnown = version === null ? aside.includes(hook.event) : isAtLeast(version, since);
+    if (isKnown) return matcher === undefined ? hook : { ...hook, matcher };
+    const { aside: _, ...waited } = hook;
+    return waited;
+  });
 }
 
-/** The hooks as they stand in the text: the same events, the same command. */
+/** The hooks as they stand in the text: the same events, the same commands. */
 export function asInstalled(spec: HookFile, text: string): HookFile {
   const { present, commands } = inspectHooks(text, spec);
   const hooks = spec.hooks.filter(({ event }) => present.includes(event));
-  return { ...spec, hooks, command: commands[0] ?? spec.command };
+  const program = commands.map((command) => programOf(command, spec.agent)).find(Boolean);
+  const direct = program ? directCall(spec.agent, program) : spec.direct;
+  const command = commands.find((one) => one !== direct.map(quoteWord).join(" "));
+  return { ...spec, hooks, command: command ?? spec.command, direct };
 }
 
 /** True when installing over `original` gives just this text. */

@@ -33,6 +33,8 @@ export interface HookState {
   missing: string[];
   /** Events whose handler of ours is not as it should be, or should not be. */
   outdated: string[];
+  /** Events with a handler of ours that its agent does not wait for. */
+  aside: string[];
   /** The commands of ours, as they stand. */
   commands: string[];
 }
@@ -87,6 +89,7 @@ export function inspectHooks(text: string | null, spec: HookFile): HookState {
     present: [...present],
     missing: [...wanted.keys()].filter((event) => !present.has(event)),
     outdated: [...new Set(outdated.map((entry) => entry.event))],
+    aside: entries.filter(({ isAside }) => isAside).map(({ event }) => event),
     commands: [...new Set(entries.map((entry) => entry.command))],
   };
 }
@@ -130,7 +133,7 @@ function nextInstall(document: JsonDocument, spec: HookFile): string | undefined
       : appendChild(document, root, base[added] ?? null, added);
   }
   for (const hook of spec.hooks) {
-    const wanted = spec.format.entry(hook, spec.command);
+    const wanted = spec.format.entry(hook, spec.command, spec.direct);
     const list = findList(document, spec, hook.event);
     if (list === undefined) return appendChild(document, map, [wanted], hook.event);
     const mine = findEntries(list, spec.agent).filter((entry) => entry.event === hook.event);

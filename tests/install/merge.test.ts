@@ -26,7 +26,7 @@ function shapesOf(target: Target): Shape[] {
   const file = target.files[0];
   if (file?.kind !== "hooks") return [];
   const hook = { event: target.hooks[0]?.event ?? "", timeoutSeconds: 9 };
-  const foreign = file.format.entry(hook, "notify-send 'agent-console hook'");
+  const foreign = file.format.entry(hook, "notify-send 'agent-console hook'", ["true"]);
   const list = file.format.isOneList ? [foreign] : { [hook.event]: [foreign] };
   const own = file.format.path.length === 0 ? list : { ...file.format.base, hooks: list };
   const pretty = JSON.stringify(own, null, 2);
@@ -152,8 +152,8 @@ describe.each(MERGED.map((target) => [target.name, target] as const))("%s", (nam
     if (file?.kind !== "hooks") return;
     const [first, second] = target.hooks;
     if (first === undefined || second === undefined) return;
-    const old = file.format.entry(first, `/old/bin/agent-console hook ${name}`);
-    const mine = file.format.entry(first, "true");
+    const old = file.format.entry(first, `/old/bin/agent-console hook ${name}`, ["true"]);
+    const mine = file.format.entry(first, "true", ["true"]);
     const list = file.format.isOneList ? [old, mine] : { [first.event]: [old, mine] };
     home.write(
       pathOf(target),

@@ -1,23 +1,49 @@
-import type { Install } from "../facets/install.ts";
-import { every, GROUPS, RESTART, since } from "../shape/hook-groups.ts";
+import type { HookEvent, Install } from "../facets/install.ts";
+import { every, groupsOf, RESTART, since } from "../shape/hook-groups.ts";
+
+// `args` calls a program without a shell from 2.1.139 on (its changelog); `async`,
+// which is older, left empty entries in the transcript before 2.1.119. As seen with
+// 2.1.332, a program that is gone or fails is then no error on the screen, and
+// denies nothing.
+const ASIDE = "2.1.139";
+// They end in an instant and hardly ever ask: PostToolBatch tells as much of them.
+const QUIET = "Glob|Grep|LS|Read|TodoWrite|ToolSearch|Task(Create|Get|List|Update)";
+
+const FORMAT = groupsOf(({ aside, timeoutSeconds: timeout }, line, [program, ...args]) =>
+  aside === undefined
+    ? { type: "command", command: line, timeout }
+    : { type: "command", command: program, args, timeout, async: true },
+);
+
+function aside(hooks: HookEvent[], matcher?: string): HookEvent[] {
+  const at = { since: ASIDE, ...(matcher !== undefined && { matcher }) };
+  return hooks.map((hook) => ({ ...hook, aside: at }));
+}
 
 /**
- * Where Claude Code's hooks go. Left out on purpose: events on which a hook
+ * Where Claude Code's hooks go. It need not wait for those of the middle of a turn;
+ * it does for what would be lost when it exits, and for a question, which comes
+ * before its answer then. Left out on purpose: events on which a hook
  * changes what it does (WorktreeCreate), that fire for each chunk of output
  * (MessageDisplay), or that tell nothing about the state.
  */
 export const install: Install = {
-  files: [{ kind: "hooks", path: "settings.json", format: GROUPS, shell: "posix" }],
+  files: [{ kind: "hooks", path: "settings.json", format: FORMAT, shell: "posix" }],
   hooks: [
-    ...every("SessionStart", "SessionEnd", "UserPromptSubmit", "PreToolUse", "PostToolUse"),
-    ...every("Notification", "Stop", "SubagentStop", "PreCompact"),
+    ...every("SessionStart", "SessionEnd", "UserPromptSubmit"),
+    ...aside(every("PreToolUse")),
+    ...aside(every("PostToolUse"), `^(?!(${QUIET})$)`),
+    ...every("Notification", "Stop", "SubagentStop"),
+    ...aside(every("PreCompact")),
     // Before 2.1.101 one unknown name voided the whole file: hence the versions,
     // and that one for events whose first version is not known for sure.
     ...since("2.0.43", "SubagentStart"),
     ...since("2.0.45", "PermissionRequest"),
-    ...since("2.1.76", "Elicitation", "ElicitationResult", "PostCompact"),
+    ...since("2.1.76", "Elicitation", "ElicitationResult"),
+    ...aside(since("2.1.76", "PostCompact")),
     ...since("2.1.78", "StopFailure"),
-    ...since("2.1.101", "PostToolUseFailure", "PostToolBatch", "PermissionDenied", "CwdChanged"),
+    ...aside(since("2.1.101", "PostToolUseFailure", "PostToolBatch")),
+    ...aside(since("2.1.101", "PermissionDenied", "CwdChanged")),
   ],
   offSwitches: [{ file: "settings.json", path: ["disableAllHooks"], when: true }],
   restart: RESTART,

@@ -12,9 +12,22 @@ export interface HookEvent {
   matcher?: string;
   /** First version of the agent that knows the event; none means any in use. */
   since?: string;
+  /** Where the agent may go on while our hook runs. */
+  aside?: Aside;
   /** How long the agent may wait for us, in seconds; never 0. */
   timeoutSeconds: number;
 }
+
+/** A hook that its agent does not wait for, and starts without a shell. */
+export interface Aside {
+  /** First version of the agent that can do both. */
+  since: string;
+  /** In the place of {@link HookEvent.matcher}. */
+  matcher?: string;
+}
+
+/** A program and its arguments. */
+export type DirectCall = readonly [program: string, ...args: string[]];
 
 /** How an agent's file says which command to run on which event. */
 export interface HookFormat {
@@ -24,7 +37,8 @@ export interface HookFormat {
   isOneList?: boolean;
   /** Members that a file of ours begins with. */
   base: JsonObject;
-  entry(hook: HookEvent, command: string): JsonObject;
+  /** @param direct the same as the command, where {@link HookEvent.aside} is to be had. */
+  entry(hook: HookEvent, command: string, direct: DirectCall): JsonObject;
 }
 
 /**

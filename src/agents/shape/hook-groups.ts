@@ -41,6 +41,6 @@ export function groupsOf(handler: HookFormat["entry"]): HookFormat {
   return {
     path: ["hooks"],
     base: {},
-    entry: (hook, command) => ({ ...matcherOf(hook), hooks: [handler(hook, command)] }),
+    entry: (hook, ...calls) => ({ ...matcherOf(hook), hooks: [handler(hook, ...calls)] }),
   };
 }

@@ -1,0 +1,124 @@
+import { expect, test } from "bun:test";
+import { inspectAgents } from "../../src/install/inspect.ts";
+import { createHome, type Home } from "./home.ts";
+
+const FILE = ".claude/settings.json";
+
+interface Handler {
+  command: string;
+  args?: string[];
+  async?: boolean;
+}
+
+/** Event -> its matcher and our handler, as they stand. */
+function filed(home: Home): Record<string, { matcher?: string; handler: Handler }> {
+  const { hooks = {} } = JSON.parse(home.read(FILE) ?? "{}");
+  const entries = Object.entries<{ matcher?: string; hooks: [Handler] }[]>(hooks);
+  return Object.fromEntries(
+    entries.map(([event, [group]]) => {
+      if (group === undefined) throw new Error(`no group for ${event}`);
+      const { hooks, ...rest } = group;
+      return [event, { ...rest, handler: hooks[0] }];
+    }),
+  );
+}
+
+function asideIn(home: Home): string[] {
+  const entries = Object.entries(filed(home));
+  return entries.filter(([, { handler }]) => handler.async).map(([event]) => event);
+}
+
+async function installFor(home: Home, version: string): Promise<void> {
+  home.addProgram("claude", version);
+  await home.install(["claude"]);
+}
+
+async function stateOf(home: Home): Promise<string | undefined> {
+  return (await inspectAgents(home.options(["claude"])))[0]?.installed;
+}
+
+test("Claude Code waits for no hook of the middle of a turn, and for those of its ends", async () => {
+  using home = createHome();
+  await installFor(home, "2.1.332");
+  const { PreToolUse, Stop } = filed(home);
+  expect(PreToolUse?.handler).toEqual({
+    ...{ type: "command", command: home.program, args: ["hook", "claude"] },
+    ...{ timeout: 5, async: true },
+  });
+  expect(Stop?.handler.command).toStartWith("trap 'exit 0' 0;");
+  const aside = asideIn(home);
+  for (const event of ["PreToolUse", "PostToolUse", "PostToolUseFailure", "PostToolBatch"]) {
+    expect(aside).toContain(event);
+  }
+  for (const event of ["SessionStart", "SessionEnd", "UserPromptSubmit", "Stop", "StopFailure"]) {
+    expect(aside).not.toContain(event);
+  }
+  expect(aside).not.toContain("PermissionRequest");
+});
+
+test("a tool that only reads has no hook of its own at its end", async () => {
+  using home = createHome();
+  await installFor(home, "2.1.332");
+  const matcher = new RegExp(filed(home).PostToolUse?.matcher ?? "");
+  const tools = ["Read", "Grep", "TaskList", "Bash", "Task", "ReadMcpResource", "mcp__a__Read"];
+  expect(tools.filter((tool) => matcher.test(tool))).toEqual([
+    ...["Bash", "Task", "ReadMcpResource", "mcp__a__Read"],
+  ]);
+});
+
+test("a version that may not know how runs all of them in a shell", async () => {
+  using home = createHome();
+  await installFor(home, "2.1.138");
+  expect(asideIn(home)).toEqual([]);
+  expect(filed(home).PostToolUse?.matcher).toBeUndefined();
+});
+
+test("hooks that are waited for are out of date where they need not be", async () => {
+  using home = createHome();
+  await installFor(home, "2.1.138");
+  expect(await stateOf(home)).toBe("yes");
+  home.addProgram("claude", "2.1.139");
+  expect(await stateOf(home)).toBe("outdated");
+  await home.install(["claude"]);
+  expect(await stateOf(home)).toBe("yes");
+  expect(asideIn(home)).toContain("PostToolBatch");
+});
+
+test("a moved program is out of date, and its hooks are found without a shell around them", async () => {
+  using home = createHome();
+  await installFor(home, "2.1.332");
+  const text = home.read(FILE) ?? "";
+  home.write(FILE, text.replaceAll(home.program, "/gone/agent-console"));
+  const [state] = await inspectAgents(home.options(["claude"]));
+  expect(state?.installed).toBe("outdated");
+  expect(state?.problems.map(({ what }) => what)).toContain(
+    "hooks run /gone/agent-console, which is not there",
+  );
+  await home.install(["claude"]);
+  expect(home.read(FILE)).toBe(text);
+});
+
+test("a program that is called without a shell for another purpose is the user's own", async () => {
+  using home = createHome();
+  const handlers = [
+    { type: "command", command: home.program, args: ["hook", "claude", "--socket", "/x"] },
+    { type: "command", command: home.program, args: ["wait"] },
+    { type: "command", command: "notify", args: ["hook", "claude"] },
+    { type: "command", command: "agent-console hook claude", args: [] },
+  ];
+  const own = `${JSON.stringify({ hooks: { PreToolUse: [{ hooks: handlers }] } }, null, 2)}\n`;
+  home.write(FILE, own);
+  await installFor(home, "2.1.332");
+  expect(JSON.parse(home.read(FILE) ?? "").hooks.PreToolUse[0].hooks).toEqual(handlers);
+  await home.uninstall();
+  expect(home.read(FILE)).toBe(own);
+});
+
+test("uninstall leaves nothing of either form", async () => {
+  using home = createHome();
+  const own = '{ "model" :"opus",\n "hooks": {"Stop": []} }';
+  home.write(FILE, own);
+  await installFor(home, "2.1.332");
+  await home.uninstall();
+  expect(home.read(FILE)).toBe(own);
+});
