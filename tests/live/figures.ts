@@ -5,8 +5,8 @@ import { seconds, type Verdict } from "./verdict.ts";
 
 const PAGE = `${ROOT}/src/agents/README.md`;
 const [BEGIN, END] = ["<!-- live suite: begin -->", "<!-- live suite: end -->"];
-const HEAD = `| agent | version | run on | right | wrong | could not be driven | absent | late: median, most |
-| --- | --- | --- | --- | --- | --- | --- | --- |
+const HEAD = `| agent | version | run on | right | wrong | no signal | could not be driven | absent | late: median, most |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- |
 `;
 
 /** Writes the results into the agents' page, between its marks; rows of agents that did not run stay. */
@@ -41,6 +41,7 @@ function rowOf(title: string, results: readonly Result[], date: string): string 
     date,
     `${names("right").length} of ${results.length - names("absent").length}`,
     listed("wrong"),
+    listed("untold"),
     listed("undriven"),
     listed("absent"),
     lateness.map(seconds).join(", "),

@@ -4,14 +4,16 @@ import { seconds } from "./verdict.ts";
 const WORDS = {
   right: "right",
   wrong: "WRONG",
+  untold: "no signal",
   undriven: "could not be driven",
   absent: "absent",
 } as const;
 
 /** One scenario's outcome, for a person. */
 export function printResult({ scenario, verdict, tookMs }: Result): void {
-  const name = `  ${scenario.padEnd(22)}${WORDS[verdict.kind]}`;
-  if (verdict.kind === "absent") console.log(`${name}: ${verdict.why}`);
+  const name = `  ${scenario.padEnd(27)}${WORDS[verdict.kind]}`;
+  if (verdict.kind === "absent" || verdict.kind === "untold")
+    console.log(`${name}: ${verdict.why}`);
   else if (verdict.kind === "right") {
     console.log(
       `${name}, at most ${seconds(Math.max(0, ...verdict.lateness))} late (${seconds(tookMs)})`,

@@ -75,6 +75,8 @@ export interface Scenario {
   /** What the model does. */
   script: Script;
   steps: readonly Step[];
+  /** Why the hub cannot be right here, in a sentence: the agent gives no signal. */
+  untold?: string;
   /** Arguments of every start in this scenario, instead of the agent's usual ones. */
   args?: readonly string[];
 }

@@ -38,7 +38,12 @@ export function createSuite({ scenarios, isNewest, isRecorded, jobs }: Wanted): 
   const keeps = isNewest || isRecorded;
   const worlds = new Set<World>();
 
-  async function runOne(agent: LiveAgent, installed: Installed, name: string, scenario: Scenario) {
+  async function runOne(
+    agent: LiveAgent,
+    installed: Installed,
+    name: string,
+    scenario: Scenario,
+  ): Promise<Pick<Result, "verdict" | "payloads">> {
     const model = models.serve(`${agent.name}-${name}`, scenario.script);
     const env = agent.env;
     await using world = createWorld({ model, bin: installed.bin, record: keeps, env });
@@ -65,6 +70,10 @@ export function createSuite({ scenarios, isNewest, isRecorded, jobs }: Wanted): 
     }
     try {
       const outcome = await runOne(agent, installed, name, scenario);
+      const { untold } = scenario;
+      if (untold !== undefined && outcome.verdict.kind === "wrong") {
+        outcome.verdict = { kind: "untold", why: untold };
+      }
       return { ...about, ...outcome, tookMs: Date.now() - fromMs };
     } catch (error) {
       if (!(error instanceof NotSeen)) throw error;

@@ -6,6 +6,8 @@ export type Verdict =
   /** `lateness`: how long after the screen each step's status was told, in milliseconds. */
   | { kind: "right"; lateness: readonly number[] }
   | { kind: "wrong"; lateness: readonly number[]; faults: readonly string[] }
+  /** Wrong, and the agent gives no signal by which it could be right. */
+  | { kind: "untold"; why: string }
   | { kind: "undriven"; why: string }
   | { kind: "absent"; why: string };
 
@@ -17,7 +19,7 @@ const LATE_LIMIT_MS = 1000;
 /** Some agents draw their prompt before they run the hook of a session's start. */
 const LATE_START_LIMIT_MS = 5000;
 /** A hook may tell before the screen has been drawn; no wait comes back earlier than that. */
-const EARLY_LIMIT_MS = 1000;
+const EARLY_LIMIT_MS = 2000;
 // What its person has just done at its own terminal needs nobody.
 const RINGS = /^(?:question|attention(?!\/(?:started|resumed|cleared|interrupted)$))/;
 

@@ -2,6 +2,7 @@ import type { LiveAgent } from "../agent.ts";
 import { claude } from "./claude/agent.ts";
 import { codex, codexNoDaemon } from "./codex/agent.ts";
 import { copilot } from "./copilot/agent.ts";
+import { droid } from "./droid/agent.ts";
 import { gemini } from "./gemini/agent.ts";
 import { opencode } from "./opencode/agent.ts";
 import { pi } from "./pi/agent.ts";
@@ -17,4 +18,5 @@ export const AGENTS: readonly LiveAgent[] = [
   copilot,
   qwen,
   pi,
+  droid,
 ];

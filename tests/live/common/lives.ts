@@ -50,7 +50,7 @@ export function headless(args: readonly string[]): Scenario {
       {
         do: { run: args },
         ends: true,
-        told: ["attention/started", "working", "attention/turn_done", "closed/ended"],
+        told: ["attention/started?", "working", "attention/turn_done", "closed/ended"],
       },
     ],
   };

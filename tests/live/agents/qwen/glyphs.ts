@@ -24,7 +24,7 @@ export const dialect: Dialect = {
     told: ["attention/interrupted"],
   },
   leavesDialog: { do: { press: ["Escape"] }, see: WITHOUT, told: ["attention/interrupted"] },
-  hungUp: "closed/process_exited",
+  hungUp: "closed/ended",
   risky: (command) =>
     use("run_shell_command", {
       command,

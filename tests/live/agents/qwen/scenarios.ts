@@ -32,6 +32,7 @@ export const scenarios: Scenarios = {
   ...turns(dialect),
   ...dialogs(dialect),
   ...sessions(dialect),
+  stopped: { absent: "Ctrl-Z does not stop it" },
   ...questions(dialect, {
     call: use("ask_user_question", { questions: [colour] }),
     see: /1\. Red/,
