@@ -2,6 +2,7 @@ import type { Entry } from "./agent.ts";
 import { aider } from "./aider/entry.ts";
 import { amp } from "./amp/entry.ts";
 import { claude } from "./claude/entry.ts";
+import { cline } from "./cline/entry.ts";
 import { codex } from "./codex/entry.ts";
 import { copilot } from "./copilot/entry.ts";
 import { cursor } from "./cursor/entry.ts";
@@ -24,6 +25,7 @@ export const ENTRIES: readonly Entry[] = [
   opencode,
   cursor,
   copilot,
+  cline,
   qwen,
   droid,
   kilo,

@@ -3,12 +3,14 @@ import {
   lchownSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   rmdirSync,
   statSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { isOurScript } from "./scripts.ts";
 
 /** Marks a folder that we made, so that uninstall can take it away again. */
 const FOLDER_MARK = ".made-by-agent-console";
@@ -35,9 +37,18 @@ export function removeFolders(folder: string): void {
   const mark = join(folder, FOLDER_MARK);
   if (!existsSync(mark)) return;
   const others = readdirSync(folder).filter((name) => name !== FOLDER_MARK);
-  // Our own folder with another file of ours, whose turn comes.
+  // Another file of ours is in it, whose turn comes.
   if (others.length > 0 && basename(folder) === "agent-console") return;
+  if (others.some((name) => isOurScript(textOf(join(folder, name))))) return;
   unlinkSync(mark);
   if (others.length === 0) rmdirSync(folder);
   removeFolders(dirname(folder));
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return ""; // a folder, or what is not ours to read
+  }
 }

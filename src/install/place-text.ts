@@ -10,6 +10,7 @@ import { childrenOf, parseDocument, splitMark, valueOrEmpty } from "./json.ts";
 import { renderFile } from "./layout.ts";
 import type { Place } from "./place.ts";
 import { isEdited, isOurPlugin, pluginText, programOfPlugin } from "./plugins.ts";
+import { commandOfScript, isOurScript, scriptText } from "./scripts.ts";
 import { inspectSetting, installSetting, type SettingFile, uninstallSetting } from "./setting.ts";
 import { inspectTables, installTables, type TablesFile, uninstallTables } from "./tables.ts";
 
@@ -45,6 +46,9 @@ export function installText(place: Place, text: string | null): string {
     case "manifest":
       if (text !== null && !isNamed(text, file, spec.manifest.name)) throw notOurs(file);
       return renderFile(spec.manifest);
+    case "script":
+      if (text !== null && !isOurScript(text)) throw notOurs(file);
+      return scriptText(place.agent, hookCommand(place.agent, place.program, "posix"));
     case "tables":
       return installTables(text, tablesOf(place, spec, text));
     case "setting": {
@@ -76,6 +80,8 @@ export function uninstallText(place: Place, text: string, original: string | nul
       return isOurPlugin(text) ? null : text;
     case "manifest":
       return isNamed(text, place.disk.file, spec.manifest.name) ? null : text;
+    case "script":
+      return isOurScript(text) ? null : text;
     case "tables":
       return uninstallTables(text, tablesOf(place, spec, text), original);
     case "setting":
@@ -109,6 +115,12 @@ export function stateOf(place: Place): PlaceState {
       if (!isNamed(text, file, spec.manifest.name)) return { installed: "no", programs: [] };
       const isCurrent = text === renderFile(spec.manifest);
       return { installed: isCurrent ? "yes" : "outdated", programs: [] };
+    }
+    case "script": {
+      if (!isOurScript(text)) return { installed: "no", programs: [] };
+      const program = programOf(commandOfScript(text), place.agent);
+      const isCurrent = text === installText(place, text);
+      return { installed: isCurrent ? "yes" : "outdated", programs: program ? [program] : [] };
     }
     case "tables": {
       const state = inspectTables(text, tablesOf(place, spec, text));

@@ -60,13 +60,15 @@ export interface PluginSource {
  * One file that we write to: `hooks` are entries in a JSON file; `plugin` a
  * program text; `manifest` a JSON file that is all ours, known by its name;
  * `setting` a YAML file with one place for a command and a switch beside it;
- * `tables` a TOML file with a table for each event, `[[hooks]]`.
+ * `tables` a TOML file with a table for each event, `[[hooks]]`; `script` a shell
+ * script that is all ours, named for the event it is run on.
  */
 export type TargetFile =
   | { kind: "hooks"; path: string; format: HookFormat; shell: HookShell }
   | { kind: "plugin"; path: string; plugin: PluginSource }
   | { kind: "manifest"; path: string; manifest: JsonObject & { name: string } }
   | { kind: "setting"; path: string; commandKey: string; switchKey: string }
+  | { kind: "script"; path: string }
   | { kind: "tables"; path: string; table: string; shell: HookShell };
 
 /** A setting that silences hooks: `path` in `file` being, or holding, `when`. */

@@ -12,6 +12,7 @@ const MAX_HASHED_LENGTH = 4096;
 export const ASKING_TOOLS: Readonly<Record<string, "question" | "plan">> = {
   AskUserQuestion: "question",
   ExitPlanMode: "plan",
+  ask_question: "question",
   ask_user: "question",
   ask_user_question: "question",
   exit_plan_mode: "plan",

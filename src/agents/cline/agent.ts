@@ -1,0 +1,28 @@
+import type { Facts } from "../agent.ts";
+import { LIMITS } from "../shape/limits.ts";
+
+/** Cline CLI, as people and tools are told of it. */
+export const agent: Facts = {
+  title: "Cline CLI",
+  label: "Cline",
+  capabilities: {
+    question: "partly",
+    turnEnd: "yes",
+    interrupt: "yes",
+    close: "partly",
+    background: "partly",
+  },
+  limits: [
+    LIMITS.approval,
+    "A session appears with its first prompt, not at launch.",
+    "Leaving it fires no event: the end shows when the process is gone.",
+    "Only subagents are counted as work in the background.",
+    "With -z a session runs in Cline's hub: process and terminal are not known.",
+  ],
+  seen: { version: "3.0.65", date: "2026-11-25", how: "in a terminal, scripted model" },
+  resume: ["cline", "--id"],
+  programs: ["cline"],
+  variables: [["CLINE_DIR", ""]],
+  folder: ".cline",
+  install: () => import("./install.ts"),
+};
