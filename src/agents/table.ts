@@ -1,10 +1,12 @@
 import type { Entry } from "./agent.ts";
 import { aider } from "./aider/entry.ts";
 import { amp } from "./amp/entry.ts";
+import { auggie } from "./auggie/entry.ts";
 import { claude } from "./claude/entry.ts";
 import { cline } from "./cline/entry.ts";
 import { codex } from "./codex/entry.ts";
 import { copilot } from "./copilot/entry.ts";
+import { crush } from "./crush/entry.ts";
 import { cursor } from "./cursor/entry.ts";
 import { droid } from "./droid/entry.ts";
 import { gemini } from "./gemini/entry.ts";
@@ -15,6 +17,7 @@ import { kimi } from "./kimi/entry.ts";
 import { kiro } from "./kiro/entry.ts";
 import { opencode } from "./opencode/entry.ts";
 import { pi } from "./pi/entry.ts";
+import { qoder } from "./qoder/entry.ts";
 import { qwen } from "./qwen/entry.ts";
 
 /** The agents as people meet them: the most used first. */
@@ -28,8 +31,11 @@ export const ENTRIES: readonly Entry[] = [
   cline,
   qwen,
   droid,
+  auggie,
   kilo,
   kimi,
+  crush,
+  qoder,
   pi,
   goose,
   kiro,

@@ -13,7 +13,7 @@ const claude = {
   transcript_path: "/home/ada/.claude/projects/kiln/s1.jsonl",
 };
 
-for (const name of ["claude", "copilot", "cursor", "droid", "gemini", "grok", "qwen"]) {
+for (const name of ["claude", "copilot", "cursor", "droid", "gemini", "grok", "qoder", "qwen"]) {
   test(`${name}: its payloads are known for its own under Claude Code's hook`, () => {
     const all = (cases().get(name) ?? []).filter(({ reports }) => reports.length > 0);
     const wrong = all.filter(({ payload, context }) => {
@@ -51,6 +51,8 @@ test("where the payload says nothing, the hook's own variables do", () => {
   expect(nameOf("claude", payload, { QWEN_PROJECT_DIR: "/x", GEMINI_SESSION_ID: "g" })).toBe(
     "qwen",
   );
+  const both = { CLAUDE_PROJECT_DIR: "/x", QODER_PROJECT_DIR: "/x" };
+  expect(nameOf("claude", payload, both)).toBe("qoder");
   expect(nameOf("claude", payload, { GEMINI_SESSION_ID: "g" })).toBe("gemini");
   expect(nameOf("cursor", payload, { GROK_HOOK_EVENT: "stop" })).toBe("grok");
   expect(nameOf("claude", payload, {})).toBe("claude");
