@@ -51,7 +51,7 @@ test("a record that is older than the last hook ends nothing, and explain says w
   const { stdout } = await box.run(["explain", "s1"]);
   expect(stdout).toMatch(/\* +hook .*UserPromptSubmit .*settled it/);
   expect(stdout).toMatch(/registry .*idle .*attention .*older than what settled it/);
-  expect(stdout).toContain("Esc fires no event");
+  expect(stdout).toContain("fire no event (anthropics/claude-code#9516)");
 });
 
 test("a permission granted is no question any more, before the tool has run", async () => {
