@@ -27,11 +27,21 @@ const EVENTS = new Set([
   "question.v2.rejected",
 ]);
 
+const hasTerminal = () => {
+  try {
+    return readFileSync("/proc/self/stat", "utf8").split(") ").pop().split(" ")[4] !== "0";
+  } catch {
+    // A system without /proc.
+    return false;
+  }
+};
+
 export const AgentConsole = async ({ client, directory }) => {
   const parents = new Map();
   const titles = new Map();
   const turns = new Map();
   const seen = new Set();
+  const hadTerminal = hasTerminal();
 
   const tell = (payload, isLast) =>
     send({ ...payload, directory, pid: process.pid, at_ms: Date.now() }, isLast);
@@ -44,8 +54,7 @@ export const AgentConsole = async ({ client, directory }) => {
 
   // The same is said several times: with every step that it is busy, up to four
   // times that it is idle, also after an error, which stays what it is.
-  const isRepeated = (type, id, status) => {
-    const isEnd = type === "session.idle" || type === "session.error" || status === "idle";
+  const isRepeated = (type, id, status, isEnd) => {
     const turn = isEnd ? "over" : status;
     if (!id || !turn) return false;
     const before = turns.get(id);
@@ -74,7 +83,10 @@ export const AgentConsole = async ({ client, directory }) => {
     if (!EVENTS.has(event.type)) return;
 
     const status = event.type === "session.status" && properties.status && (properties.status.type || properties.status);
-    if (isRepeated(event.type, id, status)) return;
+    const isEnd = event.type === "session.idle" || event.type === "session.error" || status === "idle";
+    // Its terminal was closed: it breaks turns off before it leaves.
+    if (isEnd && hadTerminal && !hasTerminal()) return;
+    if (isRepeated(event.type, id, status, isEnd)) return;
     if (event.type === "session.updated" && (!seen.has(id) || titles.get(id) === info.title)) return;
     if (isSession && info.title) titles.set(id, info.title);
 
