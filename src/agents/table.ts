@@ -15,6 +15,7 @@ import { grok } from "./grok/entry.ts";
 import { kilo } from "./kilo/entry.ts";
 import { kimi } from "./kimi/entry.ts";
 import { kiro } from "./kiro/entry.ts";
+import { omp } from "./omp/entry.ts";
 import { opencode } from "./opencode/entry.ts";
 import { pi } from "./pi/entry.ts";
 import { qoder } from "./qoder/entry.ts";
@@ -34,6 +35,7 @@ export const ENTRIES: readonly Entry[] = [
   auggie,
   kilo,
   kimi,
+  omp,
   crush,
   qoder,
   pi,

@@ -1,0 +1,25 @@
+import type { Facts } from "../agent.ts";
+
+/** oh-my-pi, as people and tools are told of it. */
+export const agent: Facts = {
+  title: "oh-my-pi",
+  label: "oh-my-pi",
+  capabilities: {
+    question: "yes",
+    turnEnd: "yes",
+    interrupt: "yes",
+    close: "yes",
+    background: "yes",
+  },
+  limits: [
+    "It asks for no permission unless it is told to (tools.approvalMode).",
+    "Versions before 18 have other events: not known.",
+    "A killed process fires no session_shutdown: the end shows when the process is gone.",
+  ],
+  seen: { version: "18.2.9", date: "2026-11-25", how: "in a terminal, scripted model" },
+  resume: ["omp", "--resume"],
+  programs: ["omp"],
+  variables: [["PI_CODING_AGENT_DIR", ""]],
+  folder: ".omp/agent",
+  install: () => import("./install.ts"),
+};
