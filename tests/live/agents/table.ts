@@ -4,6 +4,7 @@ import { codex, codexNoDaemon } from "./codex/agent.ts";
 import { copilot } from "./copilot/agent.ts";
 import { droid } from "./droid/agent.ts";
 import { gemini } from "./gemini/agent.ts";
+import { kilo } from "./kilo/agent.ts";
 import { opencode } from "./opencode/agent.ts";
 import { pi } from "./pi/agent.ts";
 import { qwen } from "./qwen/agent.ts";
@@ -19,4 +20,5 @@ export const AGENTS: readonly LiveAgent[] = [
   qwen,
   pi,
   droid,
+  kilo,
 ];

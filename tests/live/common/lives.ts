@@ -13,7 +13,8 @@ export function cleared(dialect: Dialect, command: string, see: RegExp): Scenari
     steps: [
       ...opened,
       first(dialect, asks("greet me", /Good morning/)),
-      { do: { type: command }, see, told: ["closed/replaced", ...begun] },
+      // Some throw away what is typed while they make their screen anew.
+      { do: { type: command }, see, told: ["closed/replaced", ...begun], staysSeconds: 1 },
       ofSession(2, first(dialect, asks("greet again", /Good evening/))),
       ofSession(2, leaves(dialect)),
     ],
