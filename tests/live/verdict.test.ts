@@ -1,0 +1,74 @@
+import { expect, test } from "bun:test";
+import type { Driven } from "./drive.ts";
+import type { Told } from "./observer.ts";
+import type { Step } from "./scenario.ts";
+import { judge } from "./verdict.ts";
+
+const told = (status: string, atMs: number, session = 1): Told => ({
+  session,
+  status,
+  message: "",
+  folder: "/project",
+  atMs,
+  sinceMs: atMs,
+});
+const driven = (step: Step, seenMs: number): Driven => ({
+  step,
+  fromMs: seenMs - 1000,
+  seenMs,
+  message: "",
+});
+const TURN = [
+  driven({ told: ["attention/started?"] }, 1000),
+  driven({ told: ["working", "attention/turn_done"] }, 4000),
+];
+const DONE = told("attention/turn_done", 4000);
+const AS_EXPECTED = [told("attention/started", 1000), told("working", 3000), DONE];
+
+function faults(all: readonly Told[], alerts: readonly Told[], returns: readonly Told[] = []) {
+  const observer = { told: all, alerts, returns, until: async () => true };
+  const verdict = judge(TURN, observer, "/project");
+  return verdict.kind === "wrong" ? verdict.faults : [];
+}
+
+test("a scenario in which all was told in time is right", () => {
+  expect(faults(AS_EXPECTED, [DONE], [DONE])).toEqual([]);
+});
+
+test("a status that may be told or not is missed by nobody", () => {
+  expect(faults(AS_EXPECTED.slice(1), [DONE])).toEqual([]);
+});
+
+test("a status in between is wrong, however short", () => {
+  const flash = told("attention/turn_done", 3010);
+  const all = [...AS_EXPECTED.slice(0, 2), flash, told("working", 3020), DONE];
+  expect(faults(all, [flash, DONE])).toHaveLength(2); // the sequence, and what rang
+});
+
+test("an alert for a status that nobody expects is wrong", () => {
+  expect(faults(AS_EXPECTED, [told("question/permission", 3500), DONE])).toHaveLength(1);
+});
+
+test("a missing alert is wrong", () => {
+  expect(faults(AS_EXPECTED, [])).toHaveLength(1);
+});
+
+test("a wait that comes back for what nobody expects is wrong", () => {
+  expect(faults(AS_EXPECTED, [DONE], [told("question/permission", 3500)])).toHaveLength(1);
+});
+
+test("a status more than a second after the screen is late", () => {
+  const late = told("attention/turn_done", 5500);
+  expect(faults([...AS_EXPECTED.slice(0, 2), late], [late])).toEqual([
+    "late: attention/turn_done by 1.5 s",
+  ]);
+});
+
+test("a session that nobody expects is wrong", () => {
+  expect(faults([...AS_EXPECTED, told("working", 4000, 2)], [DONE])).toHaveLength(1);
+});
+
+test("a session that leaves its folder is wrong", () => {
+  const moved = { ...told("working", 3000), folder: "/project/sub" };
+  expect(faults([told("attention/started", 1000), moved, DONE], [DONE])).toHaveLength(1);
+});
