@@ -3,6 +3,9 @@ import { dialogs } from "./dialogs.ts";
 import { sessions } from "./sessions.ts";
 import { turns } from "./turns.ts";
 
+/** Its daemon keeps a session for a minute after its client is gone, whose end alone tells. */
+const scenarios = (ended: string) => ({ ...turns(ended), ...dialogs(ended), ...sessions(ended) });
+
 /** Codex as plain `codex` starts it: its threads run in an app-server daemon. */
 export const codex: LiveAgent = {
   name: "codex",
@@ -30,7 +33,7 @@ trust_level = "trusted"
 `;
     await Bun.write(`${home}/.codex/config.toml`, config);
   },
-  scenarios: { ...turns, ...dialogs, ...sessions },
+  scenarios: scenarios("closed/process_exited"),
 };
 
 /** Codex with its threads in the terminal's own process. */
@@ -39,4 +42,5 @@ export const codexNoDaemon: LiveAgent = {
   name: "codex-no-daemon",
   title: "Codex CLI --no-daemon",
   args: ["--no-daemon"],
+  scenarios: scenarios("closed/ended"),
 };

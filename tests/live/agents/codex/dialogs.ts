@@ -34,108 +34,114 @@ const interrupts = (see: RegExp): Step => ({
 });
 
 /** What the person is asked, and what works beside the main thread. */
-export const dialogs = {
-  granted: {
-    script,
-    steps: [
-      ...opened,
-      shown,
-      { do: { press: ["y"] }, see: BUSY, told: ["working"] },
-      { see: /• It is made/, told: ["attention/turn_done"] },
-      leaves,
-    ],
-  },
-  denied: {
-    script,
-    steps: [
-      ...opened,
-      shown,
-      { do: { choose: /No,/ }, see: /interrupted/, told: ["attention/interrupted"] },
-      leaves,
-    ],
-  },
-  "permission-esc": { script, steps: [...opened, shown, interrupts(/interrupted/), leaves] },
-  question: {
-    script: { "ask me": [question, count("Noted", 4)] },
-    steps: [
-      ...opened,
-      plans,
-      first({
-        do: { type: "ask me" },
-        see: /1\. Red/,
-        told: ["working", "question/question"],
-        message: /Which colour shall it be\?/,
-      }),
-      { do: { press: ["Enter"] }, see: /Noted 1/, told: ["working"] },
-      { see: /Noted.* 4,/, told: ["attention/turn_done"] },
-      leaves,
-    ],
-  },
-  "question-esc": {
-    script: { "ask me": [question, count("Noted", 4)] },
-    steps: [
-      ...opened,
-      plans,
-      first({ do: { type: "ask me" }, see: /1\. Red/, told: ["working", "question/question"] }),
-      interrupts(/interrupted/),
-      leaves,
-    ],
-  },
-  plan: {
-    script: {
-      "plan it": [say("<proposed_plan>\n# The plan\n- one\n</proposed_plan>")],
-      "Implement the plan": [count("Done so far", 4)],
-    },
-    steps: [
-      ...opened,
-      plans,
-      first({
-        do: { type: "plan it" },
-        see: /Implement this plan\?/,
-        told: ["working", "question/plan"],
-      }),
-      { do: { press: ["Enter"] }, see: /Done so far 1/, told: ["working"] },
-      { see: /Done so far.* 4,/, told: ["attention/turn_done"] },
-      leaves,
-    ],
-  },
-  background: {
-    absent: "a background terminal fires no event and wakes nobody: the turn is simply done",
-  },
-  subagent: {
-    script: {
-      "send a helper": [helper("survey the folder"), waits, say("All is reported.")],
-      "survey the folder": [together(count("Surveying", 12), shell("echo surveyed")), say("Done.")],
-    },
-    steps: [
-      ...opened,
-      first({
-        do: { type: "send a helper" },
-        see: /• All is reported/,
-        told: ["working", "attention/turn_done"],
-      }),
-      leaves,
-    ],
-  },
-  "subagent-permission": {
-    script: {
-      "send a helper": [helper("write it down"), waits, say("All is reported.")],
-      "write it down": [
-        together(count("Thinking", 4), risky("touch noted && sleep 4")),
-        say("Written."),
+export const dialogs = (ended: string) => {
+  const left = leaves(ended);
+  return {
+    granted: {
+      script,
+      steps: [
+        ...opened,
+        shown,
+        { do: { press: ["y"] }, see: BUSY, told: ["working"] },
+        { see: /• It is made/, told: ["attention/turn_done"] },
+        left,
       ],
     },
-    steps: [
-      ...opened,
-      first({
-        do: { type: "send a helper" },
-        see: DIALOG,
-        told: ["working", "question/permission"],
-        message: /touch noted && sleep 4/,
-      }),
-      { do: { press: ["y"] }, see: /^(?![\s\S]*Yes, proceed)/, told: ["working"] },
-      { see: /• All is reported/, told: ["attention/turn_done"] },
-      leaves,
-    ],
-  },
-} satisfies Record<string, Scenario | Absent>;
+    denied: {
+      script,
+      steps: [
+        ...opened,
+        shown,
+        { do: { choose: /No,/ }, see: /interrupted/, told: ["attention/interrupted"] },
+        left,
+      ],
+    },
+    "permission-esc": { script, steps: [...opened, shown, interrupts(/interrupted/), left] },
+    question: {
+      script: { "ask me": [question, count("Noted", 4)] },
+      steps: [
+        ...opened,
+        plans,
+        first({
+          do: { type: "ask me" },
+          see: /1\. Red/,
+          told: ["working", "question/question"],
+          message: /Which colour shall it be\?/,
+        }),
+        { do: { press: ["Enter"] }, see: /Noted 1/, told: ["working"] },
+        { see: /Noted.* 4,/, told: ["attention/turn_done"] },
+        left,
+      ],
+    },
+    "question-esc": {
+      script: { "ask me": [question, count("Noted", 4)] },
+      steps: [
+        ...opened,
+        plans,
+        first({ do: { type: "ask me" }, see: /1\. Red/, told: ["working", "question/question"] }),
+        interrupts(/interrupted/),
+        left,
+      ],
+    },
+    plan: {
+      script: {
+        "plan it": [say("<proposed_plan>\n# The plan\n- one\n</proposed_plan>")],
+        "Implement the plan": [count("Done so far", 4)],
+      },
+      steps: [
+        ...opened,
+        plans,
+        first({
+          do: { type: "plan it" },
+          see: /Implement this plan\?/,
+          told: ["working", "question/plan"],
+        }),
+        { do: { press: ["Enter"] }, see: /Done so far 1/, told: ["working"] },
+        { see: /Done so far.* 4,/, told: ["attention/turn_done"] },
+        left,
+      ],
+    },
+    background: {
+      absent: "a background terminal fires no event and wakes nobody: the turn is simply done",
+    },
+    subagent: {
+      script: {
+        "send a helper": [helper("survey the folder"), waits, say("All is reported.")],
+        "survey the folder": [
+          together(count("Surveying", 12), shell("echo surveyed")),
+          say("Done."),
+        ],
+      },
+      steps: [
+        ...opened,
+        first({
+          do: { type: "send a helper" },
+          see: /• All is reported/,
+          told: ["working", "attention/turn_done"],
+        }),
+        left,
+      ],
+    },
+    "subagent-permission": {
+      script: {
+        "send a helper": [helper("write it down"), waits, say("All is reported.")],
+        "write it down": [
+          together(count("Thinking", 4), risky("touch noted && sleep 4")),
+          say("Written."),
+        ],
+      },
+      steps: [
+        ...opened,
+        first({
+          do: { type: "send a helper" },
+          see: DIALOG,
+          told: ["working", "question/permission"],
+          message: /touch noted && sleep 4/,
+        }),
+        { do: { press: ["y"] }, see: /^(?![\s\S]*Yes, proceed)/, told: ["working"] },
+        { see: /• All is reported/, told: ["attention/turn_done"] },
+        left,
+      ],
+    },
+  } satisfies Record<string, Scenario | Absent>;
+};

@@ -28,7 +28,9 @@ export const asks = (prompt: string, words: RegExp): Step => ({
   told: ["working", "attention/turn_done"],
 });
 
-export const leaves: Step = { do: { type: "/quit" }, ends: true, told: ["closed/ended"] };
+export const leaves = (ended: string): Step => {
+  return { do: { type: "/quit" }, ends: true, told: [ended] };
+};
 
 /** A command, run by the code that Codex's model writes. */
 export function shell(command: string, more: Record<string, unknown> = {}): Answer {
