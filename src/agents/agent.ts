@@ -1,3 +1,4 @@
+import type { Feed } from "./facets/feed.ts";
 import type { ReadHook } from "./facets/hooks.ts";
 import type { Install } from "./facets/install.ts";
 import type { Marks } from "./facets/marks.ts";
@@ -44,6 +45,8 @@ export interface Entry {
   hooks: () => Promise<{ report: ReadHook }>;
   /** `records.ts`: what the agent's own files say; undefined when none is read. */
   records: (() => Promise<{ records: Records }>) | undefined;
+  /** `feed.ts`: what a server of its says; undefined when none is heard. */
+  feed?: () => Promise<{ feed: Feed }>;
 }
 
 /** What people and tools are told of an agent. */

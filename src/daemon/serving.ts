@@ -9,7 +9,7 @@ import type { DaemonOptions } from "./options.ts";
 import { connectionLimits } from "./socket/connection-limit.ts";
 import { openReportListener, type ReportListener } from "./socket/report-listener.ts";
 import { createTimers } from "./timers.ts";
-import { createWings, type Wings } from "./wings.ts";
+import { createWings, followAgents, type Wings } from "./wings.ts";
 
 /** Between two of their turns the owner is heard. */
 const REPORT_LANE = { sliceMs: 0.5, turnMs: 2 };
@@ -25,7 +25,7 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
   process.on("uncaughtException", wings.hub.onBug);
   process.on("unhandledRejection", wings.hub.onBug);
   adoptPeers(wings);
-  wings.watch.follow(wings.hub.subscribers > 0);
+  followAgents(wings);
   timers.takeSpool(); // before the first report is read: what happened earlier comes first
   claim.take(started.socket.path, handoff?.owner.inode);
   wings.reports = await openReports(wings).catch((error) => {

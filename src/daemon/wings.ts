@@ -2,7 +2,9 @@ import { homedir, hostname } from "node:os";
 import { createExits } from "../host/exits.ts";
 import { watchFolder } from "../host/folder-watch.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
+import { openUnixWebSocket } from "../host/unix-web-socket.ts";
 import { type AgentWatch, createAgentWatch } from "./evidence/agent-watch.ts";
+import { createFeeds, type Feeds } from "./evidence/feeds.ts";
 import { createObserver, type Observer } from "./evidence/observer.ts";
 import type { RecordsByType } from "./evidence/records.ts";
 import { createRegistry, registrySources } from "./evidence/registry.ts";
@@ -31,6 +33,8 @@ export interface Wings {
   observer: Observer;
   /** Has the kernel tell of the agents while somebody is subscribed. */
   watch: AgentWatch;
+  /** Hears agents' servers while somebody is subscribed. */
+  feeds: Feeds;
   activity: Activity;
   hub: Hub;
   server: Server;
@@ -68,10 +72,13 @@ export function createWings(
     ...createCredentials(libc),
     describe: () => describe(wings),
     handOver: () => flagsForSuccessor(wings),
-    onChange: (change) => watch.note(change),
+    onChange(change) {
+      watch.note(change);
+      feeds.note(change);
+    },
     onActivity() {
       activity.note();
-      watch.follow(hub.subscribers > 0);
+      followAgents(wings);
       wake();
     },
     onStop: shutdown.begin,
@@ -85,8 +92,25 @@ export function createWings(
     isAble: libc !== null && process.platform === "linux",
     update: (change) => update(wings, change),
   });
+  const feeds = createFeeds({
+    ...{ store: state.store, observer, connect: openUnixWebSocket },
+    update: (change) => update(wings, change),
+  });
   const wings: Wings = {
-    ...{ options, started, state, observer, watch, activity, hub, server, turns, uptimeMs, wake },
+    ...{
+      feeds,
+      options,
+      started,
+      state,
+      observer,
+      watch,
+      activity,
+      hub,
+      server,
+      turns,
+      uptimeMs,
+      wake,
+    },
     reports: undefined,
   };
   return wings;
@@ -99,6 +123,13 @@ export function update({ hub, server, wake }: Wings, change: (nowMs: number) => 
   hub.publishChanges(nowMs);
   server.flush();
   wake();
+}
+
+/** Watches and hears the agents while somebody is subscribed, and not otherwise. */
+export function followAgents({ hub, watch, feeds }: Wings): void {
+  const isFollowed = hub.subscribers > 0;
+  watch.follow(isFollowed);
+  feeds.follow(isFollowed);
 }
 
 /** Connections to both sockets. */

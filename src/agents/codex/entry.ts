@@ -1,7 +1,7 @@
 import type { Entry } from "../agent.ts";
 import { textOf } from "../shape/fields.ts";
 
-/** Codex CLI: heard by hooks, which its user must trust, and its rollouts. */
+/** Codex CLI: heard by hooks, which its user must trust, its rollouts and its app-server. */
 export const codex: Entry = {
   name: "codex",
   agentType: "codex",
@@ -15,4 +15,5 @@ export const codex: Entry = {
   agent: () => import("./agent.ts"),
   hooks: () => import("./hooks.ts"),
   records: () => import("./records.ts"),
+  feed: () => import("./feed.ts"),
 };

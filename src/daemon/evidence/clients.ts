@@ -70,6 +70,27 @@ export function createClients(store: Store, find: FindProcess) {
 /** What {@link createClients} gives. */
 export type Clients = ReturnType<typeof createClients>;
 
+/**
+ * A client has begun a session in a folder. Where it is the only one there, and its
+ * session is another, that one is over: it goes on in the new one (/clear).
+ */
+export function goesOnElsewhere(
+  store: Store,
+  { id, folder, atMs }: { id: string; folder: string; atMs: number },
+  find: FindProcess,
+  nowMs: number,
+): void {
+  for (const state of [...store.sessions()]) {
+    const { pid, agentType, workingDir, status, reported, host } = state;
+    const isMeant = workingDir === folder && status !== "closed" && !reported && host === null;
+    if (!isMeant || state.id === id || pid === null) continue;
+    const clients = clientsIn(folder, agentType, find(pid)?.name ?? "");
+    if (clients.length !== 1 || clients[0]?.pid !== pid) continue;
+    const said = { status: "closed", reason: "replaced", event: "went on" } as const;
+    store.weigh(state, { session_id: state.id, source: "process", at_ms: atMs, ...said }, nowMs);
+  }
+}
+
 /** The clients that run in a folder, of servers with that program's name. */
 export function clientsIn(
   folder: string,

@@ -2,7 +2,7 @@ import { type CheckedReport, DEFAULT_AGENT_TYPE } from "../../protocol/session.t
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { amendReport } from "./amendment.ts";
-import { createClients } from "./clients.ts";
+import { createClients, goesOnElsewhere } from "./clients.ts";
 import type { Watched } from "./kernel-watch.ts";
 import { createLiveness, type FindProcess, isSame } from "./liveness.ts";
 import { createRecordEvidence } from "./record-evidence.ts";
@@ -108,6 +108,10 @@ export function createObserver(options: ObserverOptions) {
         againMs = lookAtTranscript(store, transcripts, state, nowMs) ?? againMs;
       }
       return againMs;
+    },
+    /** A client of an agent's server has begun a session in a folder. */
+    noteBegin(began: { id: string; folder: string; atMs: number }, nowMs: number): void {
+      goesOnElsewhere(store, began, find, nowMs);
     },
     /** Shows what was held back and is due, but for ends of turns of agents that are at work. */
     showDue(nowMs: number): void {
