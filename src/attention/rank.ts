@@ -1,12 +1,9 @@
+import { asksForPerson, isBeginning } from "../protocol/reasons.ts";
 import type { Session } from "../protocol/session.ts";
 
 /** Urgency levels, most urgent first: the order of every view. */
 export const URGENCIES = ["question", "attention", "working", "started", "seen", "closed"] as const;
 export type Urgency = (typeof URGENCIES)[number];
-
-// Caused by the user at the session's own terminal: idle, but not in need of help.
-const BEGINNINGS: ReadonlySet<string> = new Set(["started", "resumed", "cleared"]);
-const INTERRUPTED = "interrupted";
 
 /**
  * Where the session stands in the queue. A snoozed one is `seen` until it wakes;
@@ -21,7 +18,7 @@ export function urgencyOf(session: Session, nowMs: number): Urgency {
   if (session.status === "question") return "question";
   if (session.acknowledged_ms !== null || session.parent_id !== null) return "seen";
   if (isAtStart(session)) return "started";
-  return session.reason === INTERRUPTED ? "seen" : "attention";
+  return asksForPerson(session) ? "attention" : "seen";
 }
 
 /** True while it waits for a person and is not acknowledged. */
@@ -33,7 +30,7 @@ export function needsPerson(session: Session, nowMs: number): boolean {
 
 /** True while it waits for its first prompt. */
 export function isAtStart({ status, reason }: Session): boolean {
-  return status === "attention" && reason !== null && BEGINNINGS.has(reason);
+  return status === "attention" && isBeginning(reason);
 }
 
 /** True until its snooze ends. */

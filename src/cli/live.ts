@@ -41,6 +41,10 @@ export async function showLive(
     env: process.env,
     agentOf: (agentType) => agents.find((agent) => agent.agentType === agentType),
     explain: ({ session_id }) => ask("EXPLAIN", { session_id }, socket),
+    askWaited: async () => {
+      const { waits } = await ask("STATUS", {}, socket);
+      return waits.reduce((sum, { today_seconds }) => sum + today_seconds * 1000, 0);
+    },
     perform: (effect) => perform(effect, socket, own),
   });
 }

@@ -2,7 +2,7 @@ import { isatty } from "node:tty";
 import { formatDuration } from "../attention/duration.ts";
 import { sortByNeed } from "../attention/rank.ts";
 import type { Health } from "../protocol/answers.ts";
-import type { Session } from "../protocol/session.ts";
+import { displayName, type Session } from "../protocol/session.ts";
 import { toOneLine } from "../protocol/text.ts";
 import type { Event } from "../protocol/wire.ts";
 import { formatLine, pad, time } from "./session-line.ts";
@@ -71,8 +71,20 @@ export function formatHealth(health: Health): string {
     ["connections", health.connections],
     ["subscribers", health.subscribers],
     ["memory", health.memory_mb === null ? null : `${health.memory_mb} MB resident`],
+    ["waited today", formatWaits(health.waits)],
     ["warnings", health.warnings.join("; ") || null],
   ]);
+}
+
+/** How long it was waited for a person today, and for which projects most; null for not at all. */
+function formatWaits(waits: Health["waits"] | undefined): string | null {
+  const today = (waits ?? []).filter(({ today_seconds: seconds }) => seconds > 0); // an older hub tells none
+  if (today.length === 0) return null;
+  const sum = today.reduce((total, { today_seconds }) => total + today_seconds, 0);
+  const most = today.slice(0, 3).map(({ working_dir, today_seconds }) => {
+    return `${displayName(working_dir)} ${formatDuration(today_seconds * 1000)}`;
+  });
+  return `${formatDuration(sum * 1000)} for a person: ${most.join(", ")}`;
 }
 
 /** One change as a line for a pipe; null for what says nothing to a person. */

@@ -35,11 +35,20 @@ export const LastHeard = v.object({
 });
 export type LastHeard = v.InferOutput<typeof LastHeard>;
 
+/** How long the sessions of one project waited for a person, since this daemon began. */
+export const Waited = v.object({
+  working_dir: told(v.nullable(v.string()), "the project; null where it is unknown"),
+  today_seconds: told(Count, "since midnight, where the daemon is"),
+  total_seconds: told(Count, "in all"),
+});
+export type Waited = v.InferOutput<typeof Waited>;
+
 /** The daemon's health. */
 export const Health = v.object({
   ...facts,
   sessions: told(Counts, "how many sessions there are"),
   agents: told(v.array(LastHeard), "last hook heard of each kind of agent"),
+  waits: told(v.array(Waited), "how long each project waited for a person"),
 });
 export type Health = v.InferOutput<typeof Health>;
 

@@ -21,7 +21,7 @@ export function drawHeader(
   columns: number,
   nowMs: number,
   glyphs: Glyphs,
-  position: string,
+  facts: readonly string[],
 ): Line {
   if (away !== undefined) {
     const why = printable(away.why, glyphs);
@@ -30,13 +30,20 @@ export function drawHeader(
   }
   const title: Span[] = columns >= 70 ? [{ text: " agent-console ", style: "strong" }] : [];
   if (!isKnown) return { spans: title };
-  const from = columns - widthOf(position) - 1;
   const counts = drawCounts(tally(sessions, nowMs), columns, glyphs);
-  const fits = (spans: readonly Span[]) => widthOf(textOf({ spans })) < from;
-  // Where one is says more than what this is.
-  const spans = fits([...title, ...counts]) ? [...title, ...counts] : counts;
-  if (position === "" || !fits(spans)) return { spans };
-  return { spans, beside: { from, spans: [{ text: position, style: "faint" }] } };
+  // Where one is says more than what this is, and what this is more than the rest.
+  const right = (kept: readonly string[]) => kept.join("  ");
+  const ways = facts.flatMap((_, index) => [
+    { spans: [...title, ...counts], text: right(facts.slice(index)) },
+    ...(index === facts.length - 1 ? [{ spans: counts, text: right(facts.slice(index)) }] : []),
+  ]);
+  const fitting = ways.find(({ spans, text }) => {
+    return widthOf(textOf({ spans })) + widthOf(text) + 1 < columns;
+  });
+  if (fitting === undefined) return { spans: [...title, ...counts] };
+  const { spans, text } = fitting;
+  const from = columns - widthOf(text) - 1;
+  return { spans, beside: { from, spans: [{ text, style: "faint" }] } };
 }
 
 function drawCounts(counts: Tally, columns: number, glyphs: Glyphs): Span[] {

@@ -18,6 +18,8 @@ import { drawView, type View } from "./view.ts";
 
 /** Frame rate limit: 30 a second. */
 const FRAME_MS = 34;
+/** Least time between two questions for what was waited. */
+const WAITED_MS = 20_000;
 
 export interface LiveOptions {
   /** The hub's events; goes on by itself after the hub was away. */
@@ -30,6 +32,8 @@ export interface LiveOptions {
   agentOf: FindAgent;
   /** Asks the hub what a session's status rests on. */
   explain(session: Session): Promise<Explanation>;
+  /** Asks the hub how long it was waited for a person today, in milliseconds. */
+  askWaited(): Promise<number>;
   /** Does what a key asked for. @returns what to tell the person, if anything. */
   perform(effect: Effect): Promise<string | null>;
 }
@@ -52,6 +56,8 @@ class Live {
   readonly #repositories: Repositories = createRepositories(() => this.#schedule());
   readonly #left = Promise.withResolvers<void>();
   readonly #bindings: readonly Binding[];
+  #waitedMs = 0;
+  #waitedAskedMs = Number.NEGATIVE_INFINITY;
   #isKnown = false;
   #away: Away | undefined;
   #state: ViewState = START;
@@ -87,6 +93,7 @@ class Live {
       } else {
         this.#away = undefined;
         this.#isKnown = true;
+        this.#askWaited();
         for (const { after } of applyEvent(this.#roster, event)) {
           if (after?.working_dir && after.host === null)
             this.#repositories.refresh(after.working_dir);
@@ -147,6 +154,19 @@ class Live {
     );
   }
 
+  // With what comes in, and not more often than it is worth.
+  #askWaited(): void {
+    if (performance.now() - this.#waitedAskedMs < WAITED_MS) return;
+    this.#waitedAskedMs = performance.now();
+    this.#options.askWaited().then(
+      (waitedMs) => {
+        this.#waitedMs = waitedMs;
+        this.#schedule();
+      },
+      () => {}, // away, or an older hub: the head has the rest
+    );
+  }
+
   #copyResume(session: Session): void {
     const words = this.#options.agentOf(session.agent_type)?.resume;
     const command = resumeCommand(session, words);
@@ -194,6 +214,7 @@ class Live {
       away: this.#away,
       state: this.#state,
       bindings: this.#bindings,
+      waitedMs: this.#waitedMs,
       size: this.#screen.size,
       nowMs: Date.now(),
       glyphs: chooseGlyphs(this.#options.env),

@@ -1,4 +1,4 @@
-import { untilNextDuration } from "../attention/duration.ts";
+import { formatDuration, untilNextDuration } from "../attention/duration.ts";
 import { nextWakeMs } from "../attention/rank.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Binding } from "./bindings.ts";
@@ -19,6 +19,8 @@ export interface ViewInput extends Omit<DetailsContext, "columns"> {
   isKnown: boolean;
   away: Away | undefined;
   state: ViewState;
+  /** How long it was waited for a person today; 0 while nobody has said. */
+  waitedMs: number;
   /** What the keys do here. */
   bindings: readonly Binding[];
   size: Size;
@@ -45,8 +47,10 @@ export function drawView(input: ViewInput): View {
   const items = arrange(sessions, input.state, nowMs, input);
   const settled = settle(input.state, items, frame.bodyRows);
   const page = drawPage({ ...input, state: settled, nowMs }, items, frame.bodyRows);
+  const waited = input.waitedMs < 60_000 ? [] : [`waited ${formatDuration(input.waitedMs)} today`];
   const position = positionOf(items, settled, sessions.length);
-  const header = drawHeader(sessions, input.isKnown, away, size.columns, nowMs, glyphs, position);
+  const facts = [...waited, ...(position === "" ? [] : [position])];
+  const header = drawHeader(sessions, input.isKnown, away, size.columns, nowMs, glyphs, facts);
   const prompt = drawPrompt(settled, glyphs);
   const lines = frame.hasFooter ? [header] : [prompt ?? header];
   if (frame.hasTitles) lines.push(page.titles);

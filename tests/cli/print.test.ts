@@ -70,6 +70,7 @@ describe("what is printed", () => {
       warnings: [EVIL],
       sessions: { active: 1, closed: 1 },
       agents: [],
+      waits: [],
     };
     const event = { version: 1, seq: 1 } as const;
     const texts = [

@@ -63,6 +63,7 @@ export function picture(given: Partial<ViewInput> = {}): View {
     away: undefined,
     state: START,
     bindings: BINDINGS,
+    waitedMs: 0,
     size: { columns: 80, rows: 24 },
     nowMs: NOW_MS,
     glyphs: UNICODE,

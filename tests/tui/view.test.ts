@@ -138,6 +138,13 @@ test("it says on which session of how many one is, and of all under a filter", (
   expect(head({ ...START, filter: "zzz" })).toMatch(/ 0 of 48$/);
 });
 
+test("the head says what was waited today where there is room for it", () => {
+  const head = (columns: number) =>
+    texts(picture({ waitedMs: 42 * 60_000, size: { columns, rows: 10 } }))[0];
+  expect(head(120)).toMatch(/agent-console .* waited 42m today {2}1\/5$/);
+  expect(head(80)).toMatch(/closed +1\/5$/);
+});
+
 test("a mark at the edge tells which part of a long list is in sight", () => {
   const sessions = Array.from({ length: 100 }, (_, index) => sample({ session_id: `s${index}` }));
   const marks = (top: number) =>

@@ -8,12 +8,14 @@ import type { Observer } from "../evidence/observer.ts";
 import { explain } from "../sessions/explain.ts";
 import { latestEvidence } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
+import type { Waits } from "../sessions/waits.ts";
 import { toWire } from "../sessions/wire.ts";
 
 /** What a handler works on. */
 export interface HandlerContext {
   store: Store;
   observer: Observer;
+  waits: Waits;
   /** When the line was read, Unix milliseconds. */
   nowMs: number;
   describe(): Facts;
@@ -72,9 +74,10 @@ export const handlers: Handlers = {
     return "subscribed";
   },
 
-  STATUS(_, { store, observer, nowMs, describe }) {
+  STATUS(_, { store, observer, waits, nowMs, describe }) {
     observer.sweep(nowMs);
-    return { ...describe(), sessions: countSessions(store), agents: lastHeard(store) };
+    const sessions = countSessions(store);
+    return { ...describe(), sessions, agents: lastHeard(store), waits: waits.report(nowMs) };
   },
 
   DUMP(_, { store, observer, nowMs, describe }) {

@@ -3,6 +3,7 @@ import type { ProcessInfo } from "../../host/process.ts";
 import { MAX_LINE_BYTES, type ShutdownReason, VERSION } from "../../protocol/wire.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Change } from "../sessions/ledger.ts";
+import { Waits } from "../sessions/waits.ts";
 import type { Peer } from "../socket/peer.ts";
 import type { ServerEvents } from "../socket/server-events.ts";
 import { createLineHandler, type HandleLine, type LineContext } from "./line-handler.ts";
@@ -12,7 +13,8 @@ import type { Endpoint } from "./router.ts";
 import { Subscribers } from "./subscribers.ts";
 
 /** What the hub is composed of, and what it needs of its process. */
-export interface HubOptions extends Omit<LineContext, "subscribers" | "publisher" | "onBug"> {
+export interface HubOptions
+  extends Omit<LineContext, "subscribers" | "publisher" | "waits" | "onBug"> {
   /** Undefined where none is kept. */
   journal?: Pick<Journal, "note" | "write"> | undefined;
   log: Log;
@@ -48,10 +50,17 @@ export interface Hub {
 export function createHub(options: HubOptions): Hub {
   const { store, log } = options;
   const subscribers = new Subscribers(store);
-  const publisher = createPublisher(store, subscribers, options.journal, options.onChange);
+  const waits = new Waits();
+  // Those of the daemon before this one have waited since then.
+  for (const state of store.sessions()) waits.note(state.id, state, state.sinceMs);
+  const noteChange = (change: Change, nowMs: number) => {
+    waits.note(change.id, change.state, nowMs);
+    options.onChange(change);
+  };
+  const publisher = createPublisher(store, subscribers, options.journal, noteChange);
   const onBug = (error: unknown) =>
     log.error(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  const handleLine = createLineHandler({ ...options, subscribers, publisher, onBug });
+  const handleLine = createLineHandler({ ...options, subscribers, publisher, waits, onBug });
   const events: ServerEvents = {
     maxLineBytes: MAX_LINE_BYTES,
     mayConnect: options.mayConnect,

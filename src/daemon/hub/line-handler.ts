@@ -4,6 +4,7 @@ import { ConsoleError } from "../../protocol/errors.ts";
 import { encode, encodeSuccess, type Reply, type ShutdownReason } from "../../protocol/wire.ts";
 import type { Observer } from "../evidence/observer.ts";
 import type { Store } from "../sessions/store.ts";
+import type { Waits } from "../sessions/waits.ts";
 import type { Peer } from "../socket/peer.ts";
 import type { HandlerContext } from "./handlers.ts";
 import type { Publisher } from "./publisher.ts";
@@ -18,6 +19,7 @@ export interface LineContext {
   epoch: string;
   subscribers: Subscribers;
   publisher: Publisher;
+  waits: Waits;
   /** Facts of the process, in answer to STATUS and DUMP. */
   describe(): Omit<Facts, "epoch" | "seq" | "subscribers">;
   /** Flags to start a successor with, or why none may take over. */
@@ -48,6 +50,7 @@ export function createLineHandler(hub: LineContext): HandleLine {
     const context: HandlerContext = {
       store,
       observer,
+      waits: hub.waits,
       nowMs,
       describe: () => describeHub(hub),
       handOver: hub.handOver,

@@ -19,7 +19,7 @@ export function createPublisher(
   store: Store,
   subscribers: Subscribers,
   journal: Pick<Journal, "note" | "write"> | undefined,
-  onChange: (change: Change) => void,
+  onChange: (change: Change, nowMs: number) => void,
 ): Publisher {
   /** Changes published and not yet written to the journal. */
   let unwritten = 0;
@@ -28,7 +28,7 @@ export function createPublisher(
       for (const change of store.takeChanges()) {
         journal?.note(change);
         unwritten += 1;
-        onChange(change);
+        onChange(change, nowMs);
         if (isNews(change)) subscribers.publish(change, nowMs, reply);
       }
     },
