@@ -1,6 +1,7 @@
 import type { Session } from "../protocol/session.ts";
 import { barText } from "../protocol/text.ts";
-import { nextInNeed, type Tally, tally } from "./rank.ts";
+import { needsPerson, nextInNeed, sortByNeed, type Tally, tally } from "./rank.ts";
+import { shortStatus } from "./reason.ts";
 import { fillTemplate } from "./template.ts";
 
 /** The default template. */
@@ -25,4 +26,71 @@ export function formatStatusline(
     // hasOwn proves that the name is a count's.
     return Object.hasOwn(counts, name) ? counts[name as keyof Tally] : undefined;
   });
+}
+
+/** The line with what it is made of, for a bar that takes JSON. */
+export interface StatuslineFacts extends Tally {
+  text: string;
+  /** Project of the session that has waited longest. */
+  next: string | null;
+  /** False where there is no hub to ask. */
+  hub: boolean;
+}
+
+/** @param sessions undefined where there is no hub. */
+export function statuslineFacts(
+  sessions: readonly Session[] | undefined,
+  format: string,
+  nowMs: number,
+): StatuslineFacts {
+  const known = sessions ?? [];
+  const next = nextInNeed(known, nowMs);
+  return {
+    text: formatStatusline(known, format, nowMs),
+    ...tally(known, nowMs),
+    next: next === undefined ? null : barText(next.display_name),
+    hub: sessions !== undefined,
+  };
+}
+
+/** What a Waybar module of the type `custom` takes with `"return-type": "json"` (waybar-custom(5)). */
+export interface WaybarModule {
+  text: string;
+  tooltip: string;
+  /** The most urgent there is, for the style sheet. */
+  class: "question" | "attention" | "working" | "idle" | "away";
+  /** How many in a hundred of the open sessions wait for a person. */
+  percentage: number;
+}
+
+const MAX_TOLD = 10;
+
+/** @param sessions undefined where there is no hub. */
+export function waybarModule(
+  sessions: readonly Session[] | undefined,
+  format: string,
+  nowMs: number,
+): WaybarModule {
+  if (sessions === undefined) return { text: "", tooltip: "no hub", class: "away", percentage: 0 };
+  const counts = tally(sessions, nowMs);
+  const waiting = sortByNeed(sessions, nowMs).filter((session) => needsPerson(session, nowMs));
+  const told = waiting.slice(0, MAX_TOLD).map((session) => {
+    const { display_name: name, message } = session;
+    const what = [shortStatus(session, nowMs), message ?? ""].filter(Boolean).join(" - ");
+    return barText(`${name}: ${what}`);
+  });
+  const rest = waiting.length - told.length;
+  const isWaiting = waiting.length > 0;
+  return {
+    text: formatStatusline(sessions, format, nowMs),
+    tooltip: [...told, ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n") || "nobody waits",
+    class: isWaiting
+      ? waiting[0]?.status === "question"
+        ? "question"
+        : "attention"
+      : counts.working > 0
+        ? "working"
+        : "idle",
+    percentage: Math.round((100 * waiting.length) / Math.max(1, counts.total - counts.closed)),
+  };
 }

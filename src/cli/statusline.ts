@@ -1,10 +1,17 @@
-import { nextWakeMs } from "../attention/rank.ts";
+import { nextInNeed, nextWakeMs } from "../attention/rank.ts";
 import { applyEvent, type Roster } from "../attention/roster.ts";
-import { ASCII_FORMAT, DEFAULT_FORMAT, formatStatusline } from "../attention/statusline.ts";
+import {
+  ASCII_FORMAT,
+  DEFAULT_FORMAT,
+  formatStatusline,
+  statuslineFacts,
+  waybarModule,
+} from "../attention/statusline.ts";
 import { type ConnectionEvents, openConnection } from "../client/connection.ts";
 import { parseFrame } from "../client/frame.ts";
 import { toExpected } from "../host/system-error.ts";
 import type { Session } from "../protocol/session.ts";
+import { toJson } from "../protocol/text.ts";
 import { encodeRequest, type Reply } from "../protocol/wire.ts";
 import { endWithReader, writeErr, writeOut } from "./output.ts";
 import { checkRuntime } from "./runtime.ts";
@@ -17,44 +24,63 @@ interface Options {
   socket: string | undefined;
   format: string | undefined;
   isFollowing: boolean;
+  /** What a line is: text, or JSON with its parts, or what Waybar takes. */
+  kind: "text" | "json" | "waybar";
+  /** Whether the exit status says that somebody waits. */
+  answers: boolean;
 }
 
+/** Exit statuses with `--exit-code`. */
+const SOMEBODY_WAITS = 0;
+const NOBODY_WAITS = 1;
+const NO_HUB = 69;
+
 /**
- * Prints one line for a status bar, and resolves to 0 whatever happens: where
- * there is no hub the line is empty, and none is started. It reads its own
- * arguments and loads next to nothing, as bars run it all the time.
+ * Prints one line for a status bar, and resolves to 0 whatever happens, unless the
+ * exit status was asked for: where there is no hub the line is empty, and none is
+ * started. It reads its own arguments and loads next to nothing, as bars run it all
+ * the time.
  */
-export async function runStatusline(args: readonly string[]): Promise<0> {
+export async function runStatusline(args: readonly string[]): Promise<number> {
+  const options = readArgs(args);
+  let sessions: readonly Session[] | undefined;
   try {
     checkRuntime();
-    const options = readArgs(args);
     const socket = socketOf(options);
-    const format = options.format ?? defaultFormat(process.env);
-    if (options.isFollowing) await followLine(socket, format);
-    else writeOut(`${lineOf(await listSessions(socket), format)}\n`);
+    if (options.isFollowing) await followLine(socket, options);
+    else sessions = await listSessions(socket);
   } catch (thrown) {
     // What is wrong goes to standard error; a bar shows standard output.
     const error = toExpected(thrown);
     writeErr(error instanceof Error ? error.message : String(error));
-    writeEmpty();
   }
-  return 0;
+  writeLine(lineOf(sessions, options));
+  if (!options.answers) return 0;
+  if (sessions === undefined) return NO_HUB;
+  return nextInNeed(sessions, Date.now()) === undefined ? NOBODY_WAITS : SOMEBODY_WAITS;
 }
 
-function writeEmpty(): void {
+function writeLine(line: string): void {
   try {
-    writeOut("\n");
-  } catch {
-    // It is standard output that fails, and that has been said.
+    writeOut(`${line}\n`);
+  } catch (thrown) {
+    const error = toExpected(thrown);
+    writeErr(error instanceof Error ? error.message : String(error));
   }
 }
 
 function readArgs(args: readonly string[]): Options {
-  const options: Options = { socket: undefined, format: undefined, isFollowing: false };
+  const options: Options = {
+    ...{ socket: undefined, format: undefined, isFollowing: false },
+    ...{ kind: "text", answers: false },
+  };
   for (let i = 0; i < args.length; i += 1) {
     const [flag = "", ...rest] = (args[i] ?? "").split("=");
     const value = () => (rest.length > 0 ? rest.join("=") : args[++i]);
     if (flag === "--follow") options.isFollowing = true;
+    else if (flag === "--json") options.kind = "json";
+    else if (flag === "--waybar") options.kind = "waybar";
+    else if (flag === "--exit-code") options.answers = true;
     else if (flag === "--format") options.format = value();
     else if (flag === "--socket") options.socket = value();
     else writeErr(`statusline: unexpected argument ${flag}`);
@@ -67,12 +93,16 @@ function defaultFormat(env: Readonly<Record<string, string | undefined>>): strin
   return /utf-?8/i.test(locale) ? DEFAULT_FORMAT : ASCII_FORMAT;
 }
 
-function lineOf(sessions: readonly Session[], format: string): string {
-  return formatStatusline(sessions, format, Date.now());
+function lineOf(sessions: readonly Session[] | undefined, options: Options): string {
+  const format = options.format ?? defaultFormat(process.env);
+  const nowMs = Date.now();
+  if (options.kind === "json") return toJson(statuslineFacts(sessions, format, nowMs));
+  if (options.kind === "waybar") return toJson(waybarModule(sessions, format, nowMs));
+  return formatStatusline(sessions ?? [], format, nowMs);
 }
 
-/** The sessions; none when the hub is away, or too slow to wait for. */
-async function listSessions(socket: string): Promise<Session[]> {
+/** The sessions; undefined when the hub is away, or too slow to wait for. */
+async function listSessions(socket: string): Promise<Session[] | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply | undefined>();
   const giveUp = () => resolve(undefined);
   const timer = setTimeout(giveUp, DEADLINE_MS);
@@ -85,22 +115,24 @@ async function listSessions(socket: string): Promise<Session[]> {
     giveUp, // no hub
   );
   const reply = await promise.finally(() => clearTimeout(timer));
-  return reply?.ok === true ? (reply.data as Session[]) : []; // the answer to LIST
+  return reply?.ok === true ? (reply.data as Session[]) : undefined; // the answer to LIST
 }
 
 /** Prints a line whenever it changes, until its bar is gone. */
-async function followLine(socket: string, format: string): Promise<void> {
+async function followLine(socket: string, options: Options): Promise<void> {
   const { follow } = await import("../client/events.ts");
   const { timed } = await import("../client/timed.ts");
   const roster: Roster = new Map();
   let shown: string | undefined;
+  let isThere = false;
   const events = follow(socket, { starts: false, isPatient: true });
   endWithReader();
   const dueMs = () => nextWakeMs(roster.values(), Date.now());
   for await (const event of timed(events, dueMs)) {
     if (event.type === "away") roster.clear();
     else if (event.type !== "tick") applyEvent(roster, event);
-    const line = lineOf([...roster.values()], format);
+    if (event.type !== "tick") isThere = event.type !== "away";
+    const line = lineOf(isThere ? [...roster.values()] : undefined, options);
     if (line !== shown) writeOut(`${line}\n`);
     shown = line;
   }

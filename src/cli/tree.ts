@@ -30,6 +30,7 @@ export const COMMAND_TREE: CommandTree = {
   daemon: async () => (await import("./commands/daemon.ts")).daemon,
   status: async () => (await import("./commands/status.ts")).status,
   stop: async () => (await import("./commands/stop.ts")).stop,
+  metrics: async () => (await import("./commands/metrics.ts")).metrics,
   dump: async () => (await import("./commands/dump.ts")).dump,
   schema: async () => (await import("./commands/schema.ts")).schema,
 };

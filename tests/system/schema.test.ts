@@ -127,7 +127,15 @@ describe("the printed schema", () => {
     await box.daemon();
     const reporter = await box.connect();
     const lines: Record<keyof typeof OUTPUTS, string[]> = {
-      ...{ status: [], dump: [], list: ["--all"], doctor: [], agents: [], version: [] },
+      ...{
+        status: [],
+        dump: [],
+        list: ["--all"],
+        doctor: [],
+        agents: [],
+        version: [],
+        statusline: [],
+      },
       ...{ set: ["b", "working"], get: ["demo"], explain: ["demo"], next: [], focus: ["demo"] },
       ...{ ack: ["demo"], unack: ["demo"], snooze: ["demo", "10m"], wait: ["demo"] },
       ...{ rm: ["demo"], reopen: ["demo"], delete: ["demo"], watch: [] },

@@ -8,9 +8,13 @@ export const statusline = command({
   guide: {
     group: "See what agents do",
     examples: [
-      ["agent-console statusline", "for a bar that asks again and again"],
       ["agent-console statusline --follow", "for a bar that reads lines"],
+      ["agent-console statusline --exit-code && tput bel", "only when somebody waits"],
       ["agent-console statusline --format '{waiting}!|{next}'", "your own words"],
+    ],
+    exits: [
+      [1, "with --exit-code: nobody waits"],
+      [69, "with --exit-code: no hub"],
     ],
   },
   args: {
@@ -20,10 +24,16 @@ export const statusline = command({
       description:
         "{waiting} {question} {attention} {working} {started} {seen} {closed} {total} {next}; | parts",
     },
+    json: { type: "boolean", description: "the line as JSON, with what it is made of" },
+    waybar: {
+      type: "boolean",
+      description: "text, tooltip, class and percentage, as Waybar takes them",
+    },
+    "exit-code": { type: "boolean", description: "exit 0 when somebody waits, 1 when nobody does" },
     follow: { type: "boolean", description: "stay, and print a new line on each change" },
     ...COMMON_ARGS,
   },
   run: async ({ rawArgs }) => {
-    await runStatusline(rawArgs);
+    process.exitCode = await runStatusline(rawArgs);
   },
 });

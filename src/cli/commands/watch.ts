@@ -1,7 +1,7 @@
 import { isatty } from "node:tty";
 import { sortByNeed } from "../../attention/rank.ts";
 import { type FollowEvent, follow } from "../../client/events.ts";
-import { toJson } from "../../protocol/text.ts";
+import { toJson, toOneLine } from "../../protocol/text.ts";
 import type { Event } from "../../protocol/wire.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
@@ -19,7 +19,6 @@ export const watch = command({
     examples: [
       ["agent-console watch", "the live view; ? lists its keys"],
       ["agent-console watch --open 'code -r \"$AGENT_CONSOLE_WORKING_DIR\"'", "what enter runs"],
-      ["agent-console watch | grep permission", "a line for each change"],
       ["agent-console watch --format '{project} {status} {why}'", "in your own words"],
     ],
   },
@@ -35,6 +34,7 @@ export const watch = command({
       valueHint: "command",
       description: "in the live view, run this for r, instead of copying the command that resumes",
     },
+    sse: { type: "boolean", description: "write server-sent events, for a web page" },
     ...ON_CHANGE_ARG,
     ...SESSION_OUTPUT_ARGS,
     ...COMMON_ARGS,
@@ -43,7 +43,7 @@ export const watch = command({
     const socket = socketOf(args);
     const line = args["on-change"];
     const template = templateOf(args);
-    const isText = !args.json && template === undefined;
+    const isText = !args.json && !args.sse && template === undefined;
     const canDraw = isatty(0) && isatty(1) && process.env.TERM !== "dumb" && isText;
     const onChange = line === undefined ? undefined : new OnChange(line, socket, canDraw);
     const events = tell(follow(socket, { starts: true }), onChange);
@@ -53,7 +53,8 @@ export const watch = command({
     }
     endWithReader();
     for await (const event of events) {
-      if (event.type === "away") writeAway(event.why);
+      if (args.sse) writeOut(serverSent(event));
+      else if (event.type === "away") writeAway(event.why);
       else if (args.json) writeOut(`${toJson(event)}\n`);
       else
         writeOut(
@@ -64,6 +65,12 @@ export const watch = command({
     }
   },
 });
+
+/** One event of the stream that a browser's EventSource reads (WHATWG HTML, server-sent events). */
+function serverSent(event: FollowEvent): string {
+  if (event.type === "away") return `: ${toOneLine(event.why)}\n\n`;
+  return `event: ${event.type}\nid: ${event.seq}\ndata: ${toJson(event)}\n\n`;
+}
 
 function linesOf(event: Event, template: string | undefined): string[] {
   if (template === undefined) return formatEvent(event);

@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import type { Focused } from "../../attention/focus.ts";
+import type { StatuslineFacts } from "../../attention/statusline.ts";
 import { Explanation } from "../../protocol/answers.ts";
 import { COMMANDS } from "../../protocol/commands.ts";
-import { told } from "../../protocol/fields.ts";
+import { Count, told } from "../../protocol/fields.ts";
 import { Event } from "../../protocol/frames.ts";
 import { Session } from "../../protocol/session.ts";
 import type { BuildInfo } from "../../version.ts";
@@ -43,6 +44,20 @@ const Focus = v.object({
   why: told(Text, "why it was not possible, or what is left to do"),
 }) satisfies v.GenericSchema<Focused>;
 
+const Statusline = v.object({
+  text: told(v.string(), "the line"),
+  waiting: told(Count, "sessions that need a person now"),
+  question: told(Count, "blocked on an answer"),
+  attention: told(Count, "turn over, and nobody has looked"),
+  working: told(Count, "at work"),
+  started: told(Count, "before their first prompt"),
+  seen: told(Count, "seen, or put off"),
+  closed: told(Count, "closed"),
+  total: told(Count, "all of them"),
+  next: told(Text, "project of the session that has waited longest"),
+  hub: told(v.boolean(), "whether there is a hub"),
+}) satisfies v.GenericSchema<StatuslineFacts>;
+
 const Build = v.object({
   version: told(v.string(), "the release"),
   commit: told(Text, "the commit it was built from; null when unknown"),
@@ -74,5 +89,6 @@ export const OUTPUTS = {
   focus: Focus,
   doctor: v.array(Finding),
   agents: v.array(AgentFacts),
+  statusline: Statusline,
   version: Build,
 } as const satisfies Record<string, v.GenericSchema>;

@@ -1,0 +1,42 @@
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { formatMetrics } from "../../src/cli/metrics.ts";
+import type { Health } from "../../src/protocol/answers.ts";
+import { NOW_MS, sample } from "../attention/sample.ts";
+import { sandbox } from "../support/sandbox.ts";
+import { TEST_LIMIT_MS } from "../support/until.ts";
+
+setDefaultTimeout(TEST_LIMIT_MS);
+
+const LINE =
+  /^(# (TYPE|HELP|UNIT) agent_console_[a-z_]+ .+|agent_console_[a-z_]+(\{[a-z]+="([^"\\\n]|\\["\\n])*"(,[a-z]+="([^"\\\n]|\\["\\n])*")*\})? \d+(\.\d+)?|# EOF)$/;
+
+test("a running hub's counts are OpenMetrics text, and without a hub there are none", async () => {
+  using box = sandbox();
+  expect((await box.run(["metrics"])).exitCode).toBe(69);
+  await box.daemon();
+  const wire = await box.connect();
+  await wire.set("a", "question", { agent_type: "codex" });
+  await wire.set("b", "working");
+  const { stdout, exitCode } = await box.run(["metrics"]);
+  expect(exitCode).toBe(0);
+  const lines = stdout.split("\n");
+  expect(lines.slice(-2)).toEqual(["# EOF", ""]);
+  for (const line of lines.slice(0, -1)) expect(line).toMatch(LINE);
+  expect(lines).toContain('agent_console_sessions{agent="codex",status="question"} 1');
+  expect(lines).toContain("agent_console_waiting 1");
+  expect(lines).toContain("agent_console_changes_total 2");
+  if (Bun.which("promtool") === null) return;
+  // The text format of Prometheus, which promtool reads, has no UNIT and no EOF.
+  const text = lines.filter((line) => !/^# (UNIT|EOF)/.test(line)).join("\n");
+  await Bun.write(`${box.folder}/m.prom`, text);
+  const checked = await box.exec(["sh", "-c", `promtool check metrics <${box.folder}/m.prom`]);
+  expect(checked.stderr).not.toContain("error while linting");
+});
+
+test("a project's name cannot break out of its label", () => {
+  const waits = [{ working_dir: '/src/"\\\n} 1', today_seconds: 1, total_seconds: 7 }];
+  const health = { seq: 1, subscribers: 0, memory_mb: 1.5, uptime_seconds: 3, waits };
+  const text = formatMetrics(health as unknown as Health, [sample()], 0, NOW_MS); // what it reads
+  expect(text).toContain('waited_seconds_total{project="/src/\\"\\\\\\n} 1"} 7\n');
+  for (const line of text.trimEnd().split("\n")) expect(line).toMatch(LINE);
+});
