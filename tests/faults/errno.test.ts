@@ -142,6 +142,9 @@ describe("a home that can't be used is no bug", () => {
       const shell = ["sh", "-c", line, PROGRAM, ...args];
       expectWords(name, await box.exec(shell, { stdin: PAYLOAD, env: { XDG_STATE_HOME: "" } }));
     }
+    const doctor = await box.exec(["sh", "-c", line, PROGRAM, "doctor"]);
+    expect(doctor.stdout).toContain("FAIL  agents: the path in HOME is not UTF-8");
+    expect(doctor.stdout).toMatch(/^(ok|FAIL) +hub: /m);
     const names = fs.readdirSync(box.folder, { encoding: "latin1" });
     const homes = names.filter((name) => /^h(?!ub)/.test(name));
     expect(homes.sort()).toEqual(["home", "h\u00ff"].sort());

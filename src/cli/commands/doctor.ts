@@ -1,6 +1,8 @@
 import { entryNamed } from "../../agents/table.ts";
 import { formatDuration } from "../../attention/duration.ts";
-import { connect } from "../../client/connect.ts";
+import { connect, mayStart } from "../../client/connect.ts";
+import { AbsentError } from "../../client/connection.ts";
+import { lstat } from "../../host/file.ts";
 import { otherSpools, type SpoolDepth, spoolDepth, spoolFolder } from "../../host/spool.ts";
 import type { AgentState } from "../../install/inspect.ts";
 import { DEFAULT_SOCKET } from "../../protocol/address.ts";
@@ -33,23 +35,35 @@ export const doctor = command({
   run: async ({ args }) => {
     const socket = socketOf(args);
     const nowMs = Date.now();
-    const { inspectAgents } = await import("../../install/inspect.ts");
-    const [hub, agents] = await Promise.all([
-      inspectHub(socket),
-      installOptions([]).then(inspectAgents),
-    ]);
-    const found = agents.filter((agent) => agent.found || agent.installed !== "no");
+    const agents = examineAgents(nowMs);
+    const hub = await inspectHub(socket);
     const findings = [
       ...hub.findings,
       ...examineSpools(socket, nowMs),
-      ...found.flatMap((agent) => examineAgent(agent, hub.agents, nowMs)),
-      ...(found.length > 0 ? [] : [noAgents]),
+      ...(await agents)(hub.agents),
     ];
     writeAnswer(args.json === true, findings, (all) => all.map(formatFinding).join(""));
     const ill = findings.filter(({ is_well }) => !is_well).length;
     if (ill > 0) throw new ConsoleError("refused", `${ill} of ${findings.length} not well`);
   },
 });
+
+/** @returns what to say of the agents, once it is known who was heard. */
+async function examineAgents(
+  nowMs: number,
+): Promise<(heard: readonly LastHeard[]) => readonly Finding[]> {
+  try {
+    const { inspectAgents } = await import("../../install/inspect.ts");
+    const agents = await inspectAgents(await installOptions([]));
+    const found = agents.filter((agent) => agent.found || agent.installed !== "no");
+    if (found.length === 0) return () => [noAgents];
+    return (heard) => found.flatMap((agent) => examineAgent(agent, heard, nowMs));
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    const { message: says } = error;
+    return () => [{ subject: "agents", is_well: false, says, cure: null }];
+  }
+}
 
 const noAgents: Finding = {
   subject: "agents",
@@ -69,8 +83,19 @@ async function inspectHub(
     return { findings: examineHub(health), agents: health.agents };
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
-    const cure = error.code === "unreachable" ? "agent-console daemon --daemonize" : null;
+    const isCurable = error instanceof AbsentError && canStart(socket);
+    const cure = isCurable ? "agent-console daemon --daemonize" : null;
     return { findings: [{ subject, is_well: false, says: error.message, cure }], agents: [] };
+  }
+}
+
+/** Whether a hub could be started there, as far as a look tells. */
+function canStart(socket: string): boolean {
+  try {
+    const stat = lstat(socket.slice(0, socket.lastIndexOf("/")) || "/");
+    return mayStart(process.env) && stat !== null && !stat.isFile();
+  } catch {
+    return false; // in a folder that we can't enter
   }
 }
 
