@@ -79,5 +79,9 @@ function nearestThere(folder: string): string {
 }
 
 function isThere(path: string): boolean {
-  return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return fs.statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false; // in a folder that we can't enter, or links in a circle
+  }
 }
