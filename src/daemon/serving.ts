@@ -3,6 +3,7 @@ import { heldLock, lockPath, tryLock } from "../host/lock.ts";
 import type { ShutdownReason } from "../protocol/wire.ts";
 import { APP_VERSION } from "../version.ts";
 import { openRecords } from "./evidence/records.ts";
+import { keepFiles } from "./files.ts";
 import type { Started } from "./lifecycle/start.ts";
 import { takeOver } from "./lifecycle/takeover.ts";
 import type { DaemonOptions } from "./options.ts";
@@ -32,6 +33,8 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
     if (claim.inode !== undefined) wings.server.stopListening();
     throw error;
   });
+  wings.files = keepFiles(wings);
+  shutdown.onHangUp(wings.files.check);
   timers.start();
   if (handoff === undefined) {
     log.info(`listening at ${started.socket.path} (pid ${process.pid}, version ${APP_VERSION})`);
@@ -40,6 +43,7 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
   const reason = await shutdown.reason;
   log.info(`shutting down: ${reason}`);
   timers.stop();
+  wings.files.stop();
   await close(wings, reason);
 }
 
@@ -54,7 +58,7 @@ function adoptPeers({ server, hub, started }: Wings): void {
 
 async function openReports(wings: Wings): Promise<ReportListener | undefined> {
   const { options, started, hub, server } = wings;
-  const { libc, log } = started;
+  const { libc } = started;
   const path = options.reportSocket;
   if (path === undefined) return undefined;
   const handoff = started.handoff?.reports ?? undefined;
@@ -71,7 +75,7 @@ async function openReports(wings: Wings): Promise<ReportListener | undefined> {
   };
   const maxConnections = connectionLimits(true).report;
   const lane = wings.turns.open(REPORT_LANE);
-  return openReportListener({ path, lock, maxConnections, events, libc, log, handoff, lane });
+  return openReportListener({ path, lock, maxConnections, events, libc, handoff, lane });
 }
 
 async function close(wings: Wings, reason: ShutdownReason): Promise<void> {

@@ -80,8 +80,8 @@ function createCheck(wings: Wings, takeSpool: () => void): Alarm {
     activity,
     isInUse: () => countConnections(wings) > 0 || state.store.activeCount(Date.now()) > 0,
     maintain() {
+      wings.files?.check();
       if (lock.isCurrent()) state.journal?.check();
-      wings.reports?.check();
       takeSpool();
     },
     ownsPath: () => claim.inode !== undefined,

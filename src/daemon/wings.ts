@@ -13,6 +13,7 @@ import { processFacts } from "./facts.ts";
 import { createHub, type Hub } from "./hub/hub.ts";
 import { type RestoredState, restoreState } from "./journal/restore.ts";
 import { type Activity, createActivity } from "./lifecycle/activity.ts";
+import type { OwnFiles } from "./lifecycle/own-files.ts";
 import type { Started } from "./lifecycle/start.ts";
 import type { DaemonOptions } from "./options.ts";
 import type { Store } from "./sessions/store.ts";
@@ -42,6 +43,8 @@ export interface Wings {
   turns: Turns;
   /** Undefined where there is no report-only socket, or it is not open yet. */
   reports: ReportListener | undefined;
+  /** Undefined until all of them are there. */
+  files: OwnFiles | undefined;
   /** Time since the start, re-execs not counted. */
   uptimeMs(): number;
   /** Anything happened: a timer may be due earlier than it was. */
@@ -112,6 +115,7 @@ export function createWings(
       wake,
     },
     reports: undefined,
+    files: undefined,
   };
   return wings;
 }

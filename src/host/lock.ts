@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
-import { lstat } from "./file.ts";
+import { ConsoleError } from "../protocol/errors.ts";
+import { lstat, namesIn } from "./file.ts";
 import type { Libc } from "./libc.ts";
 import { runtimeBase } from "./runtime-folder.ts";
 import { toExpected } from "./system-error.ts";
@@ -8,8 +9,14 @@ import { toExpected } from "./system-error.ts";
 export interface Lock {
   /** Its open file description holds the lock. */
   readonly fd: number;
+  readonly path: string;
   /** Whether its file is still at its path, so that nobody else can have taken it. */
   isCurrent(): boolean;
+  /**
+   * Takes it again at a path where its file is missing, with the same words in it.
+   * @throws when another process has taken it there meanwhile.
+   */
+  restore(path: string, libc: Libc | null): void;
   /** Removes the file and releases the lock. Idempotent. */
   release(): void;
 }
@@ -78,8 +85,23 @@ function sign(fd: number, words: string): void {
 export function heldLock(path: string, fd: number): Lock {
   let isHeld = true;
   return {
-    fd,
+    get fd() {
+      return fd;
+    },
+    get path() {
+      return path;
+    },
     isCurrent: () => isHeld && lstat(path)?.ino === fs.fstatSync(fd).ino,
+    restore(at, libc) {
+      if (!isHeld) return;
+      const next = tryLock(at, libc, noteOf(fd));
+      if (next === null) {
+        throw new ConsoleError("refused", `process ${lockHolder(at)} has taken it`);
+      }
+      fs.closeSync(fd);
+      path = at;
+      fd = next.fd;
+    },
     release() {
       if (isHeld) releaseLock(path, fd);
       isHeld = false;
@@ -93,9 +115,46 @@ export function lockHolder(path: string): number | null {
   return pid > 0 ? pid : null;
 }
 
+/**
+ * The process of this user's that holds the lock though its file was removed; null
+ * for none, or where the system does not tell (not Linux, or it was taken by flock(1)).
+ */
+export function orphanedHolder(path: string): number | null {
+  if (lstat(path) !== null) return null;
+  for (const pid of flockHolders()) {
+    const fds = `/proc/${pid}/fd`;
+    if (namesIn(fds).some((fd) => linkOf(`${fds}/${fd}`) === `${path} (deleted)`)) return pid;
+  }
+  return null;
+}
+
+// proc(5), /proc/locks: "1: FLOCK  ADVISORY  WRITE 4242 00:2d:1234 0 EOF"
+function flockHolders(): number[] {
+  try {
+    const locks = fs.readFileSync("/proc/locks", "utf8");
+    return Array.from(locks.matchAll(/: FLOCK +\w+ +\w+ (\d+) /g), ([, pid]) => Number(pid));
+  } catch {
+    return []; // no /proc
+  }
+}
+
+function linkOf(path: string): string | undefined {
+  try {
+    return fs.readlinkSync(path);
+  } catch {
+    return undefined; // closed by now
+  }
+}
+
 /** The note of the lock's holder; empty when there is none. */
 export function lockNote(path: string): string {
   return readLock(path)[1] ?? "";
+}
+
+function noteOf(fd: number): string {
+  const words = Buffer.alloc(256);
+  const length = fs.readSync(fd, words, 0, words.length, 0);
+  return words.toString("utf8", 0, length).trim().split(" ")[1] ?? "";
 }
 
 function readLock(path: string): string[] {

@@ -5,12 +5,14 @@ import {
   lstatSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
 } from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
 import { gone, isAlive, type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
+import type { Frame } from "../support/wire.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
 
@@ -125,32 +127,34 @@ describe("a command", () => {
     expect((await (await box.connect()).status()).pid).toBe(pid ?? 0);
   });
 
-  test("gets a new daemon when the socket's path was removed, and the old one leaves", async () => {
+  test("finds the daemon whose socket's path was removed, and those connected stay so", async () => {
     using box = sandbox();
     const daemon = await box.daemon();
     const subscriber = await box.connect();
     await subscriber.ask({ cmd: "SUB" });
     rmSync(box.socket);
     expect(await box.run(["set", "a", "working"])).toMatchObject({ stderr: "", exitCode: 0 });
-    expect((await daemon.exited()).exitCode).toBe(0);
-    const shutdown = await subscriber.waitFor(
-      "the shutdown event",
-      ({ type }) => type === "shutdown",
-    );
-    expect(shutdown.reason).toBe("replaced");
+    const update = await subscriber.waitFor("the update", ({ type }) => type === "update");
+    expect(update.session).toMatchObject({ session_id: "a" });
     const { pid } = await (await box.connect()).status();
-    expect(box.daemons()).toEqual([pid]);
+    expect([pid, box.daemons()]).toEqual([daemon.pid, [daemon.pid]]);
   });
 
-  test("gets a new daemon when another socket stands in its place, and that one stays", async () => {
+  test("finds no daemon where another socket stands in its place, and that one stays", async () => {
     using box = sandbox();
     const daemon = await box.daemon();
-    rmSync(box.socket);
-    const impostor = box.spawn(["socat", `UNIX-LISTEN:${box.socket},fork`, "EXEC:cat"]);
-    await until(() => existsSync(box.socket), "the other program's socket");
-    const { ino } = statSync(box.socket);
+    const subscriber = await box.connect();
+    await subscriber.ask({ cmd: "SUB" });
+    const other = `${box.folder}/other.sock`;
+    const impostor = box.spawn(["socat", `UNIX-LISTEN:${other},fork`, "EXEC:cat"]);
+    await until(() => existsSync(other), "the other program's socket");
+    const { ino } = statSync(other);
+    renameSync(other, box.socket);
     daemon.signal("SIGHUP"); // as the next starter would
     expect((await daemon.exited()).exitCode).toBe(0);
+    const isShutdown = ({ type }: Frame) => type === "shutdown";
+    const shutdown = await subscriber.waitFor("the shutdown event", isShutdown);
+    expect(shutdown.reason).toBe("replaced");
     expect(statSync(box.socket).ino).toBe(ino);
     expect(isAlive(impostor.pid)).toBe(true);
     const outcome = await box.run(["daemon"]);

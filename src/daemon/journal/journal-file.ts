@@ -50,6 +50,11 @@ export class JournalFile {
     return lstat(this.#path)?.ino === fs.fstatSync(this.#fd).ino;
   }
 
+  /** Whether any path still leads to it. */
+  get isLinked(): boolean {
+    return fs.fstatSync(this.#fd).nlink > 0;
+  }
+
   read(): Buffer {
     return fs.readFileSync(this.#fd);
   }

@@ -40,6 +40,7 @@ export interface JournalOptions {
 export class Journal {
   readonly #options: JournalOptions;
   readonly #pending = new Map<string, Change>();
+  #path: string;
   #epoch: string;
   #save: () => SavedState = () => EMPTY;
   #file: JournalFile | undefined;
@@ -49,6 +50,7 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options;
+    this.#path = options.path;
     this.#epoch = options.epoch;
   }
 
@@ -88,7 +90,7 @@ export class Journal {
     this.#epoch = epoch;
     if (!isWhole) return;
     try {
-      this.#file = JournalFile.open(this.#options.path);
+      this.#file = JournalFile.open(this.#path);
       this.#file?.keep();
     } catch {
       // Something else is in its place: it is rewritten.
@@ -111,9 +113,21 @@ export class Journal {
   /** Appends the queued changes. Never throws. */
   write(): void {
     if (this.#pending.size === 0) return;
+    if (this.#file?.isLinked === false) this.#release(); // removed: what it would take is lost
     if (this.#file === undefined) this.#start();
     else this.#append(this.#file);
     this.#pending.clear();
+  }
+
+  /** Whether the file is there, or is missing because of a fault that is known. */
+  get isInPlace(): boolean {
+    return this.#file === undefined ? this.#fault !== undefined : this.#file.isInPlace;
+  }
+
+  /** Rewrites the file, which was removed, where it belongs by now. */
+  restoreFile(socket: string): void {
+    this.#path = journalPath(socket);
+    this.check();
   }
 
   /** Rewrites the file where it was removed. */
@@ -124,12 +138,13 @@ export class Journal {
 
   /** Closes the file. @param ends the state ends here, so the file is removed. */
   close(ends: boolean): void {
-    if (ends) removeFile(this.#options.path);
+    if (ends) removeFile(this.#path);
     this.#release();
   }
 
   #read(): JournalContent | undefined {
-    const { path, log } = this.#options;
+    const { log } = this.#options;
+    const path = this.#path;
     try {
       this.#file = JournalFile.open(path);
       if (this.#file === undefined) return undefined;
@@ -180,8 +195,8 @@ export class Journal {
 
   /** Replaces the file with a new one that has the whole state. */
   #rewrite(): void {
-    const { path, boot } = this.#options;
-    const file = JournalFile.create(path, encodeJournal(boot, this.#epoch, this.#save()));
+    const { boot } = this.#options;
+    const file = JournalFile.create(this.#path, encodeJournal(boot, this.#epoch, this.#save()));
     this.#release();
     this.#file = file;
   }
@@ -204,7 +219,7 @@ export class Journal {
 
 /** The socket's journal; undefined where none is wanted or possible. */
 export function openJournal(socket: string, isWanted: boolean, log: Log): Journal | undefined {
-  const path = `${runtimeBase(socket)}.journal`;
+  const path = journalPath(socket);
   const boot = bootId();
   if (isWanted && boot !== null) {
     const epoch = crypto.randomUUID();
@@ -213,6 +228,10 @@ export function openJournal(socket: string, isWanted: boolean, log: Log): Journa
   // One that is not written any more must not be restored later.
   removeFile(path);
   return undefined;
+}
+
+function journalPath(socket: string): string {
+  return `${runtimeBase(socket)}.journal`;
 }
 
 function reasonOf(error: unknown): string {

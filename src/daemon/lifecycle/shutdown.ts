@@ -7,6 +7,8 @@ export interface Shutdown {
   /** Resolves with the first reason given. */
   readonly reason: Promise<ShutdownReason>;
   begin(reason: ShutdownReason): void;
+  /** Called on SIGHUP, before it is looked whether the path is lost. */
+  onHangUp(listener: () => void): void;
 }
 
 /**
@@ -18,9 +20,17 @@ export function createShutdown(claim: PathClaim, log: Log): Shutdown {
   const { promise, resolve } = Promise.withResolvers<ShutdownReason>();
   process.on("SIGTERM", () => resolve("signal"));
   process.on("SIGINT", () => resolve("signal"));
+  let hungUp = () => {};
   process.on("SIGHUP", () => {
     log.reopen();
+    hungUp();
     if (claim.isLost) resolve("replaced");
   });
-  return { reason: promise, begin: resolve };
+  return {
+    reason: promise,
+    begin: resolve,
+    onHangUp(listener) {
+      hungUp = listener;
+    },
+  };
 }

@@ -2,7 +2,14 @@ import { unlinkSync } from "node:fs";
 import { lstat } from "../../host/file.ts";
 import { listenPaths } from "../../host/hub-address.ts";
 import { type Libc, openLibc } from "../../host/libc.ts";
-import { heldLock, type Lock, lockPath, reportMarkPath, tryLock } from "../../host/lock.ts";
+import {
+  heldLock,
+  type Lock,
+  lockPath,
+  orphanedHolder,
+  reportMarkPath,
+  tryLock,
+} from "../../host/lock.ts";
 import { createLog, type Log } from "../../host/log.ts";
 import { hasSupervisor } from "../../host/supervisor.ts";
 import type { LogLevel } from "../../protocol/log-level.ts";
@@ -65,7 +72,8 @@ export async function start(options: StartOptions): Promise<Started> {
   }
   // A newer client reads the version there, and asks for an upgrade.
   const note = isSupervised || !options.keepsJournal ? "" : APP_VERSION;
-  const take = (file: string) => tryLock(file, libc, note);
+  // One whose files were removed has the state all the same, and is to be woken first.
+  const take = (file: string) => (orphanedHolder(file) === null ? tryLock(file, libc, note) : null);
   const lock = take(file) ?? (await takeOver(path, file, take, isInherited));
   try {
     return { ...held, lock, socket: await openAt(path, inherited, libc) };

@@ -1,5 +1,5 @@
 import { hubAddress } from "../../host/hub-address.ts";
-import { type Lock, lockHolder } from "../../host/lock.ts";
+import { type Lock, lockHolder, orphanedHolder } from "../../host/lock.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { isServed } from "../socket/socket-path.ts";
 
@@ -24,7 +24,7 @@ export async function takeOver(
   for (;;) {
     const lock = tryTake(lockFile);
     if (lock !== null) return lock;
-    const holder = lockHolder(lockFile);
+    const holder = lockHolder(lockFile) ?? orphanedHolder(lockFile);
     if ((!isOurs && (await isServed(hubAddress(socket)))) || performance.now() > deadlineMs) {
       const who = holder === null ? "another process" : `process ${holder}`;
       throw new ConsoleError("refused", `already running: ${who} serves ${socket}`);

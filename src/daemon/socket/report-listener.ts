@@ -1,8 +1,6 @@
 import * as fs from "node:fs";
-import { lstat } from "../../host/file.ts";
 import type { Libc } from "../../host/libc.ts";
 import { type Lock, reportMarkPath } from "../../host/lock.ts";
-import type { Log } from "../../host/log.ts";
 import { handOffSocket, type SocketHandoff } from "./handoff.ts";
 import { createPathClaim } from "./path-claim.ts";
 import { listen, type Server } from "./server.ts";
@@ -18,16 +16,19 @@ export interface ReportListenerOptions {
   events: ServerEvents;
   lane: Lane;
   libc: Libc | null;
-  log: Log;
   /** From before the re-exec, after one. */
   handoff: SocketHandoff | undefined;
 }
 
 /** The report-only socket, next to the owner's. */
 export interface ReportListener {
+  readonly path: string;
+  readonly lock: Lock;
   readonly connections: number;
-  /** Opens a new listener where the path was removed. */
-  check(): void;
+  /** Whether its path leads to it. */
+  readonly isThere: boolean;
+  /** Listens at its path again, which was removed. */
+  reopen(): void;
   /** What to hand over; undefined while anything is in flight. */
   handOff(): SocketHandoff | undefined;
   /** Stops listening, removes the path where it is still ours, and releases the lock. */
@@ -37,50 +38,43 @@ export interface ReportListener {
 
 /** Opens the report-only socket at its path. @throws refused */
 export async function openReportListener(options: ReportListenerOptions): Promise<ReportListener> {
-  const { path, lock, log } = options;
-  const first = await openFirst(options).catch((error) => {
+  const { path, lock, handoff, libc } = options;
+  const server = await open(options).catch((error) => {
     lock.release();
     throw error;
   });
-  const servers = [first];
-  fs.writeFileSync(reportMarkPath(path), "", { mode: 0o600 });
   const claim = createPathClaim();
-  claim.take(path, options.handoff?.inode);
-  const reopen = async () => {
-    servers.push(await open(options));
-    claim.take(path);
-    log.warn(`${path} was gone: listening there again`);
-  };
+  const mark = () => fs.writeFileSync(reportMarkPath(path), "", { mode: 0o600 });
+  mark();
+  claim.take(path, handoff?.inode);
   return {
+    path,
+    lock,
     get connections() {
-      return servers.reduce((sum, { connections }) => sum + connections, 0);
+      return server.connections;
     },
-    check() {
-      if (lstat(path) !== null) return;
-      // The old listener is left alone: to stop it would remove the new one's path (Bun 1.4.5).
-      reopen().catch((error) => log.warn(`${path} is gone: ${error.message}`));
+    get isThere() {
+      return claim.inode !== undefined;
     },
-    // With an older listener beside it, its connections can't be told from the others.
-    handOff: () => (servers.length === 1 ? handOffSocket(first, claim, lock) : undefined),
+    reopen() {
+      server.reopen(openSocket(path, libc));
+      claim.take(path);
+      mark();
+    },
+    handOff: () => handOffSocket(server, claim, lock),
     stopListening() {
-      if (claim.inode !== undefined) servers.at(-1)?.stopListening();
+      if (claim.inode !== undefined) server.stopListening();
       lock.release();
     },
-    async close(withinMs) {
-      await Promise.all(servers.map((server) => server.close(withinMs)));
-    },
+    close: (withinMs) => server.close(withinMs),
   };
 }
 
-async function openFirst(options: ReportListenerOptions): Promise<Server> {
-  const { handoff, libc, maxConnections, events, lane } = options;
-  if (handoff === undefined) return open(options);
-  const server = listen(handoff.socket, libc, maxConnections, events, lane);
-  for (const fd of handoff.peers) server.adopt(fd);
+async function open(options: ReportListenerOptions): Promise<Server> {
+  const { path, handoff, libc, maxConnections, events, lane } = options;
+  if (handoff === undefined) await clearDeadSocket(path);
+  const socket = handoff?.socket ?? openSocket(path, libc);
+  const server = listen(socket, libc, maxConnections, events, lane);
+  for (const fd of handoff?.peers ?? []) server.adopt(fd);
   return server;
-}
-
-async function open({ path, libc, maxConnections, events, lane }: ReportListenerOptions) {
-  await clearDeadSocket(path);
-  return listen(openSocket(path, libc), libc, maxConnections, events, lane);
 }

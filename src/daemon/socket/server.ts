@@ -19,6 +19,8 @@ export interface Server {
   adopt(fd: number): Peer | undefined;
   /** Everyone connected; undefined while anything is in flight. */
   idlePeers(): Peer[] | undefined;
+  /** Listens at another socket instead, for the same peers. */
+  reopen(socket: ListenSocket): void;
   /** Stops listening and removes the socket's path, without looking whose it is by now. */
   stopListening(): void;
   /**
@@ -33,17 +35,20 @@ export interface Server {
  * @throws refused, in a person's words.
  */
 export function listen(
-  socket: ListenSocket,
+  at: ListenSocket,
   libc: Libc | null,
   maxConnections: number,
   events: ServerEvents,
   lane: Lane,
 ): Server {
   const connections = new Connections(maxConnections, events, lane);
-  const listener = bind(socket, libc, connections.handlers);
+  let socket = at;
+  let listener = bind(socket, libc, connections.handlers);
   const adopting = { fd: -1, allowHalfOpen: true, socket: connections.handlers };
   return {
-    socket,
+    get socket() {
+      return socket;
+    },
     get connections() {
       return connections.size;
     },
@@ -55,6 +60,12 @@ export function listen(
       return connections.opened(() => void Bun.connect<Peer>(options));
     },
     idlePeers: () => connections.idlePeers(),
+    reopen(next) {
+      // One that was opened by its path would remove the new one's: left alone (Bun 1.4.5).
+      if (socket.fd !== undefined) listener.stop();
+      socket = next;
+      listener = bind(socket, libc, connections.handlers);
+    },
     stopListening() {
       if (!socket.isInherited) removeFile(socket.path);
       listener.stop();

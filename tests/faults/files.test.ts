@@ -1,0 +1,91 @@
+// A hub whose files somebody removes: it is the one that has the state.
+import { expect, test } from "bun:test";
+import * as fs from "node:fs";
+import { lockPath } from "../../src/host/lock.ts";
+import { runtimeBase } from "../../src/host/runtime-folder.ts";
+import { type Sandbox, sandbox } from "../support/sandbox.ts";
+import { until } from "../support/until.ts";
+
+function filesOf({ socket }: Sandbox) {
+  return { socket, lock: lockPath(socket, "daemon"), journal: `${runtimeBase(socket)}.journal` };
+}
+
+async function areThere(paths: readonly string[]): Promise<void> {
+  const missing = () => paths.filter((path) => !fs.existsSync(path));
+  await until(() => missing().length === 0, "the files", missing);
+}
+
+test("lock and journal removed under a hub are put back at once, and a kill loses nothing", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  const client = await box.connect();
+  await client.set("before", "working");
+  const { lock, journal } = filesOf(box);
+  for (const path of [lock, journal]) fs.rmSync(path);
+  await areThere([lock, journal]);
+  await client.set("after", "attention");
+  expect((await client.status()).warnings).toEqual([]);
+  expect((await box.run(["daemon"])).stderr).toContain(`process ${daemon.pid} serves`);
+  daemon.signal("SIGKILL");
+  await daemon.exited();
+  await box.daemon();
+  expect(await (await box.connect()).data({ cmd: "LIST" })).toMatchObject([
+    { session_id: "before", status: "working" },
+    { session_id: "after", status: "attention" },
+  ]);
+});
+
+test("a journal removed alone is whole again before the next change is answered", async () => {
+  using box = sandbox();
+  const daemon = await box.daemon();
+  const client = await box.connect();
+  await client.set("before", "working");
+  fs.rmSync(filesOf(box).journal);
+  await client.set("after", "working");
+  daemon.signal("SIGKILL");
+  await daemon.exited();
+  await box.daemon();
+  expect(await (await box.connect()).data({ cmd: "LIST" })).toHaveLength(2);
+});
+
+test("socket, lock and journal removed are put back by the hub that has the state", async () => {
+  using box = sandbox();
+  const report = `${box.folder}/report.sock`;
+  const daemon = await box.daemon(["--report-socket", report]);
+  const client = await box.connect();
+  await client.set("mine", "working");
+  const { socket, lock, journal } = filesOf(box);
+  const all = [socket, lock, journal, report, lockPath(report, "daemon")];
+  for (const path of all) fs.rmSync(path);
+  await areThere(all);
+  const { stdout } = await box.run(["list", "--json"]);
+  expect(JSON.parse(stdout)).toMatchObject([{ session_id: "mine" }]);
+  expect(box.daemons()).toEqual([daemon.pid]);
+  // Who was connected stays so, and so does who comes by the new socket.
+  await client.set("mine", "attention");
+  const reporter = await box.connect(report);
+  expect((await reporter.ask({ cmd: "SET", session_id: "x", status: "working" })).ok).toBe(true);
+  await box.run(["stop", "--force"]);
+  expect((await daemon.exited()).exitCode).toBe(0);
+  expect(all.filter((path) => fs.existsSync(path))).toEqual([]);
+});
+
+test.skipIf(process.platform !== "linux")(
+  "no second hub starts with nothing while one with the state is suspended",
+  async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const client = await box.connect();
+    await client.set("mine", "working");
+    daemon.signal("SIGSTOP");
+    const { socket, lock, journal } = filesOf(box);
+    for (const path of [socket, lock, journal]) fs.rmSync(path);
+    const refused = await box.run(["daemon"]);
+    expect(refused).toMatchObject({ exitCode: 1 });
+    expect(refused.stderr).toContain(`process ${daemon.pid} serves`);
+    daemon.signal("SIGCONT");
+    const { stdout } = await box.run(["list", "--json"]);
+    expect(JSON.parse(stdout)).toMatchObject([{ session_id: "mine" }]);
+    expect(box.daemons()).toEqual([daemon.pid]);
+  },
+);
