@@ -39,6 +39,8 @@ export interface Entry {
   homeVariable?: string;
   /** Where each of its processes keeps a record of itself; undefined when none does. */
   registry?: RegistryPlace;
+  /** Whether a command of its runs on a terminal of its own, once it was granted. */
+  runsInTerminals?: true;
   /** `agent.ts`: what people and tools are told of it. */
   agent: () => Promise<{ agent: Facts }>;
   /** `hooks.ts`: what a hook's payload means. */

@@ -2,6 +2,7 @@ import { homedir, hostname } from "node:os";
 import { createExits } from "../host/exits.ts";
 import { watchFolder } from "../host/folder-watch.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
+import { terminalChildMs } from "../host/terminal-child.ts";
 import { openUnixWebSocket } from "../host/unix-web-socket.ts";
 import { type AgentWatch, createAgentWatch } from "./evidence/agent-watch.ts";
 import { createFeeds, type Feeds } from "./evidence/feeds.ts";
@@ -148,6 +149,7 @@ function observe(store: Store, records: RecordsByType): Observer {
     pidSpace: pidSpace(),
     find: findProcess,
     table: processTable,
+    terminalChild: terminalChildMs,
     registry: createRegistry(registrySources(process.env, homedir()), records),
     transcripts: createTranscripts(records),
   });

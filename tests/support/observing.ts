@@ -18,6 +18,7 @@ export function observing(
   store: Store,
   find: (pid: number) => ProcessInfo | null,
   registry: string | null = null,
+  terminalChild: (pid: number) => number | null = () => null,
 ): Observer {
   const sources = registrySources({}, "/nowhere").map((one) => ({ ...one, folder: registry }));
   return createObserver({
@@ -28,5 +29,6 @@ export function observing(
     table: () => find,
     registry: createRegistry(sources, RECORDS),
     transcripts: createTranscripts(RECORDS),
+    terminalChild,
   });
 }

@@ -12,8 +12,9 @@ export const agent: Facts = {
     background: "no",
   },
   limits: [
-    "Granting a permission fires no event, and no file of its tells: the question stands until the tool has run.",
+    "Granting a permission fires no event: a command shows on Linux as it gets a terminal of its own, any other tool when it has run.",
     "Of two tools that are asked about at once it may name the second.",
+    "A turn's end is told 0.7 s late, as a queued prompt may follow and nothing tells of that.",
     "Esc and errors are told by its chat file: where the hub can't read that, Esc at a dialog shows with the next prompt.",
     "In a folder that is not trusted no hook runs.",
     "SessionEnd is best effort: the end may show only when the process is gone.",

@@ -5,6 +5,7 @@ export const gemini: Entry = {
   name: "gemini",
   agentType: "gemini",
   marks: { transcriptFolder: "gemini", hookVariable: "GEMINI_SESSION_ID" },
+  runsInTerminals: true,
   agent: () => import("./agent.ts"),
   hooks: () => import("./hooks.ts"),
   records: () => import("./records.ts"),

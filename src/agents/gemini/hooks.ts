@@ -18,6 +18,8 @@ import { ASKING_TOOLS, keyPart, lineOf, toolKey, toolLine } from "../shape/tools
 
 /** What a call will do, as its dialog and its input name it. */
 const TELLING = ["command", "filePath", "file_path", "fileName", "toolName", "planPath"] as const;
+/** Between an AfterAgent and the next BeforeAgent 0.61.0 was seen to take up to a second. */
+const QUEUED_MS = 700;
 /** The dialog's own title, where older versions had the question. */
 const ASK_USER = "Ask User";
 
@@ -67,7 +69,10 @@ const toolFinished: Rule = (hook) => {
 };
 
 // After Esc and errors too: the chat file has told why, and may have been read already.
-const agentFinished: Rule = (hook) => ({ ...turnDone(hook), continues: true });
+// A queued prompt begins its own turn right after it, of which nothing tells before.
+const agentFinished: Rule = (hook) => {
+  return { ...turnDone(hook), continues: true, hold_ms: QUEUED_MS };
+};
 
 const RULES: Rules = {
   SessionStart: started,

@@ -37,29 +37,35 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
   let isFollowed = false;
   // Of an earlier life of the state.
   for (const state of store.sessions()) state.isWatched = false;
-  /** Files that changed and are looked at soon. */
+  /** What changed and is looked at soon. */
   const changed = new Map<string, Timer>();
   const kernel = createKernelWatch({
     ...options,
     onExit: (pid) => update((nowMs) => observer.lookAtProcess(pid, nowMs)),
     // What hooks tell of the same moment comes first.
-    onChange: (folder, name) =>
-      lookSoon(folder, name, folder === TERMINALS ? HANG_UP_MS : SETTLED_MS),
+    onChange(folder, name) {
+      lookSoon(folder, name, folder === TERMINALS ? HANG_UP_MS : SETTLED_MS);
+      if (folder === TERMINALS && observer.awaitsTool) soon("tools", SETTLED_MS, lookForTools);
+    },
   });
+  const lookForTools = (nowMs: number) => observer.lookForTools(nowMs);
+
+  function lookSoon(folder: string, name: string | null, inMs: number): void {
+    soon(`${folder}/${name ?? ""}`, inMs, (nowMs) => {
+      const againMs = observer.lookAtFile(folder, name, nowMs);
+      if (againMs !== undefined) lookSoon(folder, name, againMs);
+    });
+  }
 
   /** Several changes of one moment are one look. */
-  function lookSoon(folder: string, name: string | null, inMs: number): void {
-    const file = `${folder}/${name ?? ""}`;
-    if (changed.has(file)) return;
+  function soon(what: string, inMs: number, look: (nowMs: number) => void): void {
+    if (changed.has(what)) return;
     const timer = setTimeout(() => {
-      changed.delete(file);
-      update((nowMs) => {
-        const againMs = observer.lookAtFile(folder, name, nowMs);
-        if (againMs !== undefined) lookSoon(folder, name, againMs);
-      });
+      changed.delete(what);
+      update(look);
     }, inMs + 10);
     timer.unref();
-    changed.set(file, timer);
+    changed.set(what, timer);
   }
 
   function watch(state: SessionState): void {

@@ -7,6 +7,7 @@ import type { Watched } from "./kernel-watch.ts";
 import { createLiveness, type FindProcess, isSame } from "./liveness.ts";
 import { createRecordEvidence } from "./record-evidence.ts";
 import type { Registry } from "./registry.ts";
+import { awaitsTool, lookForTool, type TerminalChild } from "./tool-evidence.ts";
 import type { Transcripts } from "./transcript.ts";
 import { lookAtTranscript } from "./transcript-evidence.ts";
 import { type Surroundings, verifyReport } from "./verify.ts";
@@ -25,6 +26,7 @@ export interface ObserverOptions extends Surroundings {
   table(): FindProcess;
   registry: Registry;
   transcripts: Transcripts;
+  terminalChild: TerminalChild;
 }
 
 /**
@@ -33,7 +35,7 @@ export interface ObserverOptions extends Surroundings {
  * that something changed.
  */
 export function createObserver(options: ObserverOptions) {
-  const { store, registry, transcripts, find } = options;
+  const { store, registry, transcripts, find, terminalChild } = options;
   const liveness = createLiveness(store);
   const clients = createClients(store, find);
   const records = createRecordEvidence(store, registry.movedFrom);
@@ -53,6 +55,7 @@ export function createObserver(options: ObserverOptions) {
     if (record?.sessionId === state.id) records.noteEvidence(record, find, nowMs);
     transcripts.begin();
     lookAtTranscript(store, transcripts, state, nowMs);
+    lookForTool(store, state, terminalChild, nowMs);
   }
 
   return {
@@ -68,6 +71,7 @@ export function createObserver(options: ObserverOptions) {
       transcripts.begin();
       for (const state of [...store.sessions()]) {
         lookAtTranscript(store, transcripts, state, nowMs);
+        lookForTool(store, state, terminalChild, nowMs);
         liveness.tellStale(state, nowMs);
       }
       dueInMs = registry.hasAny ? SOON_MS : liveness.dueInMs(nowMs);
@@ -112,6 +116,14 @@ export function createObserver(options: ObserverOptions) {
     /** A client of an agent's server has begun a session in a folder. */
     noteBegin(began: { id: string; folder: string; atMs: number }, nowMs: number): void {
       goesOnElsewhere(store, began, find, nowMs);
+    },
+    /** Whether anybody waits for a permission whose granting a new terminal would show. */
+    get awaitsTool(): boolean {
+      return [...store.sessions()].some(awaitsTool);
+    },
+    /** Looks for commands that were granted and run. */
+    lookForTools(nowMs: number): void {
+      for (const state of [...store.sessions()]) lookForTool(store, state, terminalChild, nowMs);
     },
     /** Shows what was held back and is due, but for ends of turns of agents that are at work. */
     showDue(nowMs: number): void {

@@ -34,7 +34,8 @@ export const SIGNALS: readonly Signal[] = [
       closed: ["working", "attention", "question"],
       // Stopped, as by Ctrl-Z, and told to continue.
       attention: ["working", "question"],
-      working: ["attention"],
+      // And a command that was granted runs.
+      working: ["attention", "question"],
     },
     isStatement: false,
     never: "can't tell a process that works from one that waits",

@@ -20,6 +20,8 @@ const IDLE_MS = 1000;
 /** For how long the end that a report tells of is to be held back; 0 for not at all. */
 export function holdMs(state: SessionState, report: CheckedReport, said: Evidence): number {
   if (said.status !== "attention" || said.source !== "hook") return 0;
+  // The first that is heard of a session: there is nothing that it would go on with.
+  if (state.settled === null) return 0;
   if (report.hold_ms !== undefined && report.hold_ms > 0) return report.hold_ms;
   // A turn that was broken off takes what was queued with it.
   return state.queued > 0 && said.reason !== "interrupted" ? QUEUE_MS : 0;

@@ -24,6 +24,7 @@ function watching(box: Sandbox) {
     ...{ store, hostName: "h", pidSpace: pidSpace(), find: findProcess, table: processTable },
     registry: createRegistry([{ agentType: "claudecode", folder }], known),
     transcripts: createTranscripts(known),
+    terminalChild: () => null,
   });
   const watch = createAgentWatch({
     ...{ store, observer, watchFolder, isAble: true },
@@ -139,6 +140,7 @@ test("where the system watches no more folders, the timer looks again", () => {
       ...{ store, hostName: "h", pidSpace: null, find: () => null, table: () => () => null },
       registry: createRegistry([], new Map()),
       transcripts: createTranscripts(new Map()),
+      terminalChild: () => null,
     }),
     registryFolders: () => [box.folder],
   };

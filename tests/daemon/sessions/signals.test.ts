@@ -14,6 +14,7 @@ const LIMITED: Readonly<Record<string, readonly string[]>> = {
   process: [
     ...["working>closed", "attention>closed", "question>closed"],
     ...["working>attention", "question>attention", "attention>working"],
+    "question>working",
   ],
   registry: [
     ...["attention>working", "question>working", "closed>working"],
