@@ -63,6 +63,14 @@ describe("Kimi Code", () => {
     expect(events.filter((event) => unknown.includes(event))).toEqual([]);
   });
 
+  test("a version that is not said gets what all know, and the user is told", async () => {
+    using home = createHome();
+    home.write(FILE, "");
+    const [change] = await home.install(["kimi"]);
+    expect(hooksIn(home).map(({ event }) => event)).not.toContain("PermissionRequest");
+    expect(change?.notes.join()).toContain("did not say its version");
+  });
+
   test("tables that the agent has written anew, without our order or layout, are still ours", async () => {
     using home = createHome();
     home.addProgram("kimi", "2.1.0");

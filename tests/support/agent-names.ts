@@ -1,6 +1,7 @@
 import { loadAgents } from "../../src/agents/load.ts";
 
-// Names that are words, or parts of words, besides: of them only a string that is nothing else counts, or the name as a title.
+// Names that are words besides, or parts of them: only a string that is nothing else
+// counts, or the name as a title.
 const ALSO_WORDS = new Set(["amp", "cursor", "omp", "pi"]);
 
 const agents = await loadAgents();
