@@ -8,8 +8,9 @@ import { asInstalled, hookFileOf, installsTo, knownHooks } from "./hook-file.ts"
 import { inspectHooks, installHooks, uninstallHooks } from "./hooks.ts";
 import { childrenOf, parseDocument, splitMark, valueOrEmpty } from "./json.ts";
 import { renderFile } from "./layout.ts";
+import { isEdited } from "./mark.ts";
 import type { Place } from "./place.ts";
-import { isEdited, isOurPlugin, pluginText, programOfPlugin } from "./plugins.ts";
+import { isOurPlugin, pluginText, programOfPlugin } from "./plugins.ts";
 import { commandOfScript, isOurScript, scriptText } from "./scripts.ts";
 import { inspectSetting, installSetting, type SettingFile, uninstallSetting } from "./setting.ts";
 import { inspectTables, installTables, type TablesFile, uninstallTables } from "./tables.ts";
@@ -41,13 +42,14 @@ export function installText(place: Place, text: string | null): string {
       return installHooks(text, hookFileOf(place, text));
     case "plugin":
       if (text !== null && !isOurPlugin(text)) throw notOurs(file);
-      if (text !== null && isEdited(text)) throw edited(file);
+      if (text !== null && isEdited(text, "//")) throw edited(file);
       return pluginText(place.agent, spec.plugin, place.program);
     case "manifest":
       if (text !== null && !isNamed(text, file, spec.manifest.name)) throw notOurs(file);
       return renderFile(spec.manifest);
     case "script":
       if (text !== null && !isOurScript(text)) throw notOurs(file);
+      if (text !== null && isEdited(text, "#")) throw edited(file);
       return scriptText(place.agent, hookCommand(place.agent, place.program, "posix"));
     case "tables":
       return installTables(text, tablesOf(place, spec, text));
@@ -76,11 +78,12 @@ export function uninstallText(place: Place, text: string, original: string | nul
       return uninstallHooks(text, hooks, original);
     }
     case "plugin":
-      if (isOurPlugin(text) && isEdited(text)) throw edited(place.disk.file);
+      if (isOurPlugin(text) && isEdited(text, "//")) throw edited(place.disk.file);
       return isOurPlugin(text) ? null : text;
     case "manifest":
       return isNamed(text, place.disk.file, spec.manifest.name) ? null : text;
     case "script":
+      if (isOurScript(text) && isEdited(text, "#")) throw edited(place.disk.file);
       return isOurScript(text) ? null : text;
     case "tables":
       return uninstallTables(text, tablesOf(place, spec, text), original);

@@ -1,8 +1,5 @@
 import type { PluginSource } from "../agents/facets/install.ts";
-
-const MARKER = "written by agent-console install";
-/** Before the hash of what follows its line. */
-const SUM = "sha256 ";
+import { isMarked, marked } from "./mark.ts";
 
 /**
  * Hands one payload after the other to `agent-console hook`, in order, each in
@@ -75,30 +72,12 @@ export function pluginText(agent: string, source: PluginSource, program: string)
     SENDER,
     source.body,
   ].join("");
-  return [
-    source.header ?? "",
-    `// ${MARKER} ${agent}, and removed by\n`,
-    `// agent-console uninstall ${agent}, as long as it is as it was written:\n`,
-    `// ${SUM}${sumOf(code)}\n`,
-    code,
-  ].join("");
-}
-
-/** True for a plugin that somebody has changed since a release of ours wrote it, as far as that tells. */
-export function isEdited(text: string): boolean {
-  const at = text.indexOf(`// ${SUM}`);
-  if (at === -1) return false; // older releases wrote none
-  const end = text.indexOf("\n", at);
-  return text.slice(at, end) !== `// ${SUM}${sumOf(text.slice(end + 1))}`;
-}
-
-function sumOf(code: string): string {
-  return new Bun.CryptoHasher("sha256").update(code).digest("hex").slice(0, 32);
+  return (source.header ?? "") + marked(code, agent, "//");
 }
 
 /** True when the file begins as a plugin of ours does, of whichever release. */
 export function isOurPlugin(text: string): boolean {
-  return text.split("\n", 3).some((line) => line.startsWith("//") && line.includes(MARKER));
+  return isMarked(text, "//");
 }
 
 /** The program that a plugin of ours starts; null when it names none. */

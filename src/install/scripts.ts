@@ -1,19 +1,13 @@
-const MARKER = "written by agent-console install";
+import { isMarked, marked } from "./mark.ts";
 
 /** The text of a script of ours that an agent runs on an event: `command` and nothing else. */
 export function scriptText(agent: string, command: string): string {
-  return [
-    "#!/bin/sh",
-    `# ${MARKER} ${agent}. Changes are lost at the next install; remove it with`,
-    `# agent-console uninstall ${agent}.`,
-    command,
-    "",
-  ].join("\n");
+  return `#!/bin/sh\n${marked(`${command}\n`, agent, "#")}`;
 }
 
 /** True when the file begins as a script of ours does, of whichever release. */
 export function isOurScript(text: string): boolean {
-  return text.split("\n", 3).some((line) => line.startsWith("#") && line.includes(MARKER));
+  return isMarked(text, "#");
 }
 
 /** The command of a script of ours. */

@@ -43,4 +43,15 @@ describe("Cline", () => {
     expect(change?.problem).toContain("is not ours");
     expect(home.read(`${FOLDER}/TaskError.bash`)).toBeNull();
   });
+
+  test("a script that its user has edited is neither overwritten nor removed", async () => {
+    using home = createHome();
+    await home.install(["cline"]);
+    const file = `${FOLDER}/TaskStart.bash`;
+    const text = `${home.read(file)}say begun\n`;
+    home.write(file, text);
+    expect((await home.install(["cline"]))[0]?.problem).toContain("was edited");
+    await home.uninstall();
+    expect(home.read(file)).toBe(text);
+  });
 });
