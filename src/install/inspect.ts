@@ -59,7 +59,9 @@ async function inspectOne(located: Located, options: InstallOptions): Promise<Ag
     problems.push({ what: `hooks run ${program}, which is not there`, cure: install });
   }
   const trusted =
-    trust === undefined || installed === "no" ? null : trustOf(trust, located, places, problems);
+    trust === undefined || installed === "no"
+      ? null
+      : trustOf(trust, located, places, { version, problems });
   if (installed !== "no") problems.push(...offProblems(located));
   return {
     agent: agent.name,
@@ -104,12 +106,13 @@ function trustOf(
   format: TrustFormat,
   { folder }: Located,
   [place]: readonly Place[],
-  problems: AgentProblem[],
+  { version, problems }: Pick<AgentState, "version" | "problems">,
 ): Trust | null {
   if (place === undefined || place.disk.text === null) return null;
   const { text, target } = place.disk;
   const handlers = filedHandlers(text, hookFileOf(place, text));
-  const found = format.inspect(handlers, target, readQuietly(join(folder, format.file)));
+  const config = readQuietly(join(folder, format.file));
+  const found = format.inspect(handlers, target, config, version);
   problems.push(...found.problems);
   return found.trust;
 }

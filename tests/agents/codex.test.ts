@@ -115,6 +115,22 @@ describe("Codex", () => {
     expect((await trusted(home)).trusted).toBe("unknown");
   });
 
+  test("a version whose recipe is known does not trust what it has other hashes of", async () => {
+    using home = createHome();
+    await home.install(["codex"]);
+    const elsewhere = () =>
+      trustHash("Stop", { type: "command", command: "/old/place" }, undefined);
+    trustAll(home, elsewhere);
+    expect((await trusted(home)).trusted).toBe("unknown");
+    home.addProgram("codex", "codex-cli 0.169.0");
+    expect(await trusted(home)).toEqual({
+      trusted: "not trusted",
+      problems: ["Codex skips our hooks: not trusted"],
+    });
+    home.addProgram("codex", "codex-cli 0.999.0");
+    expect((await trusted(home)).trusted).toBe("unknown");
+  });
+
   test("a linked hooks file is filed under its real path", async () => {
     using home = createHome();
     home.write("dotfiles/hooks.json", "{}");

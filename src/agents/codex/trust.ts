@@ -1,3 +1,4 @@
+import { isNewer } from "../../protocol/semver.ts";
 import type {
   AgentProblem,
   FiledHandler,
@@ -10,8 +11,8 @@ import type {
 /** How Codex keeps which hooks its user agreed to: it skips silently what it was not trusted with. */
 export const TRUST: TrustFormat = {
   file: "config.toml",
-  inspect(handlers, realPath, config) {
-    const trust = readTrust(handlers, realPath, config);
+  inspect(handlers, realPath, config, version) {
+    const trust = readTrust(handlers, realPath, config, version);
     return { trust, problems: [...offProblems(config), ...trustProblems(trust)] };
   },
 };
@@ -40,14 +41,18 @@ function trustProblems(trust: Trust): AgentProblem[] {
   ];
 }
 
+/** The newest version whose hashes were seen to be ours. */
+const KNOWN_RECIPE = "0.169.0";
+
 // The hash is Codex's own (codex-rs hooks/src/engine/discovery.rs and
 // config/src/fingerprint.rs, read 2026-11) but nowhere promised: where none of
-// ours matches what is stored, we can't tell a change of the hooks from one of
-// the recipe.
+// ours matches what a later version stored, we can't tell a change of the hooks,
+// as when our program has moved, from one of the recipe.
 function readTrust(
   handlers: readonly FiledHandler[],
   realPath: string,
   config: string | null,
+  version: string | null,
 ): Trust {
   const state = readState(config);
   if (state === null) return "unknown";
@@ -59,7 +64,8 @@ function readTrust(
   });
   if (entries.includes("absent")) return "not trusted";
   if (entries.every((entry) => entry === "same")) return "trusted";
-  return entries.includes("same") ? "not trusted" : "unknown";
+  const isKnownRecipe = version !== null && !isNewer(version, KNOWN_RECIPE);
+  return isKnownRecipe || entries.includes("same") ? "not trusted" : "unknown";
 }
 
 /** True when config.toml has hooks of its own beside hooks.json, of which Codex warns at its start. */

@@ -140,10 +140,12 @@ export interface TrustFormat {
    * Whether the user agreed to every handler of ours, and what is wrong.
    * @param realPath of the hooks file, links resolved
    * @param config text of {@link file}; null when there is none
+   * @param version of the agent; null when it was not asked, or did not say
    */
   inspect(
     handlers: readonly FiledHandler[],
     realPath: string,
     config: string | null,
+    version: string | null,
   ): { trust: Trust; problems: AgentProblem[] };
 }
