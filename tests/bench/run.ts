@@ -11,6 +11,7 @@ import { measurePush } from "./push.ts";
 import { measureScaling } from "./scaling.ts";
 import { measureSize } from "./size.ts";
 import { measureStart } from "./start.ts";
+import { measureStep } from "./step.ts";
 import { formatTable, type Row } from "./table.ts";
 import { measureThroughput } from "./throughput.ts";
 
@@ -18,6 +19,7 @@ const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   start: measureStart,
   push: measurePush,
   throughput: measureThroughput,
+  step: measureStep,
   processes: measureProcesses,
   idle: measureIdle,
   memory: measureMemory,
