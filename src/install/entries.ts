@@ -88,7 +88,7 @@ export function findEntries(list: EntryList, agent: string): Entry[] {
     const ours = handlers.flatMap((handler) => {
       const command = commandOf(handler);
       if (command === undefined || !isOurCommand(command, agent)) return [];
-      return [{ handler, command, isAside: argsOf(handler) !== undefined }];
+      return [{ handler, command, isAside: member(handler, "async")?.value === true }];
     });
     return ours.map((found) => ({
       event: list.event || String(member(item, "trigger")?.value ?? ""),

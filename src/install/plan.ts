@@ -29,7 +29,7 @@ export async function planInstall(options: InstallOptions): Promise<Change[]> {
 }
 
 async function planOne(located: Located, options: InstallOptions): Promise<Change[]> {
-  const needsVersion = located.install.hooks.some((hook) => hook.since !== undefined);
+  const needsVersion = located.install.hooks.some(({ since, aside }) => since ?? aside);
   const version = needsVersion ? await versionOf(located, options) : null;
   const places = readPlaces(located, version, options.program);
   const tooOld = tooOldFor(located, version);

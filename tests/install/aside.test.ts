@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { trustHash } from "../../src/agents/codex/trust.ts";
 import { inspectAgents } from "../../src/install/inspect.ts";
 import { createHome, type Home } from "./home.ts";
 
@@ -121,4 +122,23 @@ test("uninstall leaves nothing of either form", async () => {
   await installFor(home, "2.1.332");
   await home.uninstall();
   expect(home.read(FILE)).toBe(own);
+});
+
+test("Codex waits for no hook of a tool, where it knows how, and trusts them by what they say", async () => {
+  using home = createHome();
+  const file = ".codex/hooks.json";
+  home.addProgram("codex", "codex-cli 0.168.2");
+  await home.install(["codex"]);
+  expect(home.read(file)).not.toContain('"async"');
+  home.addProgram("codex", "codex-cli 0.169.0");
+  await home.install(["codex"]);
+  const { PreToolUse, PermissionRequest, Stop } = JSON.parse(home.read(file) ?? "").hooks;
+  expect(PreToolUse[0].hooks[0]).toMatchObject({ async: true });
+  expect(PermissionRequest[0].hooks[0]).not.toHaveProperty("async");
+  expect(Stop[0].hooks[0]).not.toHaveProperty("async");
+  const [handler] = PreToolUse[0].hooks;
+  const waited = { ...handler, async: false };
+  expect(trustHash("PreToolUse", handler, undefined)).not.toBe(
+    trustHash("PreToolUse", waited, undefined),
+  );
 });

@@ -1,5 +1,5 @@
-import type { HookEvent, Install } from "../facets/install.ts";
-import { every, groupsOf, RESTART, since } from "../shape/hook-groups.ts";
+import type { Install } from "../facets/install.ts";
+import { aside, every, groupsOf, RESTART, since } from "../shape/hook-groups.ts";
 
 // `args` calls a program without a shell from 2.1.139 on (its changelog); `async`,
 // which is older, left empty entries in the transcript before 2.1.119. As seen with
@@ -9,16 +9,11 @@ const ASIDE = "2.1.139";
 // They end in an instant and hardly ever ask: PostToolBatch tells as much of them.
 const QUIET = "Glob|Grep|LS|Read|TodoWrite|ToolSearch|Task(Create|Get|List|Update)";
 
-const FORMAT = groupsOf(({ aside, timeoutSeconds: timeout }, line, [program, ...args]) =>
-  aside === undefined
-    ? { type: "command", command: line, timeout }
-    : { type: "command", command: program, args, timeout, async: true },
+const FORMAT = groupsOf((hook, line, [program, ...args]) =>
+  hook.aside === undefined
+    ? { type: "command", command: line, timeout: hook.timeoutSeconds }
+    : { type: "command", command: program, args, timeout: hook.timeoutSeconds, async: true },
 );
-
-function aside(hooks: HookEvent[], matcher?: string): HookEvent[] {
-  const at = { since: ASIDE, ...(matcher !== undefined && { matcher }) };
-  return hooks.map((hook) => ({ ...hook, aside: at }));
-}
 
 /**
  * Where Claude Code's hooks go. It need not wait for those of the middle of a turn;
@@ -31,19 +26,19 @@ export const install: Install = {
   files: [{ kind: "hooks", path: "settings.json", format: FORMAT, shell: "posix" }],
   hooks: [
     ...every("SessionStart", "SessionEnd", "UserPromptSubmit"),
-    ...aside(every("PreToolUse")),
-    ...aside(every("PostToolUse"), `^(?!(${QUIET})$)`),
+    ...aside(ASIDE, every("PreToolUse")),
+    ...aside(ASIDE, every("PostToolUse"), `^(?!(${QUIET})$)`),
     ...every("Notification", "Stop", "SubagentStop"),
-    ...aside(every("PreCompact")),
+    ...aside(ASIDE, every("PreCompact")),
     // Before 2.1.101 one unknown name voided the whole file: hence the versions,
     // and that one for events whose first version is not known for sure.
     ...since("2.0.43", "SubagentStart"),
     ...since("2.0.45", "PermissionRequest"),
     ...since("2.1.76", "Elicitation", "ElicitationResult"),
-    ...aside(since("2.1.76", "PostCompact")),
+    ...aside(ASIDE, since("2.1.76", "PostCompact")),
     ...since("2.1.78", "StopFailure"),
-    ...aside(since("2.1.101", "PostToolUseFailure", "PostToolBatch")),
-    ...aside(since("2.1.101", "PermissionDenied", "CwdChanged")),
+    ...aside(ASIDE, since("2.1.101", "PostToolUseFailure", "PostToolBatch")),
+    ...aside(ASIDE, since("2.1.101", "PermissionDenied", "CwdChanged")),
   ],
   offSwitches: [{ file: "settings.json", path: ["disableAllHooks"], when: true }],
   restart: RESTART,

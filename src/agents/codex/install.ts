@@ -1,9 +1,18 @@
 import type { HookEvent, Install } from "../facets/install.ts";
-import { every, GROUPS, RESTART } from "../shape/hook-groups.ts";
+import { aside, every, groupsOf, RESTART } from "../shape/hook-groups.ts";
 import { hasOwnHooks, TRUST } from "./trust.ts";
 
 // Codex warns at every start about more than this on SessionEnd and Interrupt.
 const EXIT_TIMEOUT_SECONDS = 3;
+
+// Before some version up to this one Codex skips such a hook (0.145: "async hooks are
+// not supported yet"). It runs up to 32 at a time, and ends them when it exits.
+const ASIDE = "0.169.0";
+
+const FORMAT = groupsOf((hook, command) => ({
+  ...{ type: "command", command, timeout: hook.timeoutSeconds },
+  ...(hook.aside !== undefined && { async: true }),
+}));
 
 function atExit(event: string): HookEvent {
   return { event, timeoutSeconds: EXIT_TIMEOUT_SECONDS };
@@ -15,10 +24,13 @@ function atExit(event: string): HookEvent {
  * codex-rs hooks/src/engine/command_runner.rs, read 2026-11).
  */
 export const install: Install = {
-  files: [{ kind: "hooks", path: "hooks.json", format: GROUPS, shell: "any" }],
+  files: [{ kind: "hooks", path: "hooks.json", format: FORMAT, shell: "any" }],
   hooks: [
-    ...every("SessionStart", "UserPromptSubmit", "PreToolUse", "PermissionRequest", "PostToolUse"),
-    ...every("PreCompact", "PostCompact", "SubagentStart", "SubagentStop", "Stop"),
+    ...every("SessionStart", "UserPromptSubmit"),
+    ...aside(ASIDE, every("PreToolUse")),
+    ...every("PermissionRequest"),
+    ...aside(ASIDE, every("PostToolUse", "PreCompact", "PostCompact")),
+    ...every("SubagentStart", "SubagentStop", "Stop"),
     ...["Interrupt", "SessionEnd"].map(atExit),
   ],
   restart: RESTART,

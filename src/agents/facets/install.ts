@@ -18,9 +18,9 @@ export interface HookEvent {
   timeoutSeconds: number;
 }
 
-/** A hook that its agent does not wait for, and starts without a shell. */
+/** A hook that its agent does not wait for, and may start without a shell. */
 export interface Aside {
-  /** First version of the agent that can do both. */
+  /** First version of the agent that can do so. */
   since: string;
   /** In the place of {@link HookEvent.matcher}. */
   matcher?: string;

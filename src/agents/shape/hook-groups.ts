@@ -24,6 +24,12 @@ export function only(matcher: string, event: string): HookEvent {
   return { event, matcher, timeoutSeconds: TIMEOUT_SECONDS };
 }
 
+/** These, which an agent from that version on need not wait for. */
+export function aside(since: string, hooks: HookEvent[], matcher?: string): HookEvent[] {
+  const at = { since, ...(matcher !== undefined && { matcher }) };
+  return hooks.map((hook) => ({ ...hook, aside: at }));
+}
+
 /** The matcher of an entry, where the event has one. */
 export function matcherOf(hook: HookEvent): JsonObject {
   return hook.matcher === undefined ? {} : { matcher: hook.matcher };
