@@ -3,6 +3,9 @@
 import { readdirSync, statSync } from "node:fs";
 import { PROGRAM, ROOT } from "./paths.ts";
 
+// Under sudo the suite is root's own; what root does for a user is set by the tests themselves.
+delete process.env.SUDO_UID;
+
 function modifiedMs(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
