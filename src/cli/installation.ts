@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import { homeFolder } from "../host/home.ts";
 import type { Change } from "../install/change.ts";
 import type { InstallOptions } from "../install/locate.ts";
@@ -26,6 +27,21 @@ export async function installOptions(agents: readonly string[]): Promise<Install
   const home = homeFolder();
   const program = stableProgram(process.execPath, process.argv0, process.env, home);
   return { env: process.env, home, program, agents };
+}
+
+/** Shows what was found and asks once; nothing is asked where there is nothing to do. */
+export async function isWanted(changes: readonly Change[]): Promise<boolean> {
+  const { isDone } = await import("../install/change.ts");
+  const due = changes.filter((change) => change.problem === undefined && !isDone(change));
+  if (due.length === 0) return true;
+  const width = Math.max(...due.map(({ title }) => title.length));
+  const found = due.map(({ title, file }) => `  ${title.padEnd(width)}  ${toOneLine(file)}\n`);
+  writeOut(`found here, without our hooks:\n${found.join("")}`);
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  const gone = new Promise<string>((resolve) => prompt.once("close", () => resolve("n")));
+  const answer = await Promise.race([prompt.question("Put them in? [Y/n] "), gone]);
+  prompt.close();
+  return /^(y(es)?)?$/i.test(answer.trim());
 }
 
 /** Makes the changes one by one. What can't be done of one agent keeps none of the others back. */

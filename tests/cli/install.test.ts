@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import * as fs from "node:fs";
+import { programOf, unheard } from "../../src/install/running.ts";
 import { PROGRAM } from "../support/paths.ts";
+import { openPty } from "../support/pty.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 
 const FOREIGN = `{
@@ -120,4 +122,67 @@ test("doctor names Codex hooks that nobody has trusted", async () => {
   const { stdout, exitCode } = await box.run(["doctor"], { env });
   expect(exitCode).toBe(1);
   expect(stdout).toContain("not trusted");
+});
+
+test("on a terminal install shows what it found and asks once, and --all asks nothing", async () => {
+  using box = sandbox();
+  const file = claudeHome(box, FOREIGN);
+  for (const [answer, status] of [
+    ["n\r", 1],
+    ["\u0004", 1],
+    ["\r", 0],
+  ] as const) {
+    using pty = openPty(box, [PROGRAM, "install"]);
+    await pty.prints(/Claude Code +.*settings\.json[\s\S]*Put them in\? \[Y\/n\]/);
+    expect(fs.readFileSync(file, "utf8")).toBe(FOREIGN);
+    pty.write(answer);
+    expect(await pty.exited()).toBe(status);
+  }
+  expect(fs.readFileSync(file, "utf8")).toContain("hook claude");
+  using again = openPty(box, [PROGRAM, "install"]);
+  expect(await again.exited()).toBe(0);
+  expect(again.output).not.toContain("[Y/n]");
+  await box.run(["uninstall"]);
+  using all = openPty(box, [PROGRAM, "install", "--all"]);
+  expect(await all.exited()).toBe(0);
+  expect(all.output).not.toContain("[Y/n]");
+  expect(fs.readFileSync(file, "utf8")).toContain("hook claude");
+});
+
+test.if(process.platform === "linux")(
+  "install and doctor name an agent that runs since before it had our hooks, until it is heard",
+  async () => {
+    using box = sandbox();
+    claudeHome(box, null);
+    fs.mkdirSync(`${box.folder}/bin`);
+    fs.copyFileSync(Bun.which("sleep") ?? "", `${box.folder}/bin/claude`);
+    fs.chmodSync(`${box.folder}/bin/claude`, 0o755);
+    using agent = openPty(box, [`${box.folder}/bin/claude`, "600"]);
+    using elsewhere = openPty(box, [`${box.folder}/bin/claude`, "600"], { HOME: "/nowhere" });
+    const { stdout } = await box.run(["install", "claude"]);
+    expect(stdout).toContain(`Claude Code runs (pid ${agent.pid}) - restart it`);
+    expect((await box.run(["install", "claude"])).stdout).not.toContain("restart it: hooks");
+    await box.daemon();
+    const says = `FAIL  Claude Code: runs without our hooks (pid ${agent.pid},`;
+    const doctor = async () => (await box.run(["doctor"])).stdout;
+    expect(await doctor()).toContain(says);
+    expect(await doctor()).not.toContain(`pid ${elsewhere.pid}`);
+    const wire = await box.connect();
+    await wire.set("s", "working", { pid: agent.pid });
+    expect(await doctor()).not.toContain("runs without our hooks");
+  },
+);
+
+test("the program of a command line is its first word, or the script that an interpreter runs", () => {
+  expect(programOf(["/usr/local/bin/claude", "--resume"])).toBe("claude");
+  expect(programOf(["node", "/usr/bin/gemini"])).toBe("gemini");
+  expect(programOf(["/usr/bin/python3.11", "/opt/aider.py"])).toBe("aider");
+  expect(programOf(["vim", "claude"])).toBe("vim");
+  expect(programOf([])).toBe("");
+});
+
+test("a launcher whose child is heard is heard", () => {
+  const own = { pid: process.ppid, words: ["codex"], startedMs: 0, home: null };
+  expect(unheard([own], [process.pid])).toEqual([]);
+  expect(unheard([own], [])).toEqual([own]);
 });

@@ -28,6 +28,7 @@ const LINES: Record<string, readonly string[]> = {
   set: ["set", "a", "working"],
   rm: ["rm", "a"],
   schema: ["schema"],
+  metrics: ["metrics"],
   delete: ["delete", "b"],
   reopen: ["reopen", "a"],
   ack: ["ack", "a"],

@@ -15,6 +15,7 @@ import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { installOptions } from "../installation.ts";
 import { writeAnswer } from "../output.ts";
+import { examineRunning } from "../running-agents.ts";
 import type { Finding } from "../schema/outputs.ts";
 import { socketOf } from "../socket.ts";
 
@@ -40,7 +41,7 @@ export const doctor = command({
     const findings = [
       ...hub.findings,
       ...examineSpools(socket, nowMs),
-      ...(await agents)(hub.agents),
+      ...(await (await agents)(hub)),
     ];
     writeAnswer(args.json === true, findings, (all) => all.map(formatFinding).join(""));
     const ill = findings.filter(({ is_well }) => !is_well).length;
@@ -48,20 +49,29 @@ export const doctor = command({
   },
 });
 
+/** What the hub says of itself, and whom it has heard: nothing where there is none. */
+interface HubState {
+  findings: readonly Finding[];
+  agents: readonly LastHeard[];
+  /** Processes of the sessions that it knows. */
+  heard?: readonly number[];
+}
+
 /** @returns what to say of the agents, once it is known who was heard. */
-async function examineAgents(
-  nowMs: number,
-): Promise<(heard: readonly LastHeard[]) => readonly Finding[]> {
+async function examineAgents(nowMs: number): Promise<(hub: HubState) => Promise<Finding[]>> {
   try {
     const { inspectAgents } = await import("../../install/inspect.ts");
     const agents = await inspectAgents(await installOptions([]));
     const found = agents.filter((agent) => agent.found || agent.installed !== "no");
-    if (found.length === 0) return () => [noAgents];
-    return (heard) => found.flatMap((agent) => examineAgent(agent, heard, nowMs));
+    if (found.length === 0) return async () => [noAgents];
+    return async ({ agents: last, heard }) => [
+      ...found.flatMap((agent) => examineAgent(agent, last, nowMs)),
+      ...(heard === undefined ? [] : await examineRunning(found, heard, nowMs)),
+    ];
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
     const { message: says } = error;
-    return () => [{ subject: "agents", is_well: false, says, cure: null }];
+    return async () => [{ subject: "agents", is_well: false, says, cure: null }];
   }
 }
 
@@ -72,15 +82,17 @@ const noAgents: Finding = {
   cure: null,
 };
 
-async function inspectHub(
-  socket: string,
-): Promise<{ findings: Finding[]; agents: readonly LastHeard[] }> {
+async function inspectHub(socket: string): Promise<HubState> {
   const subject = "hub";
   try {
     const client = await connect(socket, { starts: false });
-    const health = await client.call("STATUS", {});
+    const [health, sessions] = await Promise.all([
+      client.call("STATUS", {}),
+      client.call("LIST", {}),
+    ]);
     client.close();
-    return { findings: examineHub(health), agents: health.agents };
+    const heard = sessions.flatMap(({ pid, host }) => (pid === null || host !== null ? [] : [pid]));
+    return { findings: examineHub(health), agents: health.agents, heard };
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
     const isCurable = error instanceof AbsentError && canStart(socket);

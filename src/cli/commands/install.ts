@@ -1,23 +1,43 @@
+import { isatty } from "node:tty";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
-import { carryOut, INSTALL_ARGS, installOptions } from "../installation.ts";
+import { carryOut, INSTALL_ARGS, installOptions, isWanted } from "../installation.ts";
+import { sayRunning } from "../running-agents.ts";
 
 export const install = command({
   meta: { name: "install", description: "Put our hooks into the agents' settings" },
   guide: {
     group: "Set up",
     examples: [
-      ["agent-console install", "for every agent found here"],
+      ["agent-console install", "shows what it found, and asks once"],
+      ["agent-console install --all", "for every agent found here, without asking"],
       ["agent-console install --dry-run", "show what would be written"],
     ],
   },
-  args: INSTALL_ARGS,
+  args: {
+    ...INSTALL_ARGS,
+    all: { type: "boolean", description: "every agent found here, without asking" },
+  },
   run: async ({ args }) => {
     const { planInstall } = await import("../../install/plan.ts");
-    const changes = await planInstall(await installOptions(args._));
+    if (args.all && args._.length > 0) {
+      throw new ConsoleError("usage", "--all is every agent - name some, or give --all");
+    }
+    const isDryRun = args["dry-run"] === true;
+    const options = await installOptions(args._);
+    const changes = await planInstall(options);
     if (changes.length === 0) {
       throw new ConsoleError("refused", "no agents found here - name one: agent-console agents");
     }
-    await carryOut(changes, args["dry-run"] === true, "hooks installed");
+    const asks = args._.length === 0 && !args.all && !isDryRun && isatty(0) && isatty(1);
+    if (asks && !(await isWanted(changes)))
+      throw new ConsoleError("refused", "nothing was changed");
+    const { isDone } = await import("../../install/change.ts");
+    const changed = new Set(changes.filter((change) => !isDone(change)).map(({ agent }) => agent));
+    try {
+      await carryOut(changes, isDryRun, "hooks installed");
+    } finally {
+      if (!isDryRun) await sayRunning(changed, options.home);
+    }
   },
 });
