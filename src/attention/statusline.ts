@@ -80,17 +80,15 @@ export function waybarModule(
     return barText(`${name}: ${what}`);
   });
   const rest = waiting.length - told.length;
-  const isWaiting = waiting.length > 0;
   return {
     text: formatStatusline(sessions, format, nowMs),
     tooltip: [...told, ...(rest > 0 ? [`and ${rest} more`] : [])].join("\n") || "nobody waits",
-    class: isWaiting
-      ? waiting[0]?.status === "question"
-        ? "question"
-        : "attention"
-      : counts.working > 0
-        ? "working"
-        : "idle",
+    class: classOf(waiting, counts),
     percentage: Math.round((100 * waiting.length) / Math.max(1, counts.total - counts.closed)),
   };
+}
+
+function classOf([first]: readonly Session[], { working }: Tally): WaybarModule["class"] {
+  if (first !== undefined) return first.status === "question" ? "question" : "attention";
+  return working > 0 ? "working" : "idle";
 }

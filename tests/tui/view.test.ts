@@ -172,6 +172,33 @@ test("from 140 columns on the details stand beside the list and follow the curso
   expect(Math.min(...walls)).toBeGreaterThan(100);
 });
 
+test("what a status rests on is whole, however narrow the details are", () => {
+  const session = sample({ status: "question" });
+  const verdict = "settled it, for nothing newer was heard of it from anywhere else";
+  const said = {
+    source: "hook",
+    at_ms: NOW_MS,
+    event: "PermissionRequest",
+    message: null,
+  } as const;
+  const evidence = [{ ...said, status: "question", reason: null, settled: true, verdict } as const];
+  const told = {
+    session,
+    settled_by: null,
+    settled_at_ms: null,
+    last_evidence_ms: 0,
+    questions: [],
+  };
+  const explanationOf = () => ({ ...told, evidence });
+  for (const columns of [40, 60, 140, 200]) {
+    const state: ViewState = { ...START, selected: "a1", page: columns < 140 ? "details" : "list" };
+    const size = { columns, rows: 60 };
+    const view = picture({ sessions: [session], state, size, explanationOf });
+    const text = texts(view).map((line) => line.split("│").at(-1)?.trim());
+    expect(text.join(" ")).toContain(verdict);
+  }
+});
+
 test("an empty view says the next command whole, at any width that has room for it", () => {
   for (let columns = 23; columns <= 200; columns += 1) {
     for (const rows of [1, 3, 8, 24]) {
