@@ -47,9 +47,12 @@ export function drawHeader(
 }
 
 function drawCounts(counts: Tally, columns: number, glyphs: Glyphs): Span[] {
-  const spans = URGENCIES.filter((urgency) => counts[urgency] > 0).map((urgency): Span => {
+  // A question that somebody has seen stands with what was seen, and counts there.
+  const question = counts.waiting - counts.attention;
+  const shown = { ...counts, question, seen: counts.seen + counts.question - question };
+  const spans = URGENCIES.filter((urgency) => shown[urgency] > 0).map((urgency): Span => {
     const word = columns >= 60 ? ` ${urgency}` : "";
-    return { text: ` ${glyphs.urgency[urgency]} ${counts[urgency]}${word} `, style: urgency };
+    return { text: ` ${glyphs.urgency[urgency]} ${shown[urgency]}${word} `, style: urgency };
   });
   return spans.length > 0 ? spans : [{ text: " no sessions", style: "faint" }];
 }

@@ -6,7 +6,7 @@ import { reduce } from "../../src/tui/reduce.ts";
 import type { Reaction, ViewState } from "../../src/tui/state.ts";
 import type { View } from "../../src/tui/view.ts";
 import { NOW_MS, sample } from "../attention/sample.ts";
-import { order, picture, SESSIONS } from "./picture.ts";
+import { order, picture, SESSIONS, texts } from "./picture.ts";
 
 /** A view that a person works with: each event meets what the last picture showed. */
 class Desk {
@@ -241,6 +241,9 @@ test("an acknowledged question makes room for those that nobody has seen", () =>
   const desk = new Desk(TEN);
   desk.show(acknowledged("s0", "s1"));
   expect(order(desk.view).slice(0, 3)).toEqual(["s2", "s3", "s4"]);
+  const [head] = texts(desk.view);
+  expect(head).toMatch(/● 3 attention {2}◐ 5 working {2}○ 2 seen/);
+  expect(head).not.toContain("question");
 });
 
 test("a session that waits for nobody is not acknowledged by one key too many", () => {
