@@ -1,6 +1,6 @@
 import { count, say, together, use } from "../../models/script.ts";
 import type { Absent, Scenario, Step } from "../../scenario.ts";
-import { BUSY, collaborate, DIALOG, first, leaves, opened, risky, shell } from "./steps.ts";
+import { asks, BUSY, collaborate, DIALOG, first, leaves, opened, risky, shell } from "./steps.ts";
 
 const script = { "make a file": [risky("touch made && sleep 6"), say("It is made.")] };
 const shown = first({
@@ -22,8 +22,12 @@ const question = use("request_user_input", {
     },
   ],
 });
-/** Only in plan mode does Codex let its model ask. */
-const plans: Step = { do: { press: ["BTab"] }, see: /Plan mode/, told: [] };
+const greet = { "greet me": [say("Good morning.")] };
+/** Only in plan mode does Codex let its model ask; it takes the key once it has had a turn. */
+const plans: readonly Step[] = [
+  first(asks("greet me", /• Good morning/)),
+  { do: { press: ["BTab"] }, see: /Plan mode/, told: [] },
+];
 const helper = (message: string) =>
   collaborate("spawn_agent", { task_name: "helper", message, fork_turns: "none" });
 const waits = collaborate("wait_agent", { timeout_ms: 60_000 });
@@ -58,44 +62,45 @@ export const dialogs = (ended: string) => {
     },
     "permission-esc": { script, steps: [...opened, shown, interrupts(/interrupted/), left] },
     question: {
-      script: { "ask me": [question, count("Noted", 4)] },
+      script: { ...greet, "ask me": [question, count("Noted", 4)] },
       steps: [
         ...opened,
-        plans,
-        first({
+        ...plans,
+        {
           do: { type: "ask me" },
           see: /1\. Red/,
           told: ["working", "question/question"],
           message: /Which colour shall it be\?/,
-        }),
+        },
         { do: { press: ["Enter"] }, see: /Noted 1/, told: ["working"] },
         { see: /Noted.* 4,/, told: ["attention/turn_done"] },
         left,
       ],
     },
     "question-esc": {
-      script: { "ask me": [question, count("Noted", 4)] },
+      script: { ...greet, "ask me": [question, count("Noted", 4)] },
       steps: [
         ...opened,
-        plans,
-        first({ do: { type: "ask me" }, see: /1\. Red/, told: ["working", "question/question"] }),
+        ...plans,
+        { do: { type: "ask me" }, see: /1\. Red/, told: ["working", "question/question"] },
         interrupts(/interrupted/),
         left,
       ],
     },
     plan: {
       script: {
+        ...greet,
         "plan it": [say("<proposed_plan>\n# The plan\n- one\n</proposed_plan>")],
         "Implement the plan": [count("Done so far", 4)],
       },
       steps: [
         ...opened,
-        plans,
-        first({
+        ...plans,
+        {
           do: { type: "plan it" },
           see: /Implement this plan\?/,
           told: ["working", "question/plan"],
-        }),
+        },
         { do: { press: ["Enter"] }, see: /Done so far 1/, told: ["working"] },
         { see: /Done so far.* 4,/, told: ["attention/turn_done"] },
         left,
