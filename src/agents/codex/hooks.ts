@@ -21,9 +21,15 @@ const compacted: Rule = (hook) => {
   return { ...turnDone(hook), only_from: ["working"] };
 };
 
+// The app-server lets go of a session a minute after its client has: then it is over
+// already, and known better why.
+const released: Rule = (hook) => {
+  return { ...ended(hook), only_from: ["working", "attention", "question"] };
+};
+
 const RULES: Rules = {
   SessionStart: started,
-  SessionEnd: ended,
+  SessionEnd: released,
   UserPromptSubmit: prompted,
   PreToolUse: toolStartingOrAsking,
   PermissionRequest: permissionRequested,

@@ -5,7 +5,7 @@ import type { Store } from "../sessions/store.ts";
 import { afterHook } from "./hook-time.ts";
 
 /** What a server says of how one of its threads stands. */
-export type StatusWord = Extract<FeedWord, { kind: "status" }>;
+export type StatusWord = Extract<FeedWord, { kind: "status" }> & { atMs: number };
 
 /** Hooks that tell of the same moment come first. */
 const SETTLED_MS = 150;
@@ -45,7 +45,7 @@ export function noteStatus(store: Store, word: StatusWord, nowMs: number): void 
   const isAsked = state.questions.some(({ key }) => key.startsWith(scope));
   const common = { session_id: state.id, source: "registry", event: word.status };
   const take = (says: object) => {
-    const report = parseReport({ ...common, at_ms: word.atMs ?? nowMs, ...says });
+    const report = parseReport({ ...common, at_ms: word.atMs, ...says });
     if (report !== null) store.set(report, nowMs);
   };
   const { status } = word;
@@ -58,7 +58,7 @@ export function noteStatus(store: Store, word: StatusWord, nowMs: number): void 
     else if (state.status === "attention") take({ status });
   } else if (status === "idle" && !isPlan(state)) {
     if (isAsked || state.status === "working") {
-      const at_ms = afterHook(word.atMs ?? nowMs, state);
+      const at_ms = afterHook(word.atMs, state);
       take({ status: "attention", reason: "interrupted", at_ms });
     }
   }

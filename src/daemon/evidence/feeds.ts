@@ -78,9 +78,10 @@ export function createFeeds(options: FeedsOptions): Feeds {
     });
   }
 
-  function hear(word: FeedWord): void {
+  function hear(word: FeedWord, nowMs: number): void {
     if (word.kind === "status") {
-      if (ownerOf(store, word.id) !== undefined) hearStatus(word);
+      // What holds now does not when it counts.
+      if (ownerOf(store, word.id) !== undefined) hearStatus({ ...word, atMs: word.atMs ?? nowMs });
     } else if (word.kind === "title") {
       const { id, title } = word;
       const isNew = store.findOwn(id) !== undefined && store.findOwn(id)?.title !== title;
@@ -106,7 +107,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
           line.isReady = true;
           for (const [id, of] of wanted) if (of === path) ask(line, id);
         }
-        for (const word of words) hear(word);
+        for (const word of words) hear(word, Date.now());
       },
       onClose() {
         lines.delete(path);

@@ -24,6 +24,9 @@ function serving(box: Sandbox) {
         const message = JSON.parse(String(text));
         heard.push(message);
         if (message.method === "initialize") socket.send('{"id":1,"result":{}}');
+        if (message.method !== "thread/read") return;
+        const thread = { id: message.params.threadId, status: { type: "active", activeFlags: [] } };
+        socket.send(JSON.stringify({ id: message.id, result: { thread } }));
       },
     },
   });
@@ -37,6 +40,12 @@ function serving(box: Sandbox) {
       const emittedAtMs = Date.now();
       const text = JSON.stringify({ method: "thread/status/changed", params, emittedAtMs });
       for (const socket of clients) socket.send(text);
+    },
+    /** Tells its clients that one of them began a thread. */
+    begin(id: string) {
+      const params = { thread: { id, cwd: "/w" } };
+      const text = { method: "thread/started", params, emittedAtMs: Date.now() };
+      for (const socket of clients) socket.send(JSON.stringify(text));
     },
     [Symbol.dispose]: () => void server.stop(true),
   };
@@ -128,6 +137,26 @@ test("a dialog of a subagent is over with its thread, and so is the subagent", a
   feeds.follow(false);
 });
 
+test("what a server said before a turn's end brings no work back after it", async () => {
+  using box = sandbox();
+  using server = serving(box);
+  const { feeds, tell, becomes, began, store } = hearing(server);
+  feeds.follow(true);
+  tell({ status: "working", reason: null });
+  await until(() => server.heard.some(({ method }) => method === "thread/read"), "to be asked");
+  const answeredMs = Date.now();
+  await until(() => Date.now() > answeredMs + 1, "the next moment");
+  tell({ status: "attention", reason: "turn_done" });
+  // Held as long as the answer is, and told after it.
+  server.begin("t2");
+  await until(() => began.includes("t2"), "what came after it");
+  server.begin("t3");
+  await until(() => began.includes("t3"), "what came after that");
+  await becomes("attention turn_done");
+  expect(store.find("t1")?.history).toHaveLength(2);
+  feeds.follow(false);
+});
+
 test("a plan is a question though the thread that proposed it is idle", async () => {
   using box = sandbox();
   using server = serving(box);
@@ -137,9 +166,7 @@ test("a plan is a question though the thread that proposed it is idle", async ()
   await until(() => server.heard.some(({ method }) => method === "thread/read"), "to be asked");
   tell({ status: "question", reason: "plan", asks: "main:plan" });
   server.tell("t1", "idle");
-  const thread = { id: "t2", cwd: "/w" };
-  const text = { method: "thread/started", params: { thread }, emittedAtMs: Date.now() };
-  for (const socket of server.clients) socket.send(JSON.stringify(text));
+  server.begin("t2");
   await until(() => began.includes("t2"), "what came after it");
   await becomes("question plan");
   feeds.follow(false);
