@@ -1,7 +1,6 @@
 import type { Entry } from "../agents/agent.ts";
 import { identify } from "../agents/identify.ts";
 import { registryFolder } from "../agents/registry-folder.ts";
-import type { Excerpt } from "../agents/shape/excerpt.ts";
 import { parsePayload } from "../agents/shape/payload.ts";
 import { mayStart, upgradeIfOlder } from "../client/connect.ts";
 import { deliver } from "../client/delivery.ts";
@@ -10,15 +9,12 @@ import { machineName } from "../host/name.ts";
 import { ancestors, commandLine, type ProcessInfo, pidSpace, splitAgent } from "../host/process.ts";
 import type { Report } from "../protocol/session.ts";
 import { terminalIn } from "../protocol/traces.ts";
+import { readInput } from "./hook-input.ts";
 import { checkRuntime } from "./runtime.ts";
 import { socketOf } from "./socket.ts";
 
 /** Deadline of the whole hook. */
 const DEADLINE_MS = 850;
-/** Read timeout, for agents that never close the hook's standard input. */
-const INPUT_MS = 400;
-/** A payload over this is not parsed as a whole: that may take longer than there is. */
-const MAX_WHOLE_BYTES = 512 * 1024;
 
 /**
  * Reads an agent's hook payload on standard input and reports what it says.
@@ -115,31 +111,6 @@ function processOf(agent: ProcessInfo | null, above: readonly ProcessInfo[]): Pa
   const space = pidSpace();
   const start = { pid_start: agent.start, ...(space === null ? {} : { pid_space: space }) };
   return { pid: agent.pid, ...start, ancestors: pids };
-}
-
-/** The payload; of a huge one, or of one that does not end in time, what could be made of it. */
-async function readInput(): Promise<Buffer | string> {
-  const parts: Uint8Array[] = [];
-  let bytes = 0;
-  let excerpt: Excerpt | undefined;
-  const hasTime = () => performance.now() < endsMs;
-  const endsMs = performance.now() + INPUT_MS;
-  const reader = Bun.stdin.stream().getReader();
-  const timeout = Bun.sleep(INPUT_MS).then(() => ({ done: true, value: undefined }) as const);
-  for (;;) {
-    const { done, value } = await Promise.race([reader.read(), timeout]);
-    if (done) break;
-    bytes += value.length;
-    parts.push(value);
-    if (bytes > MAX_WHOLE_BYTES) {
-      const { Excerpt } = await import("../agents/shape/excerpt.ts");
-      excerpt ??= new Excerpt();
-      excerpt.push(Buffer.concat(parts.splice(0)), hasTime);
-    }
-    // What is there already is read before any timer runs.
-    if (!hasTime()) break;
-  }
-  return excerpt?.finish() ?? Buffer.concat(parts);
 }
 
 function workingDir(): string | null {
