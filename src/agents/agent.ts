@@ -33,6 +33,8 @@ export interface Entry {
   isBorrowed?: boolean;
   /** How a payload is known for its own under another agent's hook. */
   marks?: Marks;
+  /** The variable that tells a hook the pid of the agent that runs it. */
+  pidVariable?: string;
   /** A word in the command line of a process of its that hosts many sessions. */
   server?: string;
   /** The variable that names its folder, of which the hub has to know as it reads there. */

@@ -2,6 +2,7 @@ import type { Entry } from "../agents/agent.ts";
 import { identify } from "../agents/identify.ts";
 import { registryFolder } from "../agents/registry-folder.ts";
 import { parsePayload } from "../agents/shape/payload.ts";
+import { entryNamed } from "../agents/table.ts";
 import { mayStart, upgradeIfOlder } from "../client/connect.ts";
 import { deliver } from "../client/delivery.ts";
 import { account } from "../host/account.ts";
@@ -44,7 +45,7 @@ async function report(args: readonly string[], undelivered: Undelivered): Promis
   const { name, socket: path } = parseArgs(args);
   const socket = socketOf({ socket: path });
   const atMs = Math.round(performance.timeOrigin);
-  const payload = parsePayload(await readInput());
+  const payload = parsePayload(await readInput(isCalledBy(name)));
   const agent = identify(name, payload, process.env);
   if (agent === undefined) return;
   undelivered.socket = socket;
@@ -68,6 +69,12 @@ async function spool({ socket, reports }: Undelivered): Promise<void> {
 async function deliverSpool(socket: string): Promise<void> {
   const { deliverSpooled } = await import("../client/spool.ts");
   await deliverSpooled(socket);
+}
+
+/** Whether the agent runs this process itself, with no shell between them. */
+function isCalledBy(name: string): boolean {
+  const variable = entryNamed(name)?.pidVariable;
+  return variable !== undefined && process.env[variable] === String(process.ppid);
 }
 
 /** The agent's reports, completed with what only this process can see. */

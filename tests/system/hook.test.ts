@@ -63,6 +63,22 @@ describe("a hook", () => {
     }
   });
 
+  test("that its agent runs without a shell between takes all that is written", async () => {
+    using box = sandbox();
+    const env = { CLAUDE_PID: String(process.pid) };
+    const tool_response = { stdout: "x".repeat(300_000) };
+    const large = payload("PostToolUse", { tool_name: "Bash", tool_response });
+    await hook(box, payload("UserPromptSubmit"), "claude", { env });
+    expect(await sessions(box)).toMatchObject([{ session_id: "h1", status: "working" }]);
+    for (const input of ["", "{", undefined, large.replace("h1", "h2")]) {
+      await hook(box, input, "claude", { env });
+    }
+    const huge = large.replace("h1", "h3").replace("x", "x".repeat(5_000_000));
+    await hook(box, huge, "claude", { env });
+    const ids = (await sessions(box)).map(({ session_id }) => session_id);
+    expect(ids.toSorted()).toEqual(["h1", "h2", "h3"]);
+  });
+
   test("never passes on what the user has written", async () => {
     using box = sandbox();
     await hook(box, payload("UserPromptSubmit", { prompt: "my secret plan" }));

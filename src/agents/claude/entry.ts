@@ -6,6 +6,7 @@ export const claude: Entry = {
   agentType: "claudecode",
   isBorrowed: true,
   marks: { transcriptVariable: "CLAUDE_CONFIG_DIR", transcriptFolder: "claude" },
+  pidVariable: "CLAUDE_PID",
   homeVariable: "CLAUDE_CONFIG_DIR",
   registry: { folder: ".claude", below: "sessions" },
   agent: () => import("./agent.ts"),
