@@ -20,14 +20,17 @@ import { ASKING_TOOLS, keyPart, lineOf, toolKey, toolLine } from "../shape/tools
 const TELLING = ["command", "filePath", "file_path", "fileName", "toolName", "planPath"] as const;
 /** Between an AfterAgent and the next BeforeAgent 0.61.0 was seen to take up to a second. */
 const QUEUED_MS = 700;
+/** Its dialog is notified by then, or nothing will tell of it. */
+const NOTIFIED_MS = 5000;
 /** The dialog's own title, where older versions had the question. */
 const ASK_USER = "Ask User";
 
 // Fires before the dialog (0.61.0) or after it (0.46.0), also of tools that need
-// none. `ask_user` always asks, and only here is the question's text.
+// none. `ask_user` always asks, and only here is the question's text: its dialog
+// shows, and is notified, once all hooks of this event have ended.
 const toolBegins: Rule = (hook) => {
   const { name, input } = toolOf(hook.fields);
-  if (name === "ask_user") return toolStartingOrAsking(hook);
+  if (name === "ask_user") return { ...toolStartingOrAsking(hook), hold_ms: NOTIFIED_MS };
   const message = toolLine(name, input);
   return { status: "working", reason: null, message, answers: askedKey(hook, input) };
 };

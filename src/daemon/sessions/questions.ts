@@ -85,9 +85,13 @@ export function ask(
   const isTold = namesDialog && state.status === "working" && state.message !== null;
   question.message = (isTold ? state.message : report.message) ?? question.message;
   if (report.reminder !== true) state.askedMs = Math.max(state.askedMs, atMs);
+  const holds = report.hold_ms !== undefined && report.hold_ms > 0;
+  // What was held back is asked for certain by now.
+  const isNews = known === undefined || known.dueMs > 0;
+  if (!holds && isNews) markUnseen(state);
+  if (!holds) question.dueMs = 0;
+  else if (known === undefined) question.dueMs = nowMs + (report.hold_ms ?? 0);
   if (known !== undefined) return;
-  if (report.hold_ms !== undefined && report.hold_ms > 0) question.dueMs = nowMs + report.hold_ms;
-  else markUnseen(state);
   state.questions.push(question);
   if (state.questions.length > MAX_QUESTIONS) state.questions.shift();
 }

@@ -420,6 +420,14 @@ describe("a held question", () => {
     expect(store.nextDueMs()).toBeUndefined();
   });
 
+  test("shows at once when it is asked for certain, with what was said of it before", () => {
+    const store = filled("a");
+    store.set(evidence("a", NOW, { ...asked, message: "Red?" }), NOW);
+    store.set(evidence("a", NOW + 100, { status: "question", asks: "q" }), NOW + 100);
+    expect(store.get("a")).toMatchObject({ status: "question", message: "Red?" });
+    expect(store.nextDueMs()).toBeUndefined();
+  });
+
   test("never shows when it is answered before", () => {
     const store = filled("a");
     store.set(evidence("a", NOW, asked), NOW);
