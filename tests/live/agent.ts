@@ -23,6 +23,8 @@ export interface LiveAgent {
   program: string;
   /** Arguments of every start. */
   args: readonly string[];
+  /** Whether its model is given tools, by which other requests are told apart; true when left out. */
+  hasTools?: boolean;
   /** Its environment beside the one that every agent has. */
   env(place: Place): Record<string, string>;
   /** Writes what a person would have settled once: onboarding, trust, model. Before our hooks are installed. */

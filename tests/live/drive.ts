@@ -1,4 +1,5 @@
-import type { Observer, Told } from "./observer.ts";
+import { type Expected, hasBeenTold, parseTold } from "./expected.ts";
+import type { Observer } from "./observer.ts";
 import type { Action, Step } from "./scenario.ts";
 import type { World } from "./terminal/place.ts";
 import { isAlive } from "./terminal/processes.ts";
@@ -10,6 +11,8 @@ export interface Driven {
   /** Unix milliseconds: when the action began, and when the screen showed it done. */
   fromMs: number;
   seenMs: number;
+  /** The screen had shown it before it was looked for. */
+  wasThere: boolean;
   /** The latest message by then. */
   message: string;
 }
@@ -45,7 +48,8 @@ export async function drive(
     let seenMs = Date.now();
     const pane = panes.get(name);
     const limitMs = step.do && "start" in step.do ? START_LIMIT_MS : SCREEN_LIMIT_MS;
-    if (step.see) seenMs = (await pane?.sees(step.see, limitMs)) ?? seenMs;
+    const sight = step.see && (await pane?.sees(step.see, limitMs));
+    seenMs = sight?.atMs ?? seenMs;
     if (step.ends) {
       await ended(pid || (pane?.agentPid() ?? 0));
       seenMs = Date.now();
@@ -53,7 +57,8 @@ export async function drive(
     expected.push(...step.told.map(parseTold));
     await observer.until(() => hasBeenTold(expected, observer.told), TOLD_LIMIT_MS);
     if (step.staysSeconds) await Bun.sleep(step.staysSeconds * 1000);
-    driven.push({ step, fromMs, seenMs, message: observer.told.at(-1)?.message ?? "" });
+    const wasThere = sight?.wasThere ?? false;
+    driven.push({ step, fromMs, seenMs, wasThere, message: observer.told.at(-1)?.message ?? "" });
   }
   await Bun.sleep(1500); // what comes late must not be missed
   return driven;
@@ -107,31 +112,4 @@ async function ended(pid: number): Promise<void> {
     if (Date.now() > deadlineMs) throw new NotSeen(`the end of process ${pid}`);
     await Bun.sleep(10);
   }
-}
-
-/** A status that a client must be told, of the session with this number. */
-export interface Expected {
-  session: number;
-  status: string;
-  /** It may be left out. */
-  isOptional: boolean;
-}
-
-/** `2 attention/started` of session 2; without a number of the first one. */
-export function parseTold(words: string): Expected {
-  const isOptional = words.endsWith("?");
-  const [first = "", second] = words.replace("?", "").split(" ");
-  return second === undefined
-    ? { session: 1, status: first, isOptional }
-    : { session: Number(first), status: second, isOptional };
-}
-
-/** Whether each session stands where it is to stand, having been told of at least as often as it is to be. */
-function hasBeenTold(expected: readonly Expected[], told: readonly Told[]): boolean {
-  return expected.every(({ session }) => {
-    const wanted = expected.filter((one) => one.session === session && !one.isOptional);
-    const had = told.filter((one) => one.session === session);
-    if (wanted.length === 0) return true;
-    return had.length >= wanted.length && had.at(-1)?.status === wanted.at(-1)?.status;
-  });
 }

@@ -44,7 +44,7 @@ export function createSuite({ scenarios, isNewest, isRecorded, jobs }: Wanted): 
     name: string,
     scenario: Scenario,
   ): Promise<Pick<Result, "verdict" | "payloads">> {
-    const model = models.serve(`${agent.name}-${name}`, scenario.script);
+    const model = models.serve(`${agent.name}-${name}`, scenario.script, agent.hasTools);
     const env = agent.env;
     await using world = createWorld({ model, bin: installed.bin, record: keeps, env });
     worlds.add(world);

@@ -16,6 +16,7 @@ const driven = (step: Step, seenMs: number): Driven => ({
   step,
   fromMs: seenMs - 1000,
   seenMs,
+  wasThere: false,
   message: "",
 });
 const TURN = [

@@ -1,4 +1,5 @@
-import { type Driven, type Expected, parseTold } from "./drive.ts";
+import type { Driven } from "./drive.ts";
+import { type Expected, parseTold, withoutUntold } from "./expected.ts";
 import type { Observer, Told } from "./observer.ts";
 
 /** What came of one scenario. */
@@ -45,18 +46,6 @@ export function judge(driven: readonly Driven[], observer: Observer, project: st
   return faults.length === 0 ? { kind: "right", lateness } : { kind: "wrong", faults, lateness };
 }
 
-/** Without what may be left out and was. */
-function withoutUntold(expected: readonly Expected[], told: readonly Told[]): Expected[] {
-  const counts = new Map<number, number>();
-  return expected.filter(({ session, status, isOptional }) => {
-    const count = counts.get(session) ?? 0;
-    const isTold = told.filter((one) => one.session === session)[count]?.status === status;
-    if (isOptional && !isTold) return false;
-    counts.set(session, count + 1);
-    return true;
-  });
-}
-
 function sequenceFaults(expected: readonly Expected[], told: readonly Told[]): string[] {
   return sessionsOf([...expected, ...told]).flatMap((session) => {
     const wanted = statusesOf(expected, session);
@@ -94,7 +83,7 @@ function waitFaults(driven: readonly Driven[], { told, returns }: Observer): str
     const stop = stops.find((one) => one.session === session && one.sinceMs === sinceMs);
     if (stop?.status !== status) return [`wait came back for ${status}`];
     const earlyMs = stop.seenMs - sinceMs;
-    return stop.isLast && earlyMs > EARLY_LIMIT_MS
+    return stop.isLast && !stop.wasThere && earlyMs > EARLY_LIMIT_MS
       ? [`wait came back ${seconds(earlyMs)} early for ${status}`]
       : [];
   });
@@ -116,11 +105,13 @@ function folderFaults(told: readonly Told[], project: string): string[] {
 /** Each expected status that was told, the second of its kind with the second told; and when the screen showed it. */
 function stopsOf(driven: readonly Driven[], told: readonly Told[]) {
   const left = [...told];
-  return driven.flatMap(({ step, seenMs }) =>
+  return driven.flatMap(({ step, seenMs, wasThere }) =>
     step.told.map(parseTold).flatMap(({ session, status }, at) => {
       const found = left.findIndex((one) => one.session === session && one.status === status);
       const isLast = at === step.told.length - 1;
-      return found < 0 ? [] : left.splice(found, 1).map((one) => ({ ...one, seenMs, isLast }));
+      return found < 0
+        ? []
+        : left.splice(found, 1).map((one) => ({ ...one, seenMs, wasThere, isLast }));
     }),
   );
 }

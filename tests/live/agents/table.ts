@@ -1,4 +1,5 @@
 import type { LiveAgent } from "../agent.ts";
+import { aider } from "./aider/agent.ts";
 import { claude } from "./claude/agent.ts";
 import { codex, codexNoDaemon } from "./codex/agent.ts";
 import { copilot } from "./copilot/agent.ts";
@@ -20,5 +21,6 @@ export const AGENTS: readonly LiveAgent[] = [
   qwen,
   pi,
   droid,
+  aider,
   kilo,
 ];

@@ -9,8 +9,11 @@ const PROTOCOLS: readonly Protocol[] = [anthropic, responses, chat, gemini];
 
 /** The scripted models: one server on loopback for every scenario that runs. */
 export interface Models extends Disposable {
-  /** @returns the base address at which a scenario's model is reached. */
-  serve(key: string, script: Script): string;
+  /**
+   * @param hasTools whether a request without tools is one beside the conversation.
+   * @returns the base address at which a scenario's model is reached.
+   */
+  serve(key: string, script: Script, hasTools?: boolean): string;
   port: number;
   /** Requests that no protocol knows, one line each; what an agent asked for and did not get. */
   readonly unknown: readonly string[];
@@ -20,7 +23,7 @@ export interface Models extends Disposable {
 export const SIDE_ANSWER = JSON.stringify({ title: "Scripted session" });
 
 export function startModels(): Models {
-  const scripts = new Map<string, Script>();
+  const scripts = new Map<string, Scripted>();
   const unknown: string[] = [];
   let asked = 0;
   const server = Bun.serve({
@@ -44,18 +47,30 @@ export function startModels(): Models {
   return {
     port: server.port ?? 0,
     unknown,
-    serve(key, script) {
-      scripts.set(key, script);
+    serve(key, script, hasTools = true) {
+      scripts.set(key, { script, hasTools });
       return `http://127.0.0.1:${server.port}/${key}`;
     },
     [Symbol.dispose]: () => void server.stop(true),
   };
 }
 
-function answer(protocol: Protocol, script: Script, path: string, body: Json, id: string) {
-  const move = protocol.isSide(body)
-    ? say(protocol.side?.(body) ?? SIDE_ANSWER)
-    : withPlanFile(chooseMove(script, protocol.turns(body)), body);
+interface Scripted {
+  script: Script;
+  hasTools: boolean;
+}
+
+function answer(
+  protocol: Protocol,
+  { script, hasTools }: Scripted,
+  path: string,
+  body: Json,
+  id: string,
+) {
+  const move =
+    hasTools && protocol.isSide(body)
+      ? say(protocol.side?.(body) ?? SIDE_ANSWER)
+      : withPlanFile(chooseMove(script, protocol.turns(body)), body);
   if (move.kind === "fail") {
     return Response.json(protocol.errorBody(move.status), { status: move.status });
   }

@@ -3,8 +3,8 @@ import { childrenOf } from "./processes.ts";
 
 /** One pane with a program in it. */
 export interface Pane {
-  /** Waits until the screen matches. @returns when it did, in Unix milliseconds. */
-  sees(pattern: RegExp, limitMs: number): Promise<number>;
+  /** Waits until the screen matches. */
+  sees(pattern: RegExp, limitMs: number): Promise<Sight>;
   screen(): string;
   type(text: string): void;
   press(...keys: readonly string[]): void;
@@ -13,6 +13,14 @@ export interface Pane {
   agentPid(): number;
   /** To the agent with all that stands in its process group: a launcher and what it launched. */
   signal(signal: NodeJS.Signals): void;
+}
+
+/** When a screen matched. */
+export interface Sight {
+  /** Unix milliseconds. */
+  atMs: number;
+  /** It was there at the first look, since nobody knows when. */
+  wasThere: boolean;
 }
 
 /** A tmux server of its own, started with exactly this environment. */
@@ -70,9 +78,9 @@ function paneOf(tmux: (...args: string[]) => string, id: string, pid: number, ou
     async sees(pattern, limitMs) {
       const deadlineMs = Date.now() + limitMs;
       using output = watchOutput(out);
-      for (;;) {
-        const { printedMs } = output;
-        if (pattern.test(screen())) return printedMs;
+      for (let looks = 0; ; looks += 1) {
+        const atMs = output.printedMs;
+        if (pattern.test(screen())) return { atMs, wasThere: looks === 0 };
         if (Date.now() > deadlineMs) throw new NotSeen(`${pattern}\n${trimmed(screen())}`);
         await output.more();
       }
