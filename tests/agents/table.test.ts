@@ -42,7 +42,7 @@ test("each agent has fixtures, and nobody else has", () => {
   expect([...cases().keys()].sort()).toEqual(ENTRIES.map(({ name }) => name).sort());
 });
 
-test("agents load nothing but each other and the text functions", () => {
+test("agents load nothing but each other and the functions of text and versions", () => {
   const files = readdirSync(ROOM, { recursive: true, encoding: "utf8" });
   const sources = files.filter((name) => name.endsWith(".ts"));
   const imports = sources.flatMap((file) => {
@@ -51,7 +51,8 @@ test("agents load nothing but each other and the text functions", () => {
     return found.map(([, path]) => join(ROOM, dirname(file), path ?? ""));
   });
   const foreign = imports.filter((path) => !path.startsWith(ROOM));
-  expect(new Set(foreign)).toEqual(new Set([join(ROOM, "../protocol/text.ts")]));
+  const shared = ["text.ts", "semver.ts"].map((file) => join(ROOM, "../protocol", file));
+  expect(new Set(foreign)).toEqual(new Set(shared));
 });
 
 test("an entry without one of its facets does not compile", () => {
