@@ -84,7 +84,7 @@ function saysOf(record: FoundRecord, state: SessionState | undefined) {
   // A dialog between turns is one that the user has opened.
   if (record.status === "waiting") return { ...common, status: "attention", reason: "idle" };
   // Hooks tell when a turn is done that they told of: ended without them, it was broken off.
-  const isHooked = state?.settled?.source === "hook" || state?.status === "question";
+  const isHooked = state !== undefined && latestEvidence(state, "hook") !== undefined;
   return { ...common, status: "attention", reason: isHooked ? "interrupted" : "idle" };
 }
 

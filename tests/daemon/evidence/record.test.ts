@@ -109,6 +109,15 @@ describe("what a record says of its session", () => {
     expect(world(asking).says(idle)).toMatchObject({ reason: "interrupted" });
   });
 
+  test("is that it was broken off also after a grant that the record told of", () => {
+    const { says, store } = world(hooked({ status: "question", asks: "q" }));
+    store.set(
+      evidence("a", NOW - 500, { source: "registry", status: "working", answers: "*" }),
+      NOW,
+    );
+    expect(says(idle)).toMatchObject({ reason: "interrupted" });
+  });
+
   test("is only that it is idle, where the record alone told of work", () => {
     const busy = report("a", { source: "registry", status: "working", pid: 7 });
     expect(world(busy).says(idle)).toMatchObject({ status: "attention", reason: "idle" });
