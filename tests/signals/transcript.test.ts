@@ -67,6 +67,29 @@ test("Codex's rollout ends a turn that was broken off", async () => {
   await becomes(box, "s1", "attention interrupted");
 });
 
+test("Codex's rollout of a subagent tells that its dialog was turned down", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const kid = "01a213d6-dc9b-7620-9362-1a6bbb2fd2b9";
+  const rollout = (id: string) => `${box.folder}/rollout-2026-11-25T17-52-58-${id}.jsonl`;
+  const main = { transcript_path: rollout("01a213d5-fc58-70e2-8da0-5b5344b175c5"), turn_id: "t1" };
+  const watcher = await box.connect();
+  watcher.write({ cmd: "SUB" });
+  await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+  const agent = await startAgent(box, { name: "codex", adapter: "codex" });
+  await agent.hook(payload("UserPromptSubmit", { ...main, model: "m" }));
+  const own = { agent_id: kid, agent_type: "default", transcript_path: rollout(kid), model: "m" };
+  await agent.hook(payload("SubagentStart", { ...own, turn_id: "t2" }));
+  await agent.hook(tool("PermissionRequest", "make", { ...own, turn_id: "t2" }));
+  const isAsked = ({ session }: Frame) => session?.status === "question";
+  await watcher.waitFor("the question", isAsked);
+  append(rollout(kid), codexEvent("task_started"), codexEvent("turn_aborted"));
+  const { session } = await watcher.waitFor("its end", (frame) => {
+    return frame.session?.status === "working" && frame.session.background === 0;
+  });
+  expect(session).toMatchObject({ reason: null, background: 0 });
+});
+
 test("a transcript that is a pipe holds up nobody and settles nothing", async () => {
   using box = sandbox();
   await box.daemon();

@@ -1,6 +1,8 @@
 import type { Feed, FeedConversation, FeedStatus, FeedWord, Heard } from "../facets/feed.ts";
 import { type Fields, fieldsOf, listOf, textOf, timeOf } from "../shape/fields.ts";
 
+/** Threads remembered as left; to leave one again does nothing. */
+const MAX_LEFT = 1000;
 const NOTHING: Heard = { replies: [], words: [] };
 
 // Only these are of use: the others hold what was said, and threads of subagents tell
@@ -41,6 +43,7 @@ function conversation(): FeedConversation {
   // Every client is subscribed to the threads of subagents, and asked for approvals there.
   function leave(threadId: string): string[] {
     if (left.has(threadId)) return [];
+    if (left.size >= MAX_LEFT) left.clear();
     left.add(threadId);
     return [request("thread/unsubscribe", { threadId })];
   }

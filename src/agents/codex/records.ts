@@ -116,6 +116,9 @@ const amends: Amendment = {
 export const records: Records = {
   transcript: {
     standing: turnEnd,
+    // The id of its thread, by which hooks name it too.
+    subagentOf: (path) =>
+      /\/rollout-[^/]*-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.jsonl$/.exec(path)?.[1],
     amends,
   },
 };

@@ -53,6 +53,8 @@ export interface TranscriptFormat {
    * that answers nothing, undefined where these lines do not go back far enough to tell.
    */
   standing(lines: readonly string[]): Standing | null | undefined;
+  /** The subagent whose file that is by its path, beside its session's; undefined for none. */
+  subagentOf?(path: string): string | undefined;
   /** What else the file knows of the moment that a hook tells of. */
   amends?: Amendment;
 }

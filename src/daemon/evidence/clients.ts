@@ -82,8 +82,10 @@ export function goesOnElsewhere(
 ): void {
   for (const state of [...store.sessions()]) {
     const { pid, agentType, workingDir, status, reported, host } = state;
-    const isMeant = workingDir === folder && status !== "closed" && !reported && host === null;
-    if (!isMeant || state.id === id || pid === null) continue;
+    // While a turn runs a client begins no other session.
+    const isOut = status === "closed" || status === "working";
+    if (workingDir !== folder || isOut || reported || host !== null) continue;
+    if (state.id === id || pid === null) continue;
     const clients = clientsIn(folder, agentType, find(pid)?.name ?? "");
     if (clients.length !== 1 || clients[0]?.pid !== pid) continue;
     const said = { status: "closed", reason: "replaced", event: "went on" } as const;

@@ -1,5 +1,6 @@
 import type { Feed, FeedConversation, FeedWord } from "../../agents/facets/feed.ts";
 import type { WebSocketEvents, WebSocketLink } from "../../host/unix-web-socket.ts";
+import { parseReport } from "../../protocol/session.ts";
 import type { Change } from "../sessions/ledger.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
@@ -83,9 +84,11 @@ export function createFeeds(options: FeedsOptions): Feeds {
       // What holds now does not when it counts.
       if (ownerOf(store, word.id) !== undefined) hearStatus({ ...word, atMs: word.atMs ?? nowMs });
     } else if (word.kind === "title") {
-      const { id, title } = word;
-      const isNew = store.findOwn(id) !== undefined && store.findOwn(id)?.title !== title;
-      if (isNew) update((nowMs) => store.set({ session_id: id, title }, nowMs));
+      const known = store.findOwn(word.id);
+      const report = parseReport({ session_id: word.id, title: word.title });
+      if (known === undefined || report?.title === undefined || report.title === known.title)
+        return;
+      update((atMs) => store.set(report, atMs));
     } else {
       later(word.id, settledMs("idle"), (nowMs) => observer.noteBegin(word, nowMs));
     }

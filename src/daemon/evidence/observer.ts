@@ -7,6 +7,7 @@ import type { Watched } from "./kernel-watch.ts";
 import { createLiveness, type FindProcess, isSame } from "./liveness.ts";
 import { createRecordEvidence } from "./record-evidence.ts";
 import type { Registry } from "./registry.ts";
+import { lookAtSubagent } from "./subagent-files.ts";
 import { awaitsTool, lookForTool, type TerminalChild } from "./tool-evidence.ts";
 import type { Transcripts } from "./transcript.ts";
 import { lookAtTranscript } from "./transcript-evidence.ts";
@@ -108,7 +109,11 @@ export function createObserver(options: ObserverOptions) {
         if (!isMeant || state.status === "closed") continue;
         liveness.check(state, find, nowMs); // a folder of terminals tells who has lost one
         const isItsFile = name === null || state.transcript === `${folder}/${name}`;
-        if (!isItsFile) continue;
+        if (!isItsFile) {
+          const format = transcripts.formatOf(state.agentType);
+          lookAtSubagent(store, state, `${folder}/${name}`, format, nowMs);
+          continue;
+        }
         againMs = lookAtTranscript(store, transcripts, state, nowMs) ?? againMs;
       }
       return againMs;

@@ -1,0 +1,32 @@
+import type { TranscriptFormat } from "../../agents/facets/records.ts";
+import { readEnd } from "../../host/file.ts";
+import { parseReport } from "../../protocol/session.ts";
+import type { SessionState } from "../sessions/state.ts";
+import type { Store } from "../sessions/store.ts";
+
+/** How much of the file's end is looked at. */
+const MAX_BYTES = 32 * 1024;
+
+/**
+ * A subagent that was broken off, as by No at its dialog, or failed: no hook tells
+ * of that, and its file does.
+ * @param path of the file that changed.
+ */
+export function lookAtSubagent(
+  store: Store,
+  state: SessionState,
+  path: string,
+  format: TranscriptFormat | undefined,
+  nowMs: number,
+): void {
+  const id = format?.subagentOf?.(path);
+  if (id === undefined || format === undefined || !state.subagents.includes(id)) return;
+  const part = readEnd(path, MAX_BYTES);
+  const lines = part?.bytes.toString().split("\n") ?? [];
+  const standing = format.standing(part?.isCut ? lines.slice(1) : lines);
+  if (standing?.status !== "attention" || standing.reason === "turn_done") return;
+  const ends = { answers: `agent:${id}:*`, subagent_stop: id, at_ms: standing.atMs };
+  const about = { session_id: state.id, source: "transcript", event: standing.event };
+  const report = parseReport({ ...about, ...ends });
+  if (report !== null) store.set(report, nowMs);
+}
