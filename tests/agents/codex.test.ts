@@ -123,6 +123,9 @@ describe("Codex", () => {
     trustAll(home, elsewhere);
     expect((await trusted(home)).trusted).toBe("unknown");
     home.addProgram("codex", "codex-cli 0.169.0");
+    // What is registered goes by the version, now that it is known.
+    await home.install(["codex"]);
+    trustAll(home, elsewhere);
     expect(await trusted(home)).toEqual({
       trusted: "not trusted",
       problems: ["Codex skips our hooks: not trusted"],
