@@ -11,6 +11,7 @@ const SIGTERM = 15;
 const SIG_BLOCK = 0;
 const SIG_UNBLOCK = 1;
 const F_SETFD = 2;
+const FD_CLOEXEC = 1;
 /** No smaller than any libc's `struct sigaction` and `sigset_t`; all zero is the default action. */
 const STRUCT_BYTES = 256;
 
@@ -25,9 +26,9 @@ export interface ReExec {
   /**
    * Runs the program from its start, with these descriptors still open. What is connected stays so.
    * @param handoff for {@link takeHandoff}.
-   * @returns only when the system refused.
+   * @throws when any step fails; then this process is as it was.
    */
-  exec(handoff: Buffer, fds: readonly number[]): void;
+  exec(handoff: Buffer, fds: readonly number[]): never;
 }
 
 /** @returns null where it is not available: macOS, no `bun:ffi`. */
@@ -68,15 +69,26 @@ function bindReExec(): ReExec {
     exec(handoff, fds) {
       const name = cString("agent-console");
       const handoffFd = symbols.memfd_create(ptr(name), 0);
-      if (handoffFd < 0) return;
-      fs.writeSync(handoffFd, handoff, 0, handoff.length, 0);
-      for (const fd of fds) symbols.fcntl(fd, F_SETFD, 0);
-      const env = { ...process.env, [HANDOFF]: `${process.pid}:${handoffFd}` };
-      const program = cString(PROGRAM);
-      const argv = cStrings(fs.readFileSync("/proc/self/cmdline", "utf8").split("\0").slice(0, -1));
-      const envp = cStrings(Object.entries(env).map(([key, value]) => `${key}=${value}`));
-      symbols.execve(ptr(program), ptr(argv.pointers), ptr(envp.pointers));
-      fs.closeSync(handoffFd);
+      if (handoffFd < 0) throw new Error("no memory for the handoff");
+      try {
+        const env = { ...process.env, [HANDOFF]: `${process.pid}:${handoffFd}` };
+        const program = cString(PROGRAM);
+        const argv = cStrings(
+          fs.readFileSync("/proc/self/cmdline", "utf8").split("\0").slice(0, -1),
+        );
+        const envp = cStrings(Object.entries(env).map(([key, value]) => `${key}=${value}`));
+        // A file size limit holds for memory too; a second write past it would be death.
+        const written = fs.writeSync(handoffFd, handoff, 0, handoff.length, 0);
+        if (written < handoff.length) throw new Error("the handoff is larger than a file may be");
+        for (const fd of fds) {
+          if (symbols.fcntl(fd, F_SETFD, 0) !== 0) throw new Error(`descriptor ${fd} is closed`);
+        }
+        symbols.execve(ptr(program), ptr(argv.pointers), ptr(envp.pointers));
+        throw new Error("the system refused");
+      } finally {
+        for (const fd of fds) symbols.fcntl(fd, F_SETFD, FD_CLOEXEC);
+        fs.closeSync(handoffFd);
+      }
     },
   };
 }

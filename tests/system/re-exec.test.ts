@@ -177,3 +177,34 @@ test.skipIf(!isLinux)("with --no-trim it keeps its memory", async () => {
   await daemon.prints(/no re-exec/);
   expect(imageOf(daemon)).toBe(image);
 });
+
+test.skipIf(!isLinux)(
+  "a handoff that can't be written whole leaves the daemon as it was",
+  async () => {
+    using box = sandbox();
+    // Its state does not fit in a file, nor in memory that is handed over as one.
+    const limited = `ulimit -f 64; exec ${PROGRAM} daemon --socket ${box.socket} --no-journal`;
+    const daemon = box.spawn(["bash", "-c", limited]);
+    await daemon.prints(/listening at /);
+    const client = await box.connect();
+    for (let i = 0; i < 300; i++) {
+      client.write({
+        cmd: "SET",
+        session_id: `big${i}`,
+        status: "working",
+        message: "m".repeat(900),
+      });
+    }
+    await makeBusy(client);
+    const image = imageOf(daemon);
+    await daemon.prints(/re-exec failed, .*larger than a file may be/);
+    expect(imageOf(daemon)).toBe(image);
+    expect(await client.data({ cmd: "LIST" })).toHaveLength(350);
+    expect((await box.run(["list"])).exitCode).toBe(0);
+    // Its signals are handled as before.
+    const watcher = await subscriber(box);
+    daemon.signal("SIGTERM");
+    expect((await daemon.exited()).exitCode).toBe(0);
+    expect(watcher.frames.at(-1)).toMatchObject({ type: "shutdown", reason: "signal" });
+  },
+);

@@ -68,13 +68,16 @@ export function createReExec(options: ReExecOptions): ReExecution {
   function run({ exec, cancel }: ReExec): void {
     timer = undefined;
     isPrepared = false;
-    const handoff = collect();
-    if (handoff !== undefined) {
-      exec(Buffer.from(JSON.stringify(handoff)), openFds(handoff));
-      log.warn("re-exec failed: the daemon keeps its memory");
+    try {
+      const handoff = collect();
+      if (handoff !== undefined) exec(Buffer.from(JSON.stringify(handoff)), openFds(handoff));
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      log.warn(`re-exec failed, the daemon keeps its memory: ${why}`);
       threshold.giveUp();
+    } finally {
+      cancel(); // whatever failed, it goes on and its signals with it
     }
-    cancel();
   }
 
   return {
