@@ -35,6 +35,7 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
   });
   wings.files = keepFiles(wings);
   shutdown.onHangUp(wings.files.check);
+  if (handoff !== undefined) wings.activity.restore(handoff);
   timers.start();
   if (handoff === undefined) {
     log.info(`listening at ${started.socket.path} (pid ${process.pid}, version ${APP_VERSION})`);
@@ -50,9 +51,9 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
 /** Takes the connections from before a re-exec, and goes on with their subscriptions. */
 function adoptPeers({ server, hub, started }: Wings): void {
   const { owner, subscribers } = started.handoff ?? {};
-  for (const fd of owner?.peers ?? []) {
-    const peer = server.adopt(fd);
-    if (peer !== undefined && subscribers?.includes(fd)) hub.resume(peer);
+  for (const handoff of owner?.peers ?? []) {
+    const saved = subscribers?.find(({ fd }) => fd === handoff.fd);
+    server.adopt(handoff, (peer) => saved && hub.resume(peer, saved));
   }
 }
 

@@ -118,17 +118,26 @@ function createMemoryTimers(wings: Wings): Reclaim {
   };
 }
 
-function collect({ server, started, reports, hub, state, uptimeMs }: Wings): Handoff | undefined {
+function collect({
+  server,
+  started,
+  reports,
+  hub,
+  state,
+  activity,
+  uptimeMs,
+}: Wings): Handoff | undefined {
   const { store, journal, epoch } = state;
   return collectHandoff({
     server,
     claim: started.claim,
     lock: started.lock,
     reports,
-    isSubscribed: hub.events.isSubscribed,
-    rest: () => {
-      const isJournalWhole = journal?.isWhole === true;
-      return { epoch, isJournalWhole, uptimeMs: uptimeMs(), state: store.save() };
-    },
+    rest: () => ({
+      ...{ epoch, isJournalWhole: journal?.isWhole === true, uptimeMs: uptimeMs() },
+      ...{ quietMs: activity.quietMs(), unusedMs: activity.unusedMs() },
+      subscribers: hub.saveSubscribers(),
+      state: store.save(),
+    }),
   });
 }

@@ -22,6 +22,11 @@ export class LineSplitter {
     return this.#length === 0;
   }
 
+  /** What is there of a line that is not finished; valid until the next push. */
+  get unfinished(): Buffer {
+    return this.#buffer.subarray(0, this.#length);
+  }
+
   /** Bytes of memory held for unfinished lines. */
   get heldBytes(): number {
     return this.#buffer.length;

@@ -152,21 +152,49 @@ test.skipIf(!isLinux || ACTIVATE === null)(
   },
 );
 
-test.skipIf(!isLinux)("half a request keeps the daemon as it is until it is whole", async () => {
+test.skipIf(!isLinux)("half a request before a re-exec is a whole one after it", async () => {
   using box = sandbox();
-  const daemon = await box.daemon(["--log-level", "debug"]);
+  const daemon = await box.daemon();
   const client = await box.connect();
   await makeBusy(client);
   const slow = await box.connect();
   slow.send('{"cmd":"SET","session_id":"slow",');
-  const image = imageOf(daemon);
-  await daemon.prints(/no re-exec/);
-  expect(imageOf(daemon)).toBe(image);
+  await reExeced(daemon, imageOf(daemon));
   slow.send('"status":"question"}\n');
   expect((await slow.waitFor("a reply")).data).toMatchObject({ session_id: "slow" });
-  await reExeced(daemon, image);
   expect((await slow.ask({ cmd: "GET", session_id: "slow" })).data.status).toBe("question");
 });
+
+test.skipIf(!isLinux)(
+  "readers that stall are served on after a re-exec where they were",
+  async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const client = await box.connect();
+    const [watcher, asker] = [await subscriber(box), await box.connect()];
+    watcher.pause();
+    asker.pause();
+    await makeBusy(client);
+    for (let i = 0; i < 30; i++) asker.write({ cmd: "LIST", id: i });
+    const before = await client.data({ cmd: "LIST" });
+    const heard = watcher.frames.length;
+    await reExeced(daemon, imageOf(daemon));
+    watcher.resume();
+    asker.resume();
+    await asker.waitFor("the last reply", ({ id }) => id === 29);
+    expect(asker.frames.map(({ id }) => id)).toEqual(Array.from({ length: 30 }, (_, i) => i));
+    await client.set("last", "working");
+    await watcher.waitFor("the last change", ofChange("last"));
+    const updates = watcher.frames.slice(heard);
+    const seen = new Map(updates.map(({ session }) => [session.session_id, session]));
+    seen.delete("last");
+    expect(timeless([...seen.values()]).sort((a, b) => a.seq - b.seq)).toEqual(
+      timeless(before).sort((a, b) => a.seq - b.seq),
+    );
+    const seqs = updates.map(({ seq }) => seq);
+    expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
+  },
+);
 
 test.skipIf(!isLinux)("with --no-trim it keeps its memory", async () => {
   using box = sandbox();

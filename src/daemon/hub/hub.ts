@@ -10,7 +10,7 @@ import { createLineHandler, type HandleLine, type LineContext } from "./line-han
 import { createPublisher } from "./publisher.ts";
 import { createReportEndpoint, MAX_REPORT_BYTES } from "./report-socket.ts";
 import type { Endpoint } from "./router.ts";
-import { Subscribers } from "./subscribers.ts";
+import { type SavedSubscriber, Subscribers } from "./subscribers.ts";
 
 /** What the hub is composed of, and what it needs of its process. */
 export interface HubOptions
@@ -36,7 +36,9 @@ export interface Hub {
   readonly subscribers: number;
   onBug(error: unknown): void;
   /** Subscribes a peer from before the re-exec: it gets what changes from here on. */
-  resume(peer: Peer): void;
+  resume(peer: Peer, saved: SavedSubscriber): void;
+  /** What the subscribers are owed, to be handed over. */
+  saveSubscribers(): SavedSubscriber[];
   /** Queues events for what a timer or signal changed in the store. */
   publishChanges(nowMs: number): void;
   /** Sends every subscriber the shutdown event; none gets anything after it. */
@@ -86,7 +88,8 @@ export function createHub(options: HubOptions): Hub {
       return subscribers.size;
     },
     onBug,
-    resume: (peer) => subscribers.add(peer, store.seq),
+    resume: (peer, saved) => subscribers.restore(peer, saved),
+    saveSubscribers: () => subscribers.save(),
     publishChanges(nowMs) {
       publisher.publish(nowMs);
       publisher.commit();

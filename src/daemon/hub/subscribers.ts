@@ -8,10 +8,19 @@ const CATCH_UP_BYTES = 64 * 1024;
 
 /** A subscriber's connection. */
 export interface Sink {
+  readonly socket: { readonly fd: number };
   /** True when the socket has taken everything that was written to it. */
   readonly isWritable: boolean;
   /** Writes, or keeps what the socket does not take; then `isWritable` turns false. */
   write(data: string | Buffer): void;
+}
+
+/** A subscriber as it is handed to the process after a re-exec. */
+export interface SavedSubscriber {
+  /** Descriptor of its connection. */
+  fd: number;
+  fromSeq: number;
+  overdue: [id: string, seq: number][];
 }
 
 /** A reply's data and its JSON, which the event that it causes can mostly reuse. */
@@ -56,6 +65,18 @@ export class Subscribers {
   /** Adds a subscriber that has just been sent the state as of `fromSeq`. */
   add(sink: Sink, fromSeq: number): void {
     this.#subscribers.set(sink, { sink, fromSeq, overdue: new Map() });
+  }
+
+  /** What every listener is owed, to be handed over. */
+  save(): SavedSubscriber[] {
+    return Array.from(this.#subscribers.values(), ({ sink, fromSeq, overdue }) => {
+      return { fd: sink.socket.fd, fromSeq, overdue: [...overdue] };
+    });
+  }
+
+  /** Goes on with a listener from before a re-exec. */
+  restore(sink: Sink, { fromSeq, overdue }: SavedSubscriber): void {
+    this.#subscribers.set(sink, { sink, fromSeq, overdue: new Map(overdue) });
   }
 
   remove(sink: Sink): void {

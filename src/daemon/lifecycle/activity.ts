@@ -4,6 +4,8 @@ export interface Activity {
   note(): void;
   /** Connections or active sessions keep it in use, though no message comes. */
   keepInUse(): void;
+  /** Goes on from how it stood before a re-exec. */
+  restore(former: { quietMs: number; unusedMs: number }): void;
   /** How long ago the last message came. */
   quietMs(): number;
   /** For how long it has not been in use. */
@@ -20,6 +22,10 @@ export function createActivity(now: () => number): Activity {
     },
     keepInUse() {
       usedMs = now();
+    },
+    restore({ quietMs, unusedMs }) {
+      messageMs = now() - quietMs;
+      usedMs = now() - unusedMs;
     },
     quietMs: () => now() - messageMs,
     unusedMs: () => now() - usedMs,

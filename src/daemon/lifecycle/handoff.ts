@@ -1,24 +1,29 @@
 import type { Lock } from "../../host/lock.ts";
 import type { SavedState } from "../sessions/table.ts";
-import { descriptorsOf, fdOf, handOffSocket, type SocketHandoff } from "../socket/handoff.ts";
+import { descriptorsOf, handOffSocket, type SocketHandoff } from "../socket/handoff.ts";
 import type { PathClaim } from "../socket/path-claim.ts";
-import type { Peer } from "../socket/peer.ts";
 import type { ReportListener } from "../socket/report-listener.ts";
 import type { Server } from "../socket/server.ts";
 
 /** With more sessions or descriptors a re-exec would keep clients waiting too long. */
 const MAX_ITEMS = 1000;
 
+/** The same of bytes that connections have yet to take, in base64. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
 /** What a daemon hands to itself across a re-exec, as JSON. Descriptors stay open under their numbers. */
 export interface Handoff {
   owner: SocketHandoff;
-  /** Those of the owner's peers that are subscribed. */
-  subscribers: number[];
+  /** Those of the owner's peers that are subscribed, and the changes they have yet to be sent. */
+  subscribers: { fd: number; fromSeq: number; overdue: [id: string, seq: number][] }[];
   reports: SocketHandoff | null;
   epoch: string;
   /** Whether the journal holds every change. */
   isJournalWhole: boolean;
   uptimeMs: number;
+  /** How long ago the last message came, and since when it has not been in use. */
+  quietMs: number;
+  unusedMs: number;
   state: SavedState;
 }
 
@@ -29,21 +34,21 @@ export interface HandoffSource {
   lock: Lock;
   /** Undefined where there is no report-only socket. */
   reports: ReportListener | undefined;
-  isSubscribed(peer: Peer): boolean;
   /** What it holds besides sockets. */
-  rest(): Omit<Handoff, "owner" | "subscribers" | "reports">;
+  rest(): Omit<Handoff, "owner" | "reports">;
 }
 
-/** @returns undefined while anything is in flight, or where there is too much to hand over. */
+/** @returns undefined while a connection is about to go, or where there is too much to hand over. */
 export function collectHandoff(source: HandoffSource): Handoff | undefined {
   const { server } = source;
   const owner = handOffSocket(server, source.claim, source.lock);
   const reports = source.reports === undefined ? null : source.reports.handOff();
   if (owner === undefined || reports === undefined) return undefined;
-  const subscribers = server.idlePeers()?.filter(source.isSubscribed).map(fdOf) ?? [];
-  const handoff = { owner, subscribers, reports, ...source.rest() };
-  const isLarge = handoff.state.sessions.length > MAX_ITEMS || openFds(handoff).length > MAX_ITEMS;
-  return isLarge ? undefined : handoff;
+  const handoff = { owner, reports, ...source.rest() };
+  const peers = [...owner.peers, ...(reports?.peers ?? [])];
+  const bytes = peers.reduce((sum, { input, output }) => sum + input.length + output.length, 0);
+  const items = Math.max(handoff.state.sessions.length, openFds(handoff).length);
+  return items > MAX_ITEMS || bytes > MAX_BYTES ? undefined : handoff;
 }
 
 /** Every descriptor that must stay open. */

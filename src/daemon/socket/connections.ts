@@ -1,5 +1,5 @@
 import { createBudget } from "./budget.ts";
-import { Peer, type PeerShare, type PeerSocket } from "./peer.ts";
+import { Peer, type PeerHandoff, type PeerShare, type PeerSocket } from "./peer.ts";
 import { type ReadContext, readChunk, readEnd, readKept, readLater } from "./reading.ts";
 import { createRefusals } from "./refusals.ts";
 import type { ServerEvents } from "./server-events.ts";
@@ -85,10 +85,20 @@ export class Connections {
     return this.#latest;
   }
 
-  /** Everyone connected; undefined while anything is in flight. */
-  idlePeers(): Peer[] | undefined {
-    const all = [...this.#peers];
-    return this.#refusals.isEmpty && all.every(({ isIdle }) => isIdle) ? all : undefined;
+  /** Everyone connected, to be handed over; undefined while anyone is about to go. */
+  handOff(): PeerHandoff[] | undefined {
+    if (!this.#refusals.isEmpty) return undefined;
+    const all = Array.from(this.#peers, (peer) => peer.handOff());
+    return all.includes(undefined) ? undefined : all.filter((peer) => peer !== undefined);
+  }
+
+  /** Goes on with a peer from before a re-exec. */
+  resume(peer: Peer, { input, output }: PeerHandoff): void {
+    peer.send(Buffer.from(output, "base64"));
+    this.flush();
+    if (input === "") return;
+    peer.keep(Buffer.from(input, "base64"));
+    readLater(peer, this.#reading);
   }
 
   /** Reads nothing more. Resolves once each peer has taken its replies, or after `withinMs`. */

@@ -1,6 +1,6 @@
 import type { Lock } from "../../host/lock.ts";
 import type { PathClaim } from "./path-claim.ts";
-import type { Peer } from "./peer.ts";
+import type { PeerHandoff } from "./peer.ts";
 import type { Server } from "./server.ts";
 import type { ListenSocket } from "./socket-path.ts";
 
@@ -11,12 +11,12 @@ export interface SocketHandoff {
   inode: number;
   /** Descriptor of its lock. */
   lock: number;
-  /** Descriptors of its connections. */
-  peers: number[];
+  /** Its connections. */
+  peers: PeerHandoff[];
 }
 
 /**
- * What is handed over of a socket; undefined while anything is in flight, or
+ * What is handed over of a socket; undefined while a connection is about to go, or
  * where its path leads elsewhere by now.
  */
 export function handOffSocket(
@@ -25,17 +25,12 @@ export function handOffSocket(
   lock: Lock,
 ): SocketHandoff | undefined {
   const { socket } = server;
-  const [peers, { inode }] = [server.idlePeers(), claim];
+  const [peers, { inode }] = [server.handOff(), claim];
   if (peers === undefined || socket.fd === undefined || inode === undefined) return undefined;
-  return { socket, inode, lock: lock.fd, peers: peers.map(fdOf) };
+  return { socket, inode, lock: lock.fd, peers };
 }
 
 /** The descriptors that must stay open for it. */
 export function descriptorsOf({ socket, lock, peers }: SocketHandoff): number[] {
-  return [socket.fd ?? -1, lock, ...peers];
-}
-
-/** The descriptor of a connection. */
-export function fdOf({ socket }: Peer): number {
-  return socket.fd;
+  return [socket.fd ?? -1, lock, ...peers.map(({ fd }) => fd)];
 }

@@ -43,10 +43,22 @@ export class Outbox {
     return parts;
   }
 
+  /** All of it as bytes; what is yet to be made is made now. It stays in the outbox. */
+  bytesOfAll(): Buffer {
+    const all = this.#items.flatMap((item) => (isData(item) ? [item] : [...piecesOf(item)]));
+    this.clear();
+    for (const data of all) this.add(data);
+    return Buffer.concat(all.map((data) => Buffer.from(data)));
+  }
+
   clear(): void {
     this.#items = [];
     this.#bytes = 0;
   }
+}
+
+function* piecesOf(pieces: Iterator<string, void>): Generator<string> {
+  for (let next = pieces.next(); next.done !== true; next = pieces.next()) yield next.value;
 }
 
 function isData(item: Data | Iterator<string, void>): item is Data {

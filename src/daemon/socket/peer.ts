@@ -17,6 +17,16 @@ export interface PeerShare {
   maxLineBytes: number;
 }
 
+/** A connection as it is handed to the process after a re-exec. */
+export interface PeerHandoff {
+  /** Its descriptor. */
+  fd: number;
+  /** What was read of it and not handled, base64. */
+  input: string;
+  /** What it has not taken yet, base64. */
+  output: string;
+}
+
 /** Bun's socket with what its types leave out (1.4.5): the descriptor. */
 export type PeerSocket = Socket<Peer> & { readonly fd: number };
 
@@ -62,11 +72,17 @@ export class Peer {
     return this.isWritable && this.#outbox.isEmpty;
   }
 
-  /** True when nothing is in flight in either direction. */
-  get isIdle(): boolean {
-    const isOpen = !this.isClosed && !this.isWriteClosed && !this.isDiscarding;
-    const isWaiting = this.isPaused || this.awaitsTurn;
-    return isOpen && !isWaiting && this.isFlushed && this.lines.isEmpty;
+  /**
+   * What there is to go on with after a re-exec: half a line, and bytes that the
+   * client has not taken yet. Undefined for one that is about to go, or is being read.
+   */
+  handOff(): PeerHandoff | undefined {
+    const isGoing = this.isClosed || this.isWriteClosed || this.isDiscarding;
+    if (isGoing || this.awaitsTurn) return undefined;
+    const input = Buffer.concat([this.lines.unfinished, this.#unparsed.bytesOfAll()]);
+    const output = Buffer.concat([this.#tail ?? Buffer.alloc(0), this.#outbox.bytesOfAll()]);
+    const { fd } = this.socket;
+    return { fd, input: input.toString("base64"), output: output.toString("base64") };
   }
 
   /** True when so much is unsent that no further request may add to it. */

@@ -75,6 +75,6 @@ async function open(options: ReportListenerOptions): Promise<Server> {
   if (handoff === undefined) await clearDeadSocket(path);
   const socket = handoff?.socket ?? openSocket(path, libc);
   const server = listen(socket, libc, maxConnections, events, lane);
-  for (const fd of handoff?.peers ?? []) server.adopt(fd);
+  for (const peer of handoff?.peers ?? []) server.adopt(peer);
   return server;
 }

@@ -1,7 +1,7 @@
 import { removeFile } from "../../host/file.ts";
 import type { Libc } from "../../host/libc.ts";
 import { Connections } from "./connections.ts";
-import type { Peer } from "./peer.ts";
+import type { Peer, PeerHandoff } from "./peer.ts";
 import type { ServerEvents } from "./server-events.ts";
 import { type ListenSocket, listenError } from "./socket-path.ts";
 import type { Lane } from "./turns.ts";
@@ -14,11 +14,11 @@ export interface Server {
   flush(): void;
   /**
    * Adopts a connection from before the re-exec. Nothing is read from it yet.
-   * @returns undefined when that fails.
+   * @param prepare what is to be done before anything is written to it.
    */
-  adopt(fd: number): Peer | undefined;
-  /** Everyone connected; undefined while anything is in flight. */
-  idlePeers(): Peer[] | undefined;
+  adopt(handoff: PeerHandoff, prepare?: (peer: Peer) => void): void;
+  /** Everyone connected, to be handed over; undefined while anyone is about to go. */
+  handOff(): PeerHandoff[] | undefined;
   /** Listens at another socket instead, for the same peers. */
   reopen(socket: ListenSocket): void;
   /** Stops listening and removes the socket's path, without looking whose it is by now. */
@@ -53,13 +53,16 @@ export function listen(
       return connections.size;
     },
     flush: () => connections.flush(),
-    adopt(fd) {
-      adopting.fd = fd;
+    adopt(handoff, prepare) {
+      adopting.fd = handoff.fd;
       // Calls `open` before it returns; `fd` is missing in its types (Bun 1.4.5).
       const options = adopting as unknown as Bun.UnixSocketOptions<Peer>;
-      return connections.opened(() => void Bun.connect<Peer>(options));
+      const peer = connections.opened(() => void Bun.connect<Peer>(options));
+      if (peer === undefined) return;
+      prepare?.(peer);
+      connections.resume(peer, handoff);
     },
-    idlePeers: () => connections.idlePeers(),
+    handOff: () => connections.handOff(),
     reopen(next) {
       // One that was opened by its path would remove the new one's: left alone (Bun 1.4.5).
       if (socket.fd !== undefined) listener.stop();

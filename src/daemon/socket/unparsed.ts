@@ -30,6 +30,11 @@ export class Unparsed {
     this.#bytes += rest.length;
   }
 
+  /** All of it; it stays. */
+  bytesOfAll(): Buffer {
+    return Buffer.concat(this.#chunks);
+  }
+
   clear(): void {
     this.#chunks = [];
     this.#bytes = 0;

@@ -15,6 +15,7 @@ interface Reader extends Sink {
 function reader(): Reader {
   const writes: string[] = [];
   return {
+    socket: { fd: 3 },
     isWritable: true,
     writes,
     write: (bytes) => writes.push(bytes.toString()),

@@ -141,17 +141,37 @@ test("the last line counts without its newline, and its reply goes out before th
   expect(client.did).toEqual(["end"]);
 });
 
-test("nobody is idle while a reply or half a line is under way", () => {
+test("half a line, and what a client has not taken, is handed over and gone on with", () => {
   const { open, connections } = served(8);
-  const client = open();
-  expect(connections.idlePeers()).toHaveLength(1);
+  const client = open(100);
+  expect(connections.handOff()).toEqual([{ fd: 100, input: "", output: "" }]);
   client.says("half");
-  expect(connections.idlePeers()).toBeUndefined();
-  client.socket.room = 0;
-  client.says(" a line\n");
-  expect(connections.idlePeers()).toBeUndefined();
-  client.drains();
-  expect(connections.idlePeers()).toHaveLength(1);
+  client.socket.room = 3;
+  client.says(" a line\nanother");
+  const [handed] = connections.handOff() ?? [];
+  expect(handed?.fd).toBe(100);
+  expect(Buffer.from(handed?.input ?? "", "base64").toString()).toBe("another");
+  expect(Buffer.from(handed?.output ?? "", "base64").toString()).toBe("f a line!\n");
+
+  const next = served(8);
+  const same = next.open(100);
+  const peer = same.socket.data;
+  if (handed !== undefined) next.connections.resume(peer, handed);
+  same.says(" one\n");
+  next.turns();
+  next.turns();
+  expect(next.lines).toEqual(["another one"]);
+  expect(client.written() + same.written()).toBe("half a line!\nanother one!\n");
+});
+
+test("nothing is handed over while a client is about to go", () => {
+  const { open, connections } = served(1);
+  const [client, refused] = [open(), open()];
+  expect(connections.handOff()).toBeUndefined();
+  refused.closes();
+  expect(connections.handOff()).toHaveLength(1);
+  client.says("a\n");
+  expect(connections.handOff()).toHaveLength(1);
 });
 
 test("closing hears nothing more, and is done when each has what it is owed", async () => {
