@@ -21,9 +21,12 @@ export interface OwnFiles {
   stop(): void;
 }
 
-/** Another process may have taken the place, and will leave it. */
-const RETRY_MS = 200;
-const MAX_RETRIES = 10;
+/**
+ * After one was found missing: whoever removes it removes the others too, one by
+ * one, and a process that has taken its place will leave it.
+ */
+const AGAIN_MS = 200;
+const MAX_AGAIN = 10;
 
 /**
  * Puts the hub's files back when somebody removes them: a tmp cleaner, or the
@@ -34,29 +37,37 @@ const MAX_RETRIES = 10;
 export function createOwnFiles(files: readonly OwnFile[], log: Log): OwnFiles {
   const watch = createFileWatch(check);
   let isStopped = false;
-  let retries = 0;
-  let retry: Timer | undefined;
+  let timer: Timer | undefined;
 
   function check(): void {
-    if (isStopped) return;
-    const missing = files.filter((file) => !file.isThere());
-    if (missing.length === 0) return;
-    const failed = missing.filter((file) => !isRestored(file));
-    follow();
-    retries = failed.length === 0 ? 0 : retries + 1;
-    if (retries === 0 || retries > MAX_RETRIES) return;
-    clearTimeout(retry);
-    retry = setTimeout(check, RETRY_MS);
-    retry.unref();
+    look(MAX_AGAIN);
   }
 
-  function isRestored(file: OwnFile): boolean {
+  /** @param again how often to look again where something is missing. */
+  function look(again: number): void {
+    if (isStopped) return;
+    const missing = files.filter((file) => !file.isThere());
+    const restored = missing.filter((file) => isRestored(file, again === MAX_AGAIN));
+    if (missing.length > 0) follow();
+    const isFound = missing.length > 0 && again === MAX_AGAIN;
+    if (restored.length > 0 || isFound) lookAgain(MAX_AGAIN);
+    else if (again < MAX_AGAIN) lookAgain(again);
+  }
+
+  function lookAgain(times: number): void {
+    clearTimeout(timer);
+    if (times === 0) return;
+    timer = setTimeout(() => look(times - 1), AGAIN_MS);
+    timer.unref();
+  }
+
+  function isRestored(file: OwnFile, isNews: boolean): boolean {
     try {
       file.restore();
       log.warn(`${file.what} was gone: it is there again`);
       return true;
     } catch (error) {
-      log.warn(`${file.what} is gone: ${reasonOf(error) ?? error}`);
+      if (isNews) log.warn(`${file.what} is gone: ${reasonOf(error) ?? error}`);
       return false;
     }
   }
@@ -70,7 +81,7 @@ export function createOwnFiles(files: readonly OwnFile[], log: Log): OwnFiles {
     check,
     stop() {
       isStopped = true;
-      clearTimeout(retry);
+      clearTimeout(timer);
       watch.close();
     },
   };
