@@ -15,6 +15,7 @@ export const agent: Facts = {
     "The plugin is loaded at start: sessions that run already are not seen, and none with --pure.",
     "Esc at a permission is told once the reason for it was entered or left out.",
     "Background processes are not counted, nor is it told when one of its wake-ups is due.",
+    "A session picked in its list shows with its next prompt; one that is resumed at the start shows at once, but on macOS with its prompt.",
     "A session that is left, not deleted, ends with its process.",
   ],
   seen: { version: "7.7.9", date: "2026-11-25", how: "in a terminal, scripted model" },

@@ -14,6 +14,7 @@ export const agent: Facts = {
   limits: [
     "The plugin is loaded at start: sessions that run already are not seen.",
     "A session that is left, not deleted, ends with its process.",
+    "A session picked in its list shows with its next prompt; one that is resumed at the start shows at once, but on macOS with its prompt.",
     "With opencode serve the process and terminal are the server's.",
   ],
   seen: { version: "1.18.33", date: "2026-11-25", how: "in a terminal, scripted model" },
