@@ -142,3 +142,16 @@ test("Codex waits for no hook of a tool, where it knows how, and trusts them by 
     trustHash("PreToolUse", waited, undefined),
   );
 });
+
+test("Qwen Code waits for what alone tells of something, as it drops the eleventh of the others", async () => {
+  using home = createHome();
+  const file = ".qwen/settings.json";
+  home.addProgram("qwen", "0.24.3");
+  await home.install(["qwen"]);
+  expect(home.read(file)).not.toContain('"async"');
+  home.addProgram("qwen", "0.24.4");
+  await home.install(["qwen"]);
+  const { hooks } = JSON.parse(home.read(file) ?? "");
+  const left = Object.keys(hooks).filter((event) => hooks[event][0].hooks[0].async === true);
+  expect(left).toEqual(["PreToolUse", "PostToolUse"]);
+});

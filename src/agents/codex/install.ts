@@ -1,5 +1,5 @@
 import type { HookEvent, Install } from "../facets/install.ts";
-import { aside, every, groupsOf, RESTART } from "../shape/hook-groups.ts";
+import { aside, every, GROUPS, RESTART } from "../shape/hook-groups.ts";
 import { hasOwnHooks, TRUST } from "./trust.ts";
 
 // Codex warns at every start about more than this on SessionEnd and Interrupt.
@@ -8,11 +8,6 @@ const EXIT_TIMEOUT_SECONDS = 3;
 // Before some version up to this one Codex skips such a hook (0.145: "async hooks are
 // not supported yet"). It runs up to 32 at a time, and ends them when it exits.
 const ASIDE = "0.169.0";
-
-const FORMAT = groupsOf((hook, command) => ({
-  ...{ type: "command", command, timeout: hook.timeoutSeconds },
-  ...(hook.aside !== undefined && { async: true }),
-}));
 
 function atExit(event: string): HookEvent {
   return { event, timeoutSeconds: EXIT_TIMEOUT_SECONDS };
@@ -24,7 +19,7 @@ function atExit(event: string): HookEvent {
  * codex-rs hooks/src/engine/command_runner.rs, read 2026-11).
  */
 export const install: Install = {
-  files: [{ kind: "hooks", path: "hooks.json", format: FORMAT, shell: "any" }],
+  files: [{ kind: "hooks", path: "hooks.json", format: GROUPS, shell: "any" }],
   hooks: [
     ...every("SessionStart", "UserPromptSubmit"),
     ...aside(ASIDE, every("PreToolUse")),

@@ -1,11 +1,16 @@
 import type { Install } from "../facets/install.ts";
-import { every, GROUPS, RESTART } from "../shape/hook-groups.ts";
+import { aside, every, GROUPS, RESTART } from "../shape/hook-groups.ts";
+
+// The version that was read and run. It leaves ten at a time to themselves and drops
+// the next: not those that alone tell of something. Esc ends them.
+const ASIDE = "0.24.4";
 
 /** Where Qwen Code's hooks go. */
 export const install: Install = {
   files: [{ kind: "hooks", path: "settings.json", format: GROUPS, shell: "posix" }],
   hooks: [
-    ...every("SessionStart", "SessionEnd", "UserPromptSubmit", "PreToolUse", "PostToolUse"),
+    ...every("SessionStart", "SessionEnd", "UserPromptSubmit"),
+    ...aside(ASIDE, every("PreToolUse", "PostToolUse")),
     ...every("PostToolUseFailure", "PostToolBatch", "PermissionRequest", "PermissionDenied"),
     ...every("Notification", "Stop", "StopFailure", "SubagentStart", "SubagentStop"),
     ...every("PreCompact", "PostCompact"),

@@ -40,6 +40,7 @@ export const GROUPS: HookFormat = groupsOf((hook, command) => ({
   type: "command",
   command,
   timeout: hook.timeoutSeconds,
+  ...(hook.aside !== undefined && { async: true }),
 }));
 
 /** Groups whose handlers are written in a way of their own. */
