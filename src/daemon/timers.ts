@@ -1,3 +1,4 @@
+import { namesIn } from "../host/file.ts";
 import { anonymousKb, createRelease, residentKb } from "../host/memory.ts";
 import { openReExec } from "../host/re-exec.ts";
 import { spoolFolder } from "../host/spool.ts";
@@ -69,7 +70,11 @@ function createSpoolIntake(wings: Wings): () => void {
   const { options, started, state, observer, hub } = wings;
   const folder = spoolFolder(options.socket);
   const intake = { folder, store: state.store, observer, log: started.log };
-  return () => update(wings, (nowMs) => takeSpool(intake, nowMs, () => hub.publishChanges(nowMs)));
+  return () => {
+    // Nothing to take in is no reason to wake what comes after a change.
+    if (namesIn(folder).length === 0) return;
+    update(wings, (nowMs) => takeSpool(intake, nowMs, () => hub.publishChanges(nowMs)));
+  };
 }
 
 function createCheck(wings: Wings, takeSpool: () => void): Alarm {
