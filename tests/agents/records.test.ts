@@ -4,6 +4,7 @@ import { records as codexRecords } from "../../src/agents/codex/records.ts";
 import { records as copilotRecords } from "../../src/agents/copilot/records.ts";
 import type { AgentRecord } from "../../src/agents/facets/records.ts";
 import { records as geminiRecords } from "../../src/agents/gemini/records.ts";
+import { records as qwenRecords } from "../../src/agents/qwen/records.ts";
 
 const AT = "2026-09-14T17:22:59.304Z";
 const MARK = "[Request interrupted by user]";
@@ -188,6 +189,16 @@ test("Copilot's events end a turn that was broken off or failed, not by a subage
   expect(copilot(limited)).toMatchObject({ reason: "rate_limited", message: null });
   expect(copilot({ ...error, agentId: "kid" })).toBeNull();
   expect(copilot(abort, { type: "user.message", data: {} })).toBeNull();
+});
+
+test("Qwen's chat tells of a turn that a background agent's end begins, until it is answered", () => {
+  const qwen = (...entries: object[]) => qwenRecords.transcript?.standing(lines(entries));
+  const woken = { type: "user", subtype: "notification" };
+  const answer = { type: "assistant" };
+  expect(qwen(answer, woken, { type: "system" })).toMatchObject({ status: "working" });
+  expect(qwen(woken, answer)).toBeNull();
+  expect(qwen(woken, { type: "user" })).toBeNull();
+  expect(qwen({ type: "system" })).toBeUndefined();
 });
 
 test("nothing ends a turn in what can't be read", () => {

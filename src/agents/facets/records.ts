@@ -55,6 +55,8 @@ export interface TranscriptFormat {
   standing(lines: readonly string[]): Standing | null | undefined;
   /** The subagent whose file that is by its path, beside its session's; undefined for none. */
   subagentOf?(path: string): string | undefined;
+  /** It tells of turns that nobody prompts: it is looked at where a turn has ended, too. */
+  wakes?: true;
   /** What else the file knows of the moment that a hook tells of. */
   amends?: Amendment;
 }
@@ -87,7 +89,7 @@ export interface Amended {
 
 /** How a session stands now by its transcript. */
 export interface Standing {
-  /** `working` where that answers a question: it was granted, or turned down and goes on. */
+  /** `working` where a question was answered, or a turn begins that no hook tells of. */
   status: Status;
   reason: string | null;
   message?: string | null;

@@ -49,6 +49,8 @@ const notifiedHere: Rule = (hook) => {
     reason: "interrupted",
     message: null,
     only_from: ["working"],
+    // Of a turn whose background agents have ended since, and that is woken.
+    continues: true,
     unless_background: true,
     hold_ms: IDLE_MS,
   };

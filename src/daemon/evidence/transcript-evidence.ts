@@ -4,6 +4,7 @@ import type { Store } from "../sessions/store.ts";
 import { afterHook, HOOK_START_MS } from "./hook-time.ts";
 import { SETTLED_MS } from "./record-evidence.ts";
 import type { Transcripts } from "./transcript.ts";
+import { isInDoubt } from "./watched.ts";
 
 /**
  * Holds what a session's transcript says against what is known, where that is in doubt.
@@ -17,7 +18,7 @@ export function lookAtTranscript(
   nowMs: number,
 ): number | undefined {
   const { status, transcript: path, agentType, evidence } = state;
-  if (path === null || (status !== "working" && status !== "question")) return undefined;
+  if (path === null || !isInDoubt(status, transcripts.formatOf(agentType))) return undefined;
   const heardMs = newestMs(evidence);
   if (nowMs >= heardMs && nowMs - heardMs < SETTLED_MS) return SETTLED_MS - (nowMs - heardMs);
   const isAsking = status === "question";
@@ -26,6 +27,9 @@ export function lookAtTranscript(
   if (standing === null) return undefined;
   const { atMs, ...said } = standing;
   const report = { session_id: state.id, source: "transcript", ...said } as const;
+  const { settled } = state;
+  const isKnown = settled?.source === "transcript" && settled.event === said.event;
+  if (isKnown && settled.atMs === atMs) return undefined;
   store.weigh(state, { ...report, at_ms: afterHook(atMs, state) }, nowMs);
   return undefined;
 }

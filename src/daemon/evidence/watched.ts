@@ -1,10 +1,18 @@
 import { dirname } from "node:path";
+import type { TranscriptFormat } from "../../agents/facets/records.ts";
+import type { Status } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Watched } from "./kernel-watch.ts";
 import type { Transcripts } from "./transcript.ts";
 
 /** Where a terminal disappears from when its window is closed (Linux). */
 export const TERMINALS = "/dev/pts";
+
+/** Whether a session's transcript may tell that it stands otherwise. */
+export function isInDoubt(status: Status, format: TranscriptFormat | undefined): boolean {
+  if (format === undefined || status === "closed") return false;
+  return status !== "attention" || format.wakes === true;
+}
 
 /** What the kernel can tell of about an open session. */
 export function watchedOf(state: SessionState, transcripts: Transcripts): Watched {
@@ -14,13 +22,7 @@ export function watchedOf(state: SessionState, transcripts: Transcripts): Watche
   if (pid !== null && pidStart !== null) pids.push(pid);
   if (carrier !== null) pids.push(carrier.pid);
   if (state.hadTerminal) folders.push(TERMINALS);
-  const isInDoubt = status === "working" || status === "question";
-  if (
-    host === null &&
-    transcript !== null &&
-    isInDoubt &&
-    transcripts.formatOf(agentType) !== undefined
-  ) {
+  if (host === null && transcript !== null && isInDoubt(status, transcripts.formatOf(agentType))) {
     folders.push(dirname(transcript));
   }
   return { pids, folders };

@@ -61,13 +61,13 @@ export const SIGNALS: readonly Signal[] = [
     source: "transcript",
     settles: {
       attention: ["working", "question"],
-      // A permission was granted, or turned down and it goes on.
-      working: ["question"],
+      // A permission was granted, or turned down and it goes on; or it was woken.
+      working: ["working", "question", "attention"],
       // The turn's last word is one.
       question: ["working"],
     },
     isStatement: false,
-    never: "is read for the end of a turn and for answers only",
+    never: "is read for turns that begin or end without a hook, and for answers",
   },
 ];
 

@@ -24,6 +24,7 @@ const LIMITED: Readonly<Record<string, readonly string[]>> = {
   transcript: [
     ...["working>attention", "question>attention"],
     ...["question>working", "working>question"],
+    ...["working>working", "attention>working"],
   ],
 };
 
