@@ -4,11 +4,10 @@ import { openReExec } from "../host/re-exec.ts";
 import { spoolFolder } from "../host/spool.ts";
 import { takeSpool } from "./hub/spool-intake.ts";
 import { type Alarm, createAlarm } from "./lifecycle/alarm.ts";
-import { collectHandoff, type Handoff } from "./lifecycle/handoff.ts";
 import { createPeriodicCheck } from "./lifecycle/periodic-check.ts";
 import { createReExec } from "./lifecycle/re-exec.ts";
 import { createReclaim, type Reclaim } from "./lifecycle/reclaim.ts";
-import { countConnections, update, type Wings } from "./wings.ts";
+import { collect, countConnections, update, type Wings } from "./wings.ts";
 
 /** What the daemon does when no message asks for it. */
 export interface Timers {
@@ -121,28 +120,4 @@ function createMemoryTimers(wings: Wings): Reclaim {
       reExec.stop();
     },
   };
-}
-
-function collect({
-  server,
-  started,
-  reports,
-  hub,
-  state,
-  activity,
-  uptimeMs,
-}: Wings): Handoff | undefined {
-  const { store, journal, epoch } = state;
-  return collectHandoff({
-    server,
-    claim: started.claim,
-    lock: started.lock,
-    reports,
-    rest: () => ({
-      ...{ epoch, isJournalWhole: journal?.isWhole === true, uptimeMs: uptimeMs() },
-      ...{ quietMs: activity.quietMs(), unusedMs: activity.unusedMs() },
-      subscribers: hub.saveSubscribers(),
-      state: store.save(),
-    }),
-  });
 }

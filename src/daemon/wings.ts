@@ -2,6 +2,7 @@ import { homedir, hostname } from "node:os";
 import { createExits } from "../host/exits.ts";
 import { watchFolder } from "../host/folder-watch.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
+import { openReExec } from "../host/re-exec.ts";
 import { terminalChildMs } from "../host/terminal-child.ts";
 import { openUnixWebSocket } from "../host/unix-web-socket.ts";
 import { type AgentWatch, createAgentWatch } from "./evidence/agent-watch.ts";
@@ -14,8 +15,10 @@ import { processFacts } from "./facts.ts";
 import { createHub, type Hub } from "./hub/hub.ts";
 import { type RestoredState, restoreState } from "./journal/restore.ts";
 import { type Activity, createActivity } from "./lifecycle/activity.ts";
+import { collectHandoff, type Handoff } from "./lifecycle/handoff.ts";
 import type { OwnFiles } from "./lifecycle/own-files.ts";
 import type { Started } from "./lifecycle/start.ts";
+import { createUpgrade } from "./lifecycle/upgrade.ts";
 import type { DaemonOptions } from "./options.ts";
 import type { Store } from "./sessions/store.ts";
 import { connectionLimits } from "./socket/connection-limit.ts";
@@ -76,6 +79,11 @@ export function createWings(
     ...createCredentials(libc),
     describe: () => describe(wings),
     handOver: () => flagsForSuccessor(wings),
+    renew(program, version) {
+      const isPossible = upgrade.isPossible(program);
+      if (isPossible) upgrade.begin(program, version);
+      return isPossible;
+    },
     onChange(change) {
       watch.note(change);
       feeds.note(change);
@@ -100,6 +108,7 @@ export function createWings(
     ...{ store: state.store, observer, connect: openUnixWebSocket },
     update: (change) => update(wings, change),
   });
+  const upgrade = createUpgrade({ open: openReExec, collect: () => collect(wings), log });
   const wings: Wings = {
     ...{
       feeds,
@@ -135,6 +144,24 @@ export function followAgents({ hub, watch, feeds }: Wings): void {
   const isFollowed = hub.subscribers > 0;
   watch.follow(isFollowed);
   feeds.follow(isFollowed);
+}
+
+/** What this daemon hands over at a re-exec; undefined where it can't now. */
+export function collect(wings: Wings): Handoff | undefined {
+  const { server, started, reports, hub, state, activity, uptimeMs } = wings;
+  const { store, journal, epoch } = state;
+  return collectHandoff({
+    server,
+    claim: started.claim,
+    lock: started.lock,
+    reports,
+    rest: () => ({
+      ...{ epoch, isJournalWhole: journal?.isWhole === true, uptimeMs: uptimeMs() },
+      ...{ quietMs: activity.quietMs(), unusedMs: activity.unusedMs() },
+      subscribers: hub.saveSubscribers(),
+      state: store.save(),
+    }),
+  });
 }
 
 /** Connections to both sockets. */

@@ -75,15 +75,16 @@ function open(path: string): number {
 function sign(fd: number, words: string): void {
   try {
     fs.ftruncateSync(fd);
-    fs.writeSync(fd, words);
+    fs.writeSync(fd, words, 0);
   } catch {
     // A full disk: the lock is held all the same, only its holder can't be read.
   }
 }
 
-/** A lock that this process holds already, by its descriptor. */
-export function heldLock(path: string, fd: number): Lock {
+/** A lock that this process holds already, by its descriptor. @param note written into it, where given. */
+export function heldLock(path: string, fd: number, note?: string): Lock {
   let isHeld = true;
+  if (note !== undefined) sign(fd, `${process.pid} ${note}\n`);
   return {
     get fd() {
       return fd;

@@ -24,11 +24,11 @@ export interface ReExec {
   prepare(): void;
   cancel(): void;
   /**
-   * Runs the program from its start, with these descriptors still open. What is connected stays so.
+   * Runs the program, or another one, from its start, with these descriptors still open. What is connected stays so.
    * @param handoff for {@link takeHandoff}.
    * @throws when any step fails; then this process is as it was.
    */
-  exec(handoff: Buffer, fds: readonly number[]): never;
+  exec(handoff: Buffer, fds: readonly number[], program?: string): never;
 }
 
 /** @returns null where it is not available: macOS, no `bun:ffi`. */
@@ -66,16 +66,15 @@ function bindReExec(): ReExec {
       for (const [signal, action] of handled) symbols.sigaction(signal, ptr(action), null);
       symbols.sigprocmask(SIG_UNBLOCK, ptr(signals), null);
     },
-    exec(handoff, fds) {
+    exec(handoff, fds, other) {
       const name = cString("agent-console");
       const handoffFd = symbols.memfd_create(ptr(name), 0);
       if (handoffFd < 0) throw new Error("no memory for the handoff");
       try {
         const env = { ...process.env, [HANDOFF]: `${process.pid}:${handoffFd}` };
-        const program = cString(PROGRAM);
-        const argv = cStrings(
-          fs.readFileSync("/proc/self/cmdline", "utf8").split("\0").slice(0, -1),
-        );
+        const program = cString(other ?? PROGRAM);
+        const [own = "", ...args] = fs.readFileSync("/proc/self/cmdline", "utf8").split("\0");
+        const argv = cStrings([other ?? own, ...args.slice(0, -1)]);
         const envp = cStrings(Object.entries(env).map(([key, value]) => `${key}=${value}`));
         // A file size limit holds for memory too; a second write past it would be death.
         const written = fs.writeSync(handoffFd, handoff, 0, handoff.length, 0);

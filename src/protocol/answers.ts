@@ -104,13 +104,13 @@ export type Stopped = v.InferOutput<typeof Stopped>;
 
 /**
  * Answer to UPGRADE: the daemon leaves and its successor is to be started with
- * these flags; or it stays, for it is not older, is run by a service manager
+ * these flags, or goes on as the program that was named; or it stays, for it is not older, is run by a service manager
  * that would start it again, or keeps no journal to hand its state over by.
  */
 export const Upgrade = v.object({
   upgrade_status: told(
-    v.picklist(["ok", "current", "supervised", "no_journal"]),
-    "ok: it leaves; current: it is not older; supervised: its service manager would start it again; no_journal: it keeps none to hand its state over by",
+    v.picklist(["ok", "renewed", "current", "supervised", "no_journal"]),
+    "ok: it leaves; renewed: it goes on as that program, and no connection ends; current: it is not older; supervised: its service manager would start it again; no_journal: it keeps none to hand its state over by",
   ),
   flags: told(v.array(v.string()), "what its successor is to be started with"),
 });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { Dump, Explanation, Health, Stopped, Upgrade } from "./answers.ts";
-import { Flag, field, integer, told } from "./fields.ts";
+import { AbsolutePath, Flag, field, integer, told } from "./fields.ts";
 import type { WireErrorCode } from "./frames.ts";
 import { Report, Session, SessionId } from "./session.ts";
 
@@ -167,6 +167,10 @@ export const COMMANDS = {
         v.string("expected a version"),
         v.maxLength(64, "expected a version"),
         v.description("the version that asks; a daemon only ever gives way to a newer one"),
+      ),
+      program: field(
+        AbsolutePath,
+        "the program of that version: where it can, the daemon goes on as that",
       ),
     }),
     output: Upgrade,

@@ -48,6 +48,7 @@ export function live(box: Sandbox) {
     senderOf: () => null,
     onActivity() {},
     onChange() {},
+    renew: () => false,
     onStop() {},
   });
   const dirty = new Set<Peer>();

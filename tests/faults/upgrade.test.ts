@@ -59,7 +59,53 @@ test("a newer client takes over from an older daemon, with its state and its fla
   expect(fs.readFileSync(`/proc/${after.pid}/cmdline`, "utf8")).toContain("--idle-timeout\x007h");
 });
 
-test("a subscriber is sent the reason, and resumes at the newer daemon without a gap", async () => {
+test("no connection ends where the daemon goes on as the newer program", async () => {
+  using box = sandbox();
+  await startOlder(box);
+  const client = await box.connect();
+  await client.set("a", "working");
+  const subscriber = await box.connect();
+  subscriber.write({ cmd: "SUB" });
+  await subscriber.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  const half = await box.connect();
+  half.send('{"cmd":"SET","session_id":"half",');
+  const before = await status(box);
+  expect((await box.exec([newer, "set", "b", "working"])).exitCode).toBe(0);
+  const ofB = await subscriber.waitFor("the change", ({ type }) => type === "update");
+  expect(ofB.session).toMatchObject({ session_id: "b" });
+  await until(async () => (await client.status()).app_version === NEW, "the newer version");
+  expect(await client.status()).toMatchObject({ pid: before.pid, epoch: before.epoch });
+  half.send('"status":"attention"}\n');
+  expect((await half.waitFor("a reply")).data).toMatchObject({ session_id: "half" });
+  const ofHalf = await subscriber.waitFor("the change", ({ type }) => type === "update");
+  expect(ofHalf.session).toMatchObject({ session_id: "half" });
+  expect(subscriber.isClosed).toBe(false);
+  // Nobody asks again, and a kill loses nothing.
+  const [pid] = box.daemons();
+  process.kill(pid ?? 0, "SIGKILL");
+  await until(() => box.daemons().length === 0, "the end of the daemon");
+  const { stdout } = await box.exec([newer, "list", "--json"]);
+  expect(JSON.parse(stdout)).toHaveLength(3);
+});
+
+test("a program that is not what it is said to be takes nobody's place", async () => {
+  using box = sandbox();
+  await startOlder(box);
+  const client = await box.connect();
+  await client.set("a", "working");
+  const { pid } = await client.status();
+  const program = `${box.folder}/program`;
+  fs.writeFileSync(program, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+  const asked = { cmd: "UPGRADE", app_version: NEW };
+  expect((await client.data({ ...asked, program })).upgrade_status).toBe("renewed");
+  const log = `${box.env.XDG_STATE_HOME}/agent-console/daemon.log`;
+  await until(() => fs.readFileSync(log, "utf8").includes("could not go on as"), "the failure");
+  expect(await client.status()).toMatchObject({ pid, app_version: OLD, sessions: { active: 1 } });
+  // From then on it hands over as it did before.
+  expect((await client.data({ ...asked, program })).upgrade_status).toBe("ok");
+});
+
+test("a subscriber is sent the reason where no program is named, and resumes without a gap", async () => {
   using box = sandbox();
   await startOlder(box);
   const client = await box.connect();
@@ -67,10 +113,12 @@ test("a subscriber is sent the reason, and resumes at the newer daemon without a
   const subscriber = await box.connect();
   subscriber.write({ cmd: "SUB" });
   const { epoch } = await subscriber.waitFor("a snapshot", ({ type }) => type === "snapshot");
-  await box.exec([newer, "set", "b", "working"]);
+  const asked = await client.data({ cmd: "UPGRADE", app_version: NEW });
+  expect(asked.upgrade_status).toBe("ok");
   const shutdown = await subscriber.waitFor("the end", ({ type }) => type === "shutdown");
   expect(shutdown.reason).toBe("upgrade");
   await subscriber.closed();
+  await box.exec([newer, "set", "b", "working"]);
   const again = await box.connect();
   again.write({ cmd: "SUB", epoch, since: shutdown.seq });
   const snapshot = await again.waitFor("a snapshot", ({ type }) => type === "snapshot");

@@ -21,6 +21,8 @@ export interface HandlerContext {
   describe(): Facts;
   /** Flags to start a successor with, or why none may take over. */
   handOver(): readonly string[] | "supervised" | "no_journal";
+  /** Goes on as that program, once the reply is out. @returns whether that can be tried. */
+  renew(program: string, version: string): boolean;
   /** Subscribes the sender, once its reply is queued. */
   subscribe(input: Checked<"SUB">): void;
   /** Shuts the daemon down, once the reply is queued. */
@@ -99,12 +101,15 @@ export const handlers: Handlers = {
     return { stop_status: "ok" };
   },
 
-  UPGRADE({ app_version }, { describe, handOver, stop }) {
+  UPGRADE({ app_version, program }, { describe, handOver, renew, stop }) {
     if (!isNewer(app_version, describe().app_version)) {
       return { upgrade_status: "current", flags: [] };
     }
     const flags = handOver();
     if (typeof flags === "string") return { upgrade_status: flags, flags: [] };
+    if (typeof program === "string" && renew(program, app_version)) {
+      return { upgrade_status: "renewed", flags: [] };
+    }
     stop("upgrade");
     return { upgrade_status: "ok", flags: [...flags] };
   },

@@ -24,6 +24,8 @@ export interface LineContext {
   describe(): Omit<Facts, "epoch" | "seq" | "subscribers">;
   /** Flags to start a successor with, or why none may take over. */
   handOver(): readonly string[] | "supervised" | "no_journal";
+  /** Goes on as that program, once the reply is out. @returns whether that can be tried. */
+  renew(program: string, version: string): boolean;
   /** STOP was granted and its reply is queued. */
   onStop(reason: ShutdownReason): void;
   onBug(error: unknown): void;
@@ -54,6 +56,7 @@ export function createLineHandler(hub: LineContext): HandleLine {
       nowMs,
       describe: () => describeHub(hub),
       handOver: hub.handOver,
+      renew: hub.renew,
       subscribe: (input) => afterReply.push(() => subscribe(hub, peer, input)),
       stop(reason) {
         isStopped ||= reason === "stop";

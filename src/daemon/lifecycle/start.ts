@@ -66,12 +66,12 @@ export async function start(options: StartOptions): Promise<Started> {
   const isSupervised = isInherited || hasSupervisor(process.env, process.pid, process.ppid);
   const held = { log, libc, shutdown, claim, isSupervised, handoff };
   const file = lockPath(path, "daemon");
-  if (handoff !== undefined) {
-    const { lock, socket } = handoff.owner;
-    return { ...held, lock: heldLock(file, lock), socket };
-  }
   // A newer client reads the version there, and asks for an upgrade.
   const note = isSupervised || !options.keepsJournal ? "" : APP_VERSION;
+  if (handoff !== undefined) {
+    const { lock, socket } = handoff.owner;
+    return { ...held, lock: heldLock(file, lock, note), socket };
+  }
   // One whose files were removed has the state all the same, and is to be woken first.
   const take = (file: string) => (orphanedHolder(file) === null ? tryLock(file, libc, note) : null);
   const lock = take(file) ?? (await takeOver(path, file, take, isInherited));

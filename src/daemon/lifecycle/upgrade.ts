@@ -1,0 +1,92 @@
+import * as fs from "node:fs";
+import type { Log } from "../../host/log.ts";
+import type { ReExec } from "../../host/re-exec.ts";
+import { type Handoff, openFds } from "./handoff.ts";
+
+/** By then the reply is out, and the signals that came before have been handled. */
+const SETTLE_MS = 5;
+/** Attempts, where a connection is about to go. */
+const MAX_ATTEMPTS = 100;
+
+export interface UpgradeOptions {
+  /** Null where it is not available. */
+  open(): ReExec | null;
+  /** Undefined where it can't be handed over now. */
+  collect(): Handoff | undefined;
+  log: Log;
+}
+
+/** Goes on as a newer program, with every connection. */
+export interface Upgrade {
+  /** Whether that program may be run in the place of this one. */
+  isPossible(program: string): boolean;
+  /** Re-execs as that program once the reply is out. Where that fails none is possible any more. */
+  begin(program: string, version: string): void;
+}
+
+export function createUpgrade({ open, collect, log }: UpgradeOptions): Upgrade {
+  let hasFailed = false;
+  let reExec: ReExec | null | undefined;
+
+  function attempt(ready: ReExec, program: string, left: number): void {
+    ready.prepare();
+    setTimeout(() => {
+      try {
+        const handoff = collect();
+        if (handoff !== undefined) {
+          ready.exec(Buffer.from(JSON.stringify(handoff)), openFds(handoff), program);
+        }
+        if (left === 0) throw new Error("connections never come to rest");
+      } catch (error) {
+        fail(program, error);
+      } finally {
+        ready.cancel();
+      }
+      if (!hasFailed) attempt(ready, program, left - 1);
+    }, SETTLE_MS);
+  }
+
+  function fail(program: string, error: unknown): void {
+    hasFailed = true;
+    log.warn(`could not go on as ${program}: ${error instanceof Error ? error.message : error}`);
+  }
+
+  return {
+    isPossible(program) {
+      if (hasFailed || !Bun.isStandaloneExecutable || !isTrusted(program)) return false;
+      if (reExec === undefined) reExec = open();
+      return reExec !== null;
+    },
+    begin(program, version) {
+      if (reExec === undefined || reExec === null) return;
+      const ready = reExec;
+      setTimeout(() => {
+        const said = versionOf(program);
+        if (said !== version) fail(program, `it is version ${said ?? "unknown"}, not ${version}`);
+        else attempt(ready, program, MAX_ATTEMPTS);
+      }, SETTLE_MS);
+    },
+  };
+}
+
+/** A program that this user or root has put there, and nobody else can change. */
+function isTrusted(program: string): boolean {
+  try {
+    const { uid, mode } = fs.statSync(program);
+    const isOurs = uid === 0 || uid === process.getuid?.();
+    fs.accessSync(program, fs.constants.X_OK);
+    return program.startsWith("/") && isOurs && (mode & 0o022) === 0;
+  } catch {
+    return false; // gone, or not to be run
+  }
+}
+
+/** What it says of itself: that it runs here at all is seen before it takes our place. */
+function versionOf(program: string): string | undefined {
+  try {
+    const { stdout } = Bun.spawnSync([program, "version", "--json"], { timeout: 2000 });
+    return JSON.parse(stdout.toString()).version;
+  } catch {
+    return undefined; // it does not run, or is something else
+  }
+}
