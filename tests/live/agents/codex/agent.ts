@@ -36,11 +36,19 @@ trust_level = "trusted"
   scenarios: scenarios("closed/process_exited"),
 };
 
+const all = scenarios("closed/ended");
+const untold = "Only the app-server daemon tells that a permission was granted";
+
 /** Codex with its threads in the terminal's own process. */
 export const codexNoDaemon: LiveAgent = {
   ...codex,
   name: "codex-no-daemon",
   title: "Codex CLI --no-daemon",
   args: ["--no-daemon"],
-  scenarios: scenarios("closed/ended"),
+  scenarios: {
+    ...all,
+    granted: { ...all.granted, untold },
+    "subagent-permission": { ...all["subagent-permission"], untold },
+    clear: { ...all.clear, untold: "Only the app-server daemon tells of /clear before a prompt" },
+  },
 };
