@@ -197,6 +197,9 @@ test.if(process.platform === "linux")(
     // What the server still does of it brings nobody back.
     await here("Stop", "t2");
     expect(await statuses(box)).toMatchObject({ t2: "closed process_exited" });
+    // A prompt does, at a client that is not found.
+    await here("UserPromptSubmit", "t2");
+    expect(await statuses(box)).toMatchObject({ t2: "working null" });
   },
 );
 

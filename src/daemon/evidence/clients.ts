@@ -58,7 +58,8 @@ export function createClients(store: Store, find: FindProcess) {
       const client = isThere ? search(report, known, server, nowMs) : null;
       if (client === null) {
         const isLeft = known?.status === "closed" && known.pid !== null && known.pid !== serverPid;
-        return isLeft ? withoutStatus(report) : { ...report, replaces_pid: false };
+        const counts = !isLeft || isPersons(report);
+        return counts ? { ...report, replaces_pid: false } : withoutStatus(report);
       }
       const terminal = terminalIn(processEnv(client.pid));
       const process = { pid: client.pid, pid_start: client.start };
@@ -111,6 +112,11 @@ function isServer(agentType: string | undefined, pid: number): boolean {
 
 function entryOf(agentType = DEFAULT_AGENT_TYPE): Entry | undefined {
   return ENTRIES.find((one) => one.agentType === agentType);
+}
+
+// Taken up again at a client elsewhere: it starts, or is prompted.
+function isPersons({ status, reason, answers }: CheckedReport): boolean {
+  return reason === "started" || (status === "working" && answers === "*");
 }
 
 // Its client has ended, and with it the session; what the server still does of it is
