@@ -189,6 +189,11 @@ test("Copilot's events end a turn that was broken off or failed, not by a subage
   expect(copilot(limited)).toMatchObject({ reason: "rate_limited", message: null });
   expect(copilot({ ...error, agentId: "kid" })).toBeNull();
   expect(copilot(abort, { type: "user.message", data: {} })).toBeNull();
+  const [begins, ends] = [{ type: "assistant.turn_start" }, { type: "assistant.turn_end" }];
+  const checkpoint = { type: "session.usage_checkpoint", data: {} };
+  expect(copilot(begins, checkpoint)).toMatchObject({ reason: "interrupted" });
+  expect(copilot(begins, ends, checkpoint)).toBeNull();
+  expect(copilot(begins, checkpoint, { type: "user.message", data: {} })).toBeNull();
 });
 
 test("Qwen's chat tells of a turn that a background agent's end begins, until it is answered", () => {

@@ -20,6 +20,8 @@ const ANSWERED = {
 function standing(lines: readonly string[]): Standing | null | undefined {
   const completed = new Set<string | undefined>();
   let answered: Standing | null = null;
+  /** Of a turn that was broken off before any output nothing else is written. */
+  let checkpoint: Fields | undefined;
   for (const entry of entriesUpwards(lines)) {
     const data = fieldsOf(entry.data);
     const isMain = entry.agentId === undefined;
@@ -38,10 +40,19 @@ function standing(lines: readonly string[]): Standing | null | undefined {
       case "session.error":
         if (isMain) return answered ?? dated(failed(data), entry);
         break;
+      case "session.usage_checkpoint":
+        checkpoint ??= entry;
+        break;
+      case "assistant.message":
+      case "assistant.turn_end":
+        if (isMain) checkpoint = undefined;
+        break;
       case "user.message":
-      case "assistant.turn_start":
         if (isMain) return answered;
         break;
+      case "assistant.turn_start":
+        if (!isMain) break;
+        return answered ?? (checkpoint === undefined ? null : dated(INTERRUPTED, checkpoint));
     }
   }
   return answered ?? undefined;
