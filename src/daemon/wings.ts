@@ -75,6 +75,7 @@ export function createWings(
   const hub = createHub({
     ...state,
     observer,
+    waits: handoff?.waits,
     log,
     ...createCredentials(libc),
     describe: () => describe(wings),
@@ -159,6 +160,7 @@ export function collect(wings: Wings): Handoff | undefined {
       ...{ epoch, isJournalWhole: journal?.isWhole === true, uptimeMs: uptimeMs() },
       ...{ quietMs: activity.quietMs(), unusedMs: activity.unusedMs() },
       subscribers: hub.saveSubscribers(),
+      waits: hub.saveWaits(),
       state: store.save(),
     }),
   });

@@ -70,6 +70,8 @@ test.skipIf(!isLinux)("a daemon re-execs itself, and nobody connected notices", 
     ...{ connections: before.connections, subscribers: before.subscribers },
   });
   expect(after.uptime_seconds).toBeGreaterThanOrEqual(before.uptime_seconds + 3);
+  const waited = async () => (await client.status()).waits[0]?.total_seconds;
+  expect(await waited()).toBeGreaterThanOrEqual(50 * 3); // as many sessions waited all the time
   expect([watcher.frames.length, halfClosed.frames.length]).toEqual(heard);
   expect(anonymousKb(daemon)).toBeLessThan(busyKb);
 

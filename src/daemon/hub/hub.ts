@@ -3,7 +3,7 @@ import type { ProcessInfo } from "../../host/process.ts";
 import { MAX_LINE_BYTES, type ShutdownReason, VERSION } from "../../protocol/wire.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Change } from "../sessions/ledger.ts";
-import { Waits } from "../sessions/waits.ts";
+import { type SavedWaits, Waits } from "../sessions/waits.ts";
 import type { Peer } from "../socket/peer.ts";
 import type { ServerEvents } from "../socket/server-events.ts";
 import { createLineHandler, type HandleLine, type LineContext } from "./line-handler.ts";
@@ -17,6 +17,8 @@ export interface HubOptions
   extends Omit<LineContext, "subscribers" | "publisher" | "waits" | "onBug"> {
   /** Undefined where none is kept. */
   journal?: Pick<Journal, "note" | "write"> | undefined;
+  /** From before a re-exec. */
+  waits?: SavedWaits | undefined;
   log: Log;
   /** Called for each change of a session. */
   onChange(change: Change): void;
@@ -37,6 +39,8 @@ export interface Hub {
   onBug(error: unknown): void;
   /** Subscribes a peer from before the re-exec: it gets what changes from here on. */
   resume(peer: Peer, saved: SavedSubscriber): void;
+  /** How long sessions have waited, to be handed over. */
+  saveWaits(): SavedWaits;
   /** What the subscribers are owed, to be handed over. */
   saveSubscribers(): SavedSubscriber[];
   /** Queues events for what a timer or signal changed in the store. */
@@ -52,7 +56,7 @@ export interface Hub {
 export function createHub(options: HubOptions): Hub {
   const { store, log } = options;
   const subscribers = new Subscribers(store);
-  const waits = new Waits();
+  const waits = new Waits(options.waits);
   // Those of the daemon before this one have waited since then.
   for (const state of store.sessions()) waits.note(state.id, state, state.sinceMs);
   const noteChange = (change: Change, nowMs: number) => {
@@ -89,6 +93,7 @@ export function createHub(options: HubOptions): Hub {
     },
     onBug,
     resume: (peer, saved) => subscribers.restore(peer, saved),
+    saveWaits: () => waits.save(),
     saveSubscribers: () => subscribers.save(),
     publishChanges(nowMs) {
       publisher.publish(nowMs);

@@ -1,5 +1,6 @@
 import type { Lock } from "../../host/lock.ts";
 import type { SavedState } from "../sessions/table.ts";
+import type { SavedWaits } from "../sessions/waits.ts";
 import { descriptorsOf, handOffSocket, type SocketHandoff } from "../socket/handoff.ts";
 import type { PathClaim } from "../socket/path-claim.ts";
 import type { ReportListener } from "../socket/report-listener.ts";
@@ -21,6 +22,7 @@ export interface Handoff {
   /** Whether the journal holds every change. */
   isJournalWhole: boolean;
   uptimeMs: number;
+  waits: SavedWaits;
   /** How long ago the last message came, and since when it has not been in use. */
   quietMs: number;
   unusedMs: number;

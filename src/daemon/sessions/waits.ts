@@ -16,11 +16,30 @@ interface Total {
   totalMs: number;
 }
 
+/** What was counted so far, as plain data. */
+export interface SavedWaits {
+  open: [id: string, wait: Wait][];
+  totals: [folder: string, total: Total][];
+  dayMs: number;
+}
+
 /** Sums up how long sessions waited for a person, by project: since the hub began, and today. */
 export class Waits {
-  readonly #open = new Map<string, Wait>();
-  readonly #totals = new Map<string, Total>();
+  readonly #open: Map<string, Wait>;
+  readonly #totals: Map<string, Total>;
   #dayMs = 0;
+
+  /** @param saved from before a re-exec. */
+  constructor(saved?: SavedWaits) {
+    this.#open = new Map(saved?.open);
+    this.#totals = new Map(saved?.totals);
+    this.#dayMs = saved?.dayMs ?? 0;
+  }
+
+  /** All of it, to be handed over. */
+  save(): SavedWaits {
+    return { open: [...this.#open], totals: [...this.#totals], dayMs: this.#dayMs };
+  }
 
   /** Takes note of a session as it is now; null where it was deleted. */
   note(id: string, state: SessionState | null, nowMs: number): void {
