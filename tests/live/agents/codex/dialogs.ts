@@ -1,6 +1,17 @@
 import { count, say, together, use } from "../../models/script.ts";
 import type { Absent, Scenario, Step } from "../../scenario.ts";
-import { asks, BUSY, collaborate, DIALOG, first, leaves, opened, risky, shell } from "./steps.ts";
+import {
+  asks,
+  BUSY,
+  collaborate,
+  DIALOG,
+  first,
+  leaves,
+  opened,
+  READY,
+  risky,
+  shell,
+} from "./steps.ts";
 
 const script = { "make a file": [risky("touch made && sleep 6"), say("It is made.")] };
 const shown = first({
@@ -61,6 +72,23 @@ export const dialogs = (ended: string) => {
       ],
     },
     "permission-esc": { script, steps: [...opened, shown, interrupts(/interrupted/), left] },
+    "auto-review": {
+      script,
+      steps: [
+        ...opened,
+        { do: { type: "/quit" }, ends: true, told: [] },
+        { do: { start: ["--approve-for-me"] }, pane: "again", see: READY, told: [] },
+        {
+          ...first({
+            do: { type: "make a file" },
+            see: /• It is made/,
+            told: ["working", "attention/turn_done"],
+          }),
+          pane: "again",
+        },
+        { do: { type: "/quit" }, pane: "again", ends: true, told: ["closed/ended"] },
+      ],
+    },
     question: {
       script: { ...greet, "ask me": [question, count("Noted", 4)] },
       steps: [
@@ -124,6 +152,28 @@ export const dialogs = (ended: string) => {
           see: /• All is reported/,
           told: ["working", "attention/turn_done"],
         }),
+        left,
+      ],
+    },
+    "subagent-denied": {
+      script: {
+        "send a helper": [helper("write it down"), waits, say("All is reported.")],
+        "write it down": [together(count("Thinking", 4), risky("touch noted")), say("Written.")],
+      },
+      steps: [
+        ...opened,
+        first({
+          do: { type: "send a helper" },
+          see: DIALOG,
+          told: ["working", "question/permission"],
+        }),
+        {
+          do: { press: ["Escape"] },
+          see: /^(?![\s\S]*Yes, proceed)/,
+          told: ["working"],
+          staysSeconds: 3,
+        },
+        interrupts(/interrupted/),
         left,
       ],
     },
