@@ -10,6 +10,9 @@ export interface Machine {
   shell(uid: number, line: string): Promise<string>;
 }
 
+/** The program there: where it was built other users may not look, or /tmp hides it. */
+const HERE = "/run/agent-console";
+
 /** Whether such a machine can be had: by root, where namespaces are allowed. */
 export const hasMachines =
   process.getuid?.() === 0 &&
@@ -17,8 +20,13 @@ export const hasMachines =
   Bun.spawnSync(["unshare", "-m", "mount", "-t", "tmpfs", "none", "/tmp"]).success;
 
 export async function openMachine(box: Sandbox): Promise<Machine> {
-  const mounts = "mount -t tmpfs -o mode=1777 none /tmp; mount -t tmpfs -o mode=755 none /run";
-  const holder = box.spawn(["unshare", "-m", "sh", "-c", `${mounts}; echo up; exec sleep 1000`]);
+  const mounts = [
+    "mount -t tmpfs -o mode=755 none /run",
+    `touch ${HERE}`,
+    `mount --bind '${PROGRAM}' ${HERE}`,
+    "mount -t tmpfs -o mode=1777 none /tmp",
+  ].join(" && ");
+  const holder = box.spawn(["unshare", "-m", "sh", "-c", `${mounts} && echo up; exec sleep 1000`]);
   await holder.prints(/up/);
   const enter = ["nsenter", "-t", `${holder.pid}`, "-m", "--wd=/"];
   const become = (uid: number) =>
@@ -35,8 +43,8 @@ export async function openMachine(box: Sandbox): Promise<Machine> {
       env: { ...env(uid), ...options.env },
     });
   return {
-    run: (uid, args, options) => start(uid, [PROGRAM, ...args], options).exited(),
-    start: (uid, args) => start(uid, [PROGRAM, ...args]),
+    run: (uid, args, options) => start(uid, [HERE, ...args], options).exited(),
+    start: (uid, args) => start(uid, [HERE, ...args]),
     async shell(uid, line) {
       const outcome = await start(uid, ["sh", "-c", line]).exited();
       if (outcome.exitCode !== 0) throw new Error(`${line}: ${outcome.stderr}`);
