@@ -1,6 +1,7 @@
 import { homedir, hostname } from "node:os";
 import { createExits } from "../host/exits.ts";
 import { watchFolder } from "../host/folder-watch.ts";
+import { watchNames } from "../host/name-watch.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
 import { openReExec } from "../host/re-exec.ts";
 import { terminalChildMs } from "../host/terminal-child.ts";
@@ -11,6 +12,7 @@ import { createObserver, type Observer } from "./evidence/observer.ts";
 import type { RecordsByType } from "./evidence/records.ts";
 import { createRegistry, registrySources } from "./evidence/registry.ts";
 import { createTranscripts } from "./evidence/transcript.ts";
+import { TERMINALS } from "./evidence/watched.ts";
 import { processFacts } from "./facts.ts";
 import { createHub, type Hub } from "./hub/hub.ts";
 import { type RestoredState, restoreState } from "./journal/restore.ts";
@@ -100,7 +102,10 @@ export function createWings(
   const turns = createTurns(() => performance.now(), setImmediate);
   const server = listen(started.socket, libc, owner, hub.events, turns.open(OWNER_LANE));
   const watch = createAgentWatch({
-    ...{ store: state.store, observer, watchFolder },
+    ...{ store: state.store, observer },
+    // A terminal is written to all the time; only its end matters.
+    watchFolder: (folder, events) =>
+      folder === TERMINALS ? watchNames(libc, folder, events) : watchFolder(folder, events),
     exits: createExits(libc),
     isAble: libc !== null && process.platform === "linux",
     update: (change) => update(wings, change),

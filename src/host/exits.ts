@@ -1,4 +1,5 @@
 import type { Libc } from "./libc.ts";
+import { whenReadable } from "./readable.ts";
 
 /** Notifications of the ends of processes. */
 export interface Exits {
@@ -15,33 +16,7 @@ export function createExits(libc: Pick<Libc, "openProcess"> | null): Exits {
   return {
     watch(pid, onExit) {
       const fd = libc?.openProcess(pid) ?? null;
-      return fd === null ? null : waitFor(fd, onExit);
+      return fd === null ? null : whenReadable(fd, onExit);
     },
-  };
-}
-
-// Bun's sockets poll any descriptor. A pidfd is no socket, so its only event is its
-// end, with ENOTSOCK (Bun 1.4.5, which leaves `fd` out of the types).
-function waitFor(fd: number, onExit: () => void): () => void {
-  let isWaiting = true;
-  let stop = () => {};
-  const socket: Bun.SocketHandler = {
-    open(opened) {
-      opened.unref();
-      stop = () => opened.terminate();
-    },
-    data() {},
-    error() {}, // ENOTSOCK
-    close() {
-      if (!isWaiting) return;
-      isWaiting = false;
-      onExit();
-    },
-  };
-  // Calls `open` before it returns. The cast is for the types, as said above.
-  void Bun.connect({ fd, socket } as unknown as Bun.UnixSocketOptions);
-  return () => {
-    isWaiting = false;
-    stop();
   };
 }

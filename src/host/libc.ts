@@ -4,6 +4,10 @@ import { closeSync } from "node:fs";
 const LOCK_EX_NB = 2 | 4;
 /** The system call's number, the same on every architecture. Marks its descriptor CLOEXEC. */
 const PIDFD_OPEN = 434;
+/** IN_CLOEXEC and IN_NONBLOCK. */
+const QUIET = 0o2000000 | 0o4000;
+/** IN_CREATE, IN_DELETE, IN_MOVED_FROM and IN_MOVED_TO. */
+const NAMES_CHANGE = 0x100 | 0x200 | 0x40 | 0x80;
 const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 const AF_UNIX = 1;
@@ -30,6 +34,8 @@ export interface Libc {
   listen(path: string): number | null;
   /** Opens a pidfd, which is readable once the process ends; null where that fails. */
   openProcess(pid: number): number | null;
+  /** Opens a descriptor that can be read once a name comes or goes in a folder; null where that can't be had. */
+  openNames(folder: string): number | null;
   /** Sets the backlog of a listening socket to the most that the system allows. */
   setBacklog(fd: number): void;
 }
@@ -57,6 +63,11 @@ function openLinux(): Libc {
     socket: { args: [FFIType.i32, FFIType.i32, FFIType.i32], returns: FFIType.i32 },
     bind: { args: [FFIType.i32, FFIType.ptr, FFIType.u32], returns: FFIType.i32 },
     listen: { args: [FFIType.i32, FFIType.i32], returns: FFIType.i32 },
+    inotify_init1: { args: [FFIType.i32], returns: FFIType.i32 },
+    inotify_add_watch: {
+      args: [FFIType.i32, FFIType.ptr, FFIType.u32],
+      returns: FFIType.i32,
+    },
     syscall: { args: [FFIType.i64, FFIType.i64, FFIType.i64], returns: FFIType.i64 },
   });
   const credentials = new Uint32Array(3); // struct ucred { pid, uid, gid }
@@ -83,6 +94,14 @@ function openLinux(): Libc {
     openProcess(pid) {
       const fd = Number(symbols.syscall(PIDFD_OPEN, pid, 0));
       return fd < 0 ? null : fd;
+    },
+    openNames(folder) {
+      const fd = symbols.inotify_init1(QUIET);
+      if (fd < 0) return null;
+      const path = Buffer.from(`${folder}\0`);
+      if (symbols.inotify_add_watch(fd, ptr(path), NAMES_CHANGE) >= 0) return fd;
+      closeSync(fd);
+      return null;
     },
     setBacklog: (fd) => symbols.listen(fd, BACKLOG),
   };
@@ -112,6 +131,7 @@ function openDarwin(): Libc {
       const status = symbols.getsockopt(fd, SOL_LOCAL, LOCAL_PEERPID, ptr(pid), ptr(length));
       return status === 0 ? pid[0] || null : null;
     },
+    openNames: () => null,
     openProcess: () => null, // kqueue would do, which Bun gives no access to
     listen: () => null, // it needs fcntl, which is variadic: bun:ffi can't call that
     setBacklog() {},
