@@ -27,7 +27,7 @@ const BEFORE_ENTER_MS = 800;
 /** Dialogs swallow the keys of their first instants, which were meant for what was there before. */
 const BEFORE_KEY_MS = 400;
 /** A second Esc counts as one only soon after the first. */
-const BETWEEN_KEYS_MS = 200;
+const BETWEEN_KEYS_MS = 300;
 
 /** Does what a scenario's steps say. @throws NotSeen when the screen never shows what is awaited. */
 export async function drive(

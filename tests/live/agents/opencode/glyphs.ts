@@ -10,7 +10,8 @@ export const dialect: Dialect = {
   begins: ["attention/started?"],
   leaves: { type: "/exit" },
   busy: /esc interrupt/,
-  esc: { press: ["Escape", "Escape"] },
+  // Two that come together are another key: the third is for that.
+  esc: { press: ["Escape", "Escape", "Escape"] },
   interrupted: /· interrupted/,
   error: /┃ {2}scripted error 400/,
   dialog: /△ Permission required/,
