@@ -35,7 +35,11 @@ export function sessions(dialect: Dialect) {
     },
     "pane-closed": {
       script: endless,
-      steps: [...opened, counts, { do: { close: true }, ends: true, told: [dialect.hungUp] }],
+      steps: [
+        ...opened,
+        counts,
+        { do: { close: true }, ends: true, told: ["closed/terminal_closed?", dialect.hungUp] },
+      ],
     },
     quit: {
       script: greet,

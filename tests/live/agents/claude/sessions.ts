@@ -95,7 +95,11 @@ export const sessions = {
   },
   "pane-closed": {
     script: endless,
-    steps: [opened, counts, { do: { close: true }, ends: true, told: ["closed/ended"] }],
+    steps: [
+      opened,
+      counts,
+      { do: { close: true }, ends: true, told: ["closed/terminal_closed?", "closed/ended"] },
+    ],
   },
   quit: {
     script: greet,
