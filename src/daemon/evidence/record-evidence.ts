@@ -9,7 +9,7 @@ import type { FoundRecord } from "./registry.ts";
 /** A record that is younger is read again: hooks that tell of the same moment come first. */
 export const SETTLED_MS = 150;
 /** The hook of a dialog tells what is asked, and its record only that something is. */
-const ASKED_MS = 500;
+const ASKED_MS = 1000;
 /** The hook of a session's start tells of it first. */
 const NEW_MS = 2000;
 /** A session that was moved to another process is at work there by then. */
