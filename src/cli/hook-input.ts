@@ -32,10 +32,24 @@ export async function readInput(isSure: boolean): Promise<Buffer | string> {
       excerpt ??= new Excerpt();
       excerpt.push(Buffer.concat(parts.splice(0)), hasTime);
     }
+    // No timer runs while one waits for the end: an agent may never close it.
+    if (isSure && excerpt === undefined && isWhole(parts)) break;
     // What is there already is read before any timer runs.
     if (!hasTime()) break;
   }
   return excerpt?.finish() ?? Buffer.concat(parts);
+}
+
+/** Whether these parts are a JSON object to its end. */
+function isWhole(parts: readonly Uint8Array[]): boolean {
+  const text = Buffer.concat(parts).toString().trimEnd();
+  if (!text.endsWith("}")) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false; // a part that happens to end so
+  }
 }
 
 function partsInTime(): NextPart {

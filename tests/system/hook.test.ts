@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { FOREIGN_WORDS, speakAt } from "../support/foreign.ts";
 import { PROGRAM, RECORDED_PAYLOADS } from "../support/paths.ts";
 import { type RunOptions, type Sandbox, sandbox } from "../support/sandbox.ts";
-import { TEST_LIMIT_MS, until } from "../support/until.ts";
+import { TEST_LIMIT_MS, until, within } from "../support/until.ts";
 import type { Frame } from "../support/wire.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
@@ -77,6 +77,16 @@ describe("a hook", () => {
     await hook(box, huge, "claude", { env });
     const ids = (await sessions(box)).map(({ session_id }) => session_id);
     expect(ids.toSorted()).toEqual(["h1", "h2", "h3"]);
+  });
+
+  test("that its agent runs without a shell between waits for no end of its input", async () => {
+    using box = sandbox();
+    const env = { ...box.env, CLAUDE_PID: String(process.pid) };
+    const running = Bun.spawn([PROGRAM, "hook", "claude"], { env, stdin: "pipe" });
+    running.stdin.write(payload("UserPromptSubmit"));
+    running.stdin.flush();
+    expect(await within(running.exited, "the hook's end", () => running.exitCode)).toBe(0);
+    expect(await sessions(box)).toMatchObject([{ session_id: "h1", status: "working" }]);
   });
 
   test("never passes on what the user has written", async () => {
