@@ -77,7 +77,7 @@ function createSpoolIntake(wings: Wings): () => void {
 }
 
 function createCheck(wings: Wings, takeSpool: () => void): Alarm {
-  const { options, activity, started, state } = wings;
+  const { options, activity, started, state, hub } = wings;
   const { lock, claim, shutdown } = started;
   return createPeriodicCheck({
     idleTimeoutMs: options.idleTimeoutMs,
@@ -87,6 +87,7 @@ function createCheck(wings: Wings, takeSpool: () => void): Alarm {
       wings.files?.check();
       if (lock.isCurrent()) state.journal?.check();
       takeSpool();
+      if (hub.followClock(Date.now())) update(wings, () => {});
     },
     ownsPath: () => claim.inode !== undefined,
     shutDown: shutdown.begin,

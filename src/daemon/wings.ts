@@ -4,6 +4,7 @@ import { watchFolder } from "../host/folder-watch.ts";
 import { watchNames } from "../host/name-watch.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
 import { openReExec } from "../host/re-exec.ts";
+import { steadyMs } from "../host/steady-clock.ts";
 import { terminalChildMs } from "../host/terminal-child.ts";
 import { openUnixWebSocket } from "../host/unix-web-socket.ts";
 import { type AgentWatch, createAgentWatch } from "./evidence/agent-watch.ts";
@@ -79,6 +80,7 @@ export function createWings(
     observer,
     waits: handoff?.waits,
     log,
+    steadyMs,
     ...createCredentials(libc),
     describe: () => describe(wings),
     handOver: () => flagsForSuccessor(wings),

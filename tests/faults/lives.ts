@@ -40,6 +40,7 @@ export function live(box: Sandbox) {
       },
     },
     log,
+    steadyMs: () => 0,
     describe: () => {
       throw new Error("nobody asks");
     },

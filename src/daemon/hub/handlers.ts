@@ -18,6 +18,8 @@ export interface HandlerContext {
   waits: Waits;
   /** When the line was read, Unix milliseconds. */
   nowMs: number;
+  /** The time on the clock that nobody can set; see `host/steady-clock.ts`. */
+  steadyMs(): number;
   describe(): Facts;
   /** Flags to start a successor with, or why none may take over. */
   handOver(): readonly string[] | "supervised" | "no_journal";
@@ -67,8 +69,8 @@ export const handlers: Handlers = {
 
   UNACK: ({ session_id }, { store, nowMs }) => toWire(store.unacknowledge(session_id), nowMs),
 
-  SNOOZE: ({ session_id, for_ms }, { store, nowMs }) =>
-    toWire(store.snooze(session_id, nowMs + for_ms), nowMs),
+  SNOOZE: ({ session_id, for_ms }, { store, nowMs, steadyMs }) =>
+    toWire(store.snooze(session_id, nowMs + for_ms, steadyMs() + for_ms), nowMs),
 
   SUB(input, context) {
     context.observer.sweep(context.nowMs);

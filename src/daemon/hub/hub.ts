@@ -6,6 +6,7 @@ import type { Change } from "../sessions/ledger.ts";
 import { type SavedWaits, Waits } from "../sessions/waits.ts";
 import type { Peer } from "../socket/peer.ts";
 import type { ServerEvents } from "../socket/server-events.ts";
+import { createClockFollower } from "./clock-follower.ts";
 import { createLineHandler, type HandleLine, type LineContext } from "./line-handler.ts";
 import { createPublisher } from "./publisher.ts";
 import { createReportEndpoint, MAX_REPORT_BYTES } from "./report-socket.ts";
@@ -14,7 +15,7 @@ import { type SavedSubscriber, Subscribers } from "./subscribers.ts";
 
 /** What the hub is composed of, and what it needs of its process. */
 export interface HubOptions
-  extends Omit<LineContext, "subscribers" | "publisher" | "waits" | "onBug"> {
+  extends Omit<LineContext, "subscribers" | "publisher" | "waits" | "clock" | "onBug"> {
   /** Undefined where none is kept. */
   journal?: Pick<Journal, "note" | "write"> | undefined;
   /** From before a re-exec. */
@@ -43,6 +44,8 @@ export interface Hub {
   saveWaits(): SavedWaits;
   /** What the subscribers are owed, to be handed over. */
   saveSubscribers(): SavedSubscriber[];
+  /** To be called once a minute. @returns whether the clock was set back and that changed anything. */
+  followClock(nowMs: number): boolean;
   /** Queues events for what a timer or signal changed in the store. */
   publishChanges(nowMs: number): void;
   /** Sends every subscriber the shutdown event; none gets anything after it. */
@@ -66,7 +69,8 @@ export function createHub(options: HubOptions): Hub {
   const publisher = createPublisher(store, subscribers, options.journal, noteChange);
   const onBug = (error: unknown) =>
     log.error(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  const handleLine = createLineHandler({ ...options, subscribers, publisher, waits, onBug });
+  const clock = createClockFollower(store, () => performance.now(), options.steadyMs);
+  const handleLine = createLineHandler({ ...options, subscribers, publisher, waits, clock, onBug });
   const events: ServerEvents = {
     maxLineBytes: MAX_LINE_BYTES,
     mayConnect: options.mayConnect,
@@ -95,6 +99,7 @@ export function createHub(options: HubOptions): Hub {
     resume: (peer, saved) => subscribers.restore(peer, saved),
     saveWaits: () => waits.save(),
     saveSubscribers: () => subscribers.save(),
+    followClock: (nowMs) => clock.follow(nowMs),
     publishChanges(nowMs) {
       publisher.publish(nowMs);
       publisher.commit();

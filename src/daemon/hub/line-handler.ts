@@ -6,6 +6,7 @@ import type { Observer } from "../evidence/observer.ts";
 import type { Store } from "../sessions/store.ts";
 import type { Waits } from "../sessions/waits.ts";
 import type { Peer } from "../socket/peer.ts";
+import type { ClockFollower } from "./clock-follower.ts";
 import type { HandlerContext } from "./handlers.ts";
 import type { Publisher } from "./publisher.ts";
 import { type Endpoint, route } from "./router.ts";
@@ -20,6 +21,9 @@ export interface LineContext {
   subscribers: Subscribers;
   publisher: Publisher;
   waits: Waits;
+  clock: ClockFollower;
+  /** The time on the clock that nobody can set; see `host/steady-clock.ts`. */
+  steadyMs(): number;
   /** Facts of the process, in answer to STATUS and DUMP. */
   describe(): Omit<Facts, "epoch" | "seq" | "subscribers">;
   /** Flags to start a successor with, or why none may take over. */
@@ -48,12 +52,14 @@ export function createLineHandler(hub: LineContext): HandleLine {
   let isStopped = false;
   return (line, peer, endpoint) => {
     const nowMs = Date.now();
+    hub.clock.follow(nowMs);
     const afterReply: (() => void)[] = [];
     const context: HandlerContext = {
       store,
       observer,
       waits: hub.waits,
       nowMs,
+      steadyMs: hub.steadyMs,
       describe: () => describeHub(hub),
       handOver: hub.handOver,
       renew: hub.renew,

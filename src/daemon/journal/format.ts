@@ -102,6 +102,7 @@ const State: v.GenericSchema<unknown, SessionState> = v.object({
   registry: text,
   acknowledgedMs: v.nullable(Count),
   snoozedUntilMs: v.nullable(Count),
+  snoozeEndsMs: v.nullable(Count),
   replacedBy: text,
   replayed: v.boolean(),
   reported: v.boolean(),

@@ -99,6 +99,8 @@ export interface SessionState {
   registry: string | null;
   acknowledgedMs: number | null;
   snoozedUntilMs: number | null;
+  /** The same moment on the steady clock: the other one may be set back. */
+  snoozeEndsMs: number | null;
   replacedBy: string | null;
   replayed: boolean;
   /** Created through the report-only socket. */
@@ -148,6 +150,7 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
     registry: null,
     acknowledgedMs: null,
     snoozedUntilMs: null,
+    snoozeEndsMs: null,
     replacedBy: null,
     replayed: false,
     reported: false,
@@ -192,6 +195,7 @@ export function enterStatus(state: SessionState, status: Status, atMs: number): 
 export function markUnseen(state: SessionState): void {
   state.acknowledgedMs = null;
   state.snoozedUntilMs = null;
+  state.snoozeEndsMs = null;
 }
 
 /** Not heard from, and not provably alive. */

@@ -1,9 +1,10 @@
 import type { CheckedReport } from "../../protocol/session.ts";
 import { applyReport, evidenceOf } from "./apply.ts";
+import { AttendedTable } from "./attended-table.ts";
 import { Held, showDue } from "./held.ts";
 import { evidenceMs, isAmendment, newSession } from "./new-session.ts";
 import { findParent, isPredecessor, replacement } from "./parents.ts";
-import { attend, checkReopens, statement } from "./requests.ts";
+import { checkReopens, statement } from "./requests.ts";
 import { weigh } from "./signals.ts";
 import {
   type Evidence,
@@ -12,20 +13,14 @@ import {
   noteEvidence,
   type SessionState,
 } from "./state.ts";
-import {
-  DEFAULT_LIMITS,
-  notFound,
-  type SavedState,
-  SessionTable,
-  type StoreLimits,
-} from "./table.ts";
+import { DEFAULT_LIMITS, notFound, type SavedState, type StoreLimits } from "./table.ts";
 
 /**
  * All sessions and the rules for changing them. No I/O and no clock: the time
  * comes with each call. Every change is numbered by `seq` and queued for
  * {@link Store.takeChanges}.
  */
-export class Store extends SessionTable {
+export class Store extends AttendedTable {
   readonly #held = new Held();
 
   /** @param saved state to restore; its sessions are used, not copied. */
@@ -101,21 +96,6 @@ export class Store extends SessionTable {
     return state;
   }
 
-  /** A person has seen it. @throws session_not_found, session_closed */
-  acknowledge(id: string, nowMs: number): SessionState {
-    return this.#attend(id, nowMs, null);
-  }
-
-  /** A person puts it off until then. @throws session_not_found, session_closed */
-  snooze(id: string, untilMs: number): SessionState {
-    return this.#attend(id, null, untilMs);
-  }
-
-  /** Takes either back. @throws session_not_found, session_closed */
-  unacknowledge(id: string): SessionState {
-    return this.#attend(id, null, null);
-  }
-
   override forget(id: string, untilMs?: number): void {
     const state = this.find(id);
     if (state !== undefined) this.#held.forget(state);
@@ -144,13 +124,6 @@ export class Store extends SessionTable {
   goesOn(state: SessionState): void {
     state.heldEnd = null;
     this.#held.note(state);
-  }
-
-  // Not a report of the session's own, so `updatedMs` stays.
-  #attend(id: string, acknowledgedMs: number | null, untilMs: number | null): SessionState {
-    const state = this.get(id);
-    if (attend(state, acknowledgedMs, untilMs)) this.touch(state);
-    return state;
   }
 
   #take(report: CheckedReport, nowMs: number, reported: boolean): SessionState {

@@ -21,7 +21,7 @@ function hub() {
     command: (given: Omit<Report, "session_id">) =>
       store.set(v.parse(Report, { session_id: "a", ...given }), after(1000)),
     acknowledge: () => store.acknowledge("a", after(1000)),
-    snooze: () => store.snooze("a", nowMs + 600_000),
+    snooze: () => store.snooze("a", nowMs + 600_000, 600_000),
     get isSeen() {
       const { acknowledged_ms: ack, snoozed_until_ms: until } = toWire(store.get("a"), nowMs);
       return ack !== null || until !== null;
@@ -151,7 +151,7 @@ test("nobody can ack, unack or snooze a session that is closed or unknown", () =
   const acts = [
     (id: string) => one.store.acknowledge(id, T0),
     (id: string) => one.store.unacknowledge(id),
-    (id: string) => one.store.snooze(id, T0),
+    (id: string) => one.store.snooze(id, T0, 0),
   ];
   for (const act of acts) {
     expect(() => act("a")).toThrow(expect.objectContaining({ code: "session_closed" }));
