@@ -1,4 +1,5 @@
 import { lstat } from "../host/file.ts";
+import type { WatchedFile } from "../host/file-watch.ts";
 import { lockPath } from "../host/lock.ts";
 import { createOwnFiles, type OwnFile, type OwnFiles } from "./lifecycle/own-files.ts";
 import { openSocket } from "./socket/socket-path.ts";
@@ -7,16 +8,17 @@ import type { Wings } from "./wings.ts";
 /** Keeps the files of a hub: locks first, since only their holder may restore the others. */
 export function keepFiles(wings: Wings): OwnFiles {
   const { reports, started } = wings;
+  const { libc, log } = started;
   const files = [lockFile(wings), journalFile(wings), socketFile(wings)];
-  if (reports === undefined) return createOwnFiles(files, started.log);
-  return createOwnFiles([...files, ...reportFiles(wings, reports)], started.log);
+  if (reports === undefined) return createOwnFiles(files, libc, log);
+  return createOwnFiles([...files, ...reportFiles(wings, reports)], libc, log);
 }
 
 function lockFile({ options, started }: Wings): OwnFile {
   const { lock, libc } = started;
   return {
     what: `the lock of ${options.socket}`,
-    watched: () => lock.path,
+    watched: () => still(lock.path),
     isThere: lock.isCurrent,
     restore: () => lock.restore(lockPath(options.socket, "daemon"), libc),
   };
@@ -26,7 +28,7 @@ function journalFile({ options, started, state }: Wings): OwnFile {
   const { journal } = state;
   return {
     what: `the journal of ${options.socket}`,
-    watched: () => undefined, // looked at with each change, and together with its lock
+    watched: () => (journal === undefined ? undefined : { path: journal.path, isWritten: true }),
     isThere: () => journal === undefined || journal.isInPlace,
     restore() {
       if (!started.lock.isCurrent()) throw new Error("the lock is another's");
@@ -40,7 +42,7 @@ function socketFile({ started, server }: Wings): OwnFile {
   const { path, isInherited } = socket;
   return {
     what: path,
-    watched: () => path,
+    watched: () => still(path),
     isThere: () => isInherited || claim.inode !== undefined,
     restore() {
       if (!lock.isCurrent()) throw new Error("the lock is another's");
@@ -56,13 +58,13 @@ function reportFiles({ started }: Wings, reports: NonNullable<Wings["reports"]>)
   return [
     {
       what: `the lock of ${path}`,
-      watched: () => lock.path,
+      watched: () => still(lock.path),
       isThere: lock.isCurrent,
       restore: () => lock.restore(lockPath(path, "daemon"), started.libc),
     },
     {
       what: path,
-      watched: () => path,
+      watched: () => still(path),
       isThere: () => reports.isThere,
       restore() {
         if (!lock.isCurrent()) throw new Error("the lock is another's");
@@ -71,4 +73,8 @@ function reportFiles({ started }: Wings, reports: NonNullable<Wings["reports"]>)
       },
     },
   ];
+}
+
+function still(path: string): WatchedFile {
+  return { path, isWritten: false };
 }

@@ -8,6 +8,8 @@ const PIDFD_OPEN = 434;
 const QUIET = 0o2000000 | 0o4000;
 /** IN_CREATE, IN_DELETE, IN_MOVED_FROM and IN_MOVED_TO. */
 const NAMES_CHANGE = 0x100 | 0x200 | 0x40 | 0x80;
+/** IN_ATTRIB, since an open file that is unlinked loses a link, IN_DELETE_SELF and IN_MOVE_SELF. */
+const IS_REMOVED = 0x4 | 0x400 | 0x800;
 const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 const AF_UNIX = 1;
@@ -36,6 +38,8 @@ export interface Libc {
   openProcess(pid: number): number | null;
   /** Opens a descriptor that can be read once a name comes or goes in a folder; null where that can't be had. */
   openNames(folder: string): number | null;
+  /** The same once one of these files is removed, renamed or replaced; missing ones are left out. */
+  openFiles(paths: readonly string[]): number | null;
   /** Sets the backlog of a listening socket to the most that the system allows. */
   setBacklog(fd: number): void;
 }
@@ -76,6 +80,15 @@ function openLinux(): Libc {
     length[0] = credentials.byteLength;
     return symbols.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ptr(credentials), ptr(length)) === 0;
   };
+  const watchAny = (paths: readonly string[], mask: number): number | null => {
+    const fd = symbols.inotify_init1(QUIET);
+    if (fd < 0) return null;
+    const texts = paths.map((path) => Buffer.from(`${path}\0`));
+    const watched = texts.filter((text) => symbols.inotify_add_watch(fd, ptr(text), mask) >= 0);
+    if (watched.length > 0) return fd;
+    closeSync(fd);
+    return null;
+  };
   return {
     flock: (fd) => symbols.flock(fd, LOCK_EX_NB) === 0,
     peerUid: (fd) => (readCredentials(fd) ? (credentials[1] ?? null) : null),
@@ -95,14 +108,8 @@ function openLinux(): Libc {
       const fd = Number(symbols.syscall(PIDFD_OPEN, pid, 0));
       return fd < 0 ? null : fd;
     },
-    openNames(folder) {
-      const fd = symbols.inotify_init1(QUIET);
-      if (fd < 0) return null;
-      const path = Buffer.from(`${folder}\0`);
-      if (symbols.inotify_add_watch(fd, ptr(path), NAMES_CHANGE) >= 0) return fd;
-      closeSync(fd);
-      return null;
-    },
+    openNames: (folder) => watchAny([folder], NAMES_CHANGE),
+    openFiles: (paths) => watchAny(paths, IS_REMOVED),
     setBacklog: (fd) => symbols.listen(fd, BACKLOG),
   };
 }
@@ -132,6 +139,7 @@ function openDarwin(): Libc {
       return status === 0 ? pid[0] || null : null;
     },
     openNames: () => null,
+    openFiles: () => null,
     openProcess: () => null, // kqueue would do, which Bun gives no access to
     listen: () => null, // it needs fcntl, which is variadic: bun:ffi can't call that
     setBacklog() {},

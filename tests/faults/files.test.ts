@@ -10,6 +10,20 @@ function filesOf({ socket }: Sandbox) {
   return { socket, lock: lockPath(socket, "daemon"), journal: `${runtimeBase(socket)}.journal` };
 }
 
+function replace(path: string): void {
+  fs.writeFileSync(`${path}.other`, "something else", { mode: 0o600 });
+  fs.renameSync(`${path}.other`, path);
+}
+
+function makePipe(path: string): void {
+  fs.rmSync(path);
+  Bun.spawnSync(["mkfifo", path]);
+}
+
+function isFile(path: string): boolean {
+  return fs.lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 async function areThere(paths: readonly string[]): Promise<void> {
   const missing = () => paths.filter((path) => !fs.existsSync(path));
   await until(() => missing().length === 0, "the files", missing);
@@ -37,18 +51,70 @@ test("lock and journal removed under a hub are put back at once, and a kill lose
   ]);
 });
 
-test("a journal removed alone is whole again before the next change is answered", async () => {
-  using box = sandbox();
-  const daemon = await box.daemon();
-  const client = await box.connect();
-  await client.set("before", "working");
-  fs.rmSync(filesOf(box).journal);
-  await client.set("after", "working");
-  daemon.signal("SIGKILL");
-  await daemon.exited();
-  await box.daemon();
-  expect(await (await box.connect()).data({ cmd: "LIST" })).toHaveLength(2);
-});
+for (const [how, spoil] of [
+  ["removed", (path: string) => fs.rmSync(path)],
+  ["cut short", (path: string) => fs.truncateSync(path, 20)],
+] as const) {
+  test(`a journal ${how} alone is whole again before the next change is answered`, async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const client = await box.connect();
+    await client.set("before", "working");
+    spoil(filesOf(box).journal);
+    await client.set("after", "working");
+    daemon.signal("SIGKILL");
+    await daemon.exited();
+    await box.daemon();
+    expect(await (await box.connect()).data({ cmd: "LIST" })).toHaveLength(2);
+  });
+}
+
+for (const [how, remove] of [
+  ["removed", (path: string) => fs.rmSync(path)],
+  ["renamed", (path: string) => fs.renameSync(path, `${path}.away`)],
+  ["replaced", replace],
+  ["replaced by a pipe", makePipe],
+] as const) {
+  test.skipIf(process.platform !== "linux")(
+    `a journal ${how} alone is there again without any change, each time`,
+    async () => {
+      using box = sandbox();
+      const { journal } = filesOf(box);
+      const daemon = await box.daemon();
+      const client = await box.connect();
+      await client.set("before", "working", { message: "m".repeat(500) });
+      for (let i = 0; i < 3; i++) {
+        remove(journal);
+        const isWhole = () =>
+          isFile(journal) && fs.readFileSync(journal, "utf8").includes("before");
+        await until(isWhole, "the journal", () => daemon.stderr);
+      }
+      daemon.signal("SIGKILL");
+      await daemon.exited();
+      await box.daemon();
+      expect(await (await box.connect()).data({ cmd: "LIST" })).toHaveLength(1);
+    },
+  );
+}
+
+test.skipIf(process.platform !== "linux")(
+  "a journal that the hub has replaced itself is watched as the one before",
+  async () => {
+    using box = sandbox();
+    const { journal } = filesOf(box);
+    const daemon = await box.daemon();
+    const client = await box.connect();
+    const before = fs.statSync(journal).birthtimeMs;
+    const message = "m".repeat(900);
+    for (let i = 0; i < 2500; i++)
+      client.write({ cmd: "SET", session_id: `s${i % 500}`, status: "working", message });
+    await client.waitFor("every reply", () => client.frames.length === 2500);
+    expect(fs.statSync(journal).birthtimeMs).not.toBe(before);
+    fs.rmSync(journal);
+    await areThere([journal]);
+    expect(daemon.stderr).toContain("was gone");
+  },
+);
 
 test("socket, lock and journal removed are put back by the hub that has the state", async () => {
   using box = sandbox();

@@ -45,14 +45,16 @@ export class JournalFile {
     return this.#end > this.#compactAt;
   }
 
-  /** Whether it is still at its path. */
+  /** Whether it is still at its path, with all that was written. */
   get isInPlace(): boolean {
-    return lstat(this.#path)?.ino === fs.fstatSync(this.#fd).ino;
+    const { ino, size } = fs.fstatSync(this.#fd);
+    return lstat(this.#path)?.ino === ino && size >= this.#end;
   }
 
-  /** Whether any path still leads to it. */
-  get isLinked(): boolean {
-    return fs.fstatSync(this.#fd).nlink > 0;
+  /** Whether any path still leads to it, and nobody has cut it short. */
+  get isKept(): boolean {
+    const { nlink, size } = fs.fstatSync(this.#fd);
+    return nlink > 0 && size >= this.#end;
   }
 
   read(): Buffer {

@@ -1,4 +1,3 @@
-import { bootId } from "../../host/boot.ts";
 import { removeFile } from "../../host/file.ts";
 import type { Log } from "../../host/log.ts";
 import { runtimeBase } from "../../host/runtime-folder.ts";
@@ -59,6 +58,11 @@ export class Journal {
     return this.#epoch;
   }
 
+  /** Where it is. */
+  get path(): string {
+    return this.#path;
+  }
+
   /** Whether the file has every change so far. */
   get isWhole(): boolean {
     return this.#file !== undefined;
@@ -113,7 +117,7 @@ export class Journal {
   /** Appends the queued changes. Never throws. */
   write(): void {
     if (this.#pending.size === 0) return;
-    if (this.#file?.isLinked === false) this.#release(); // removed: what it would take is lost
+    if (this.#file?.isKept === false) this.#release(); // what it would take is lost
     if (this.#file === undefined) this.#start();
     else this.#append(this.#file);
     this.#pending.clear();
@@ -217,20 +221,8 @@ export class Journal {
   }
 }
 
-/** The socket's journal; undefined where none is wanted or possible. */
-export function openJournal(socket: string, isWanted: boolean, log: Log): Journal | undefined {
-  const path = journalPath(socket);
-  const boot = bootId();
-  if (isWanted && boot !== null) {
-    const epoch = crypto.randomUUID();
-    return new Journal({ path, boot, epoch, log, now: () => performance.now() });
-  }
-  // One that is not written any more must not be restored later.
-  removeFile(path);
-  return undefined;
-}
-
-function journalPath(socket: string): string {
+/** Path of the journal of a socket. */
+export function journalPath(socket: string): string {
   return `${runtimeBase(socket)}.journal`;
 }
 

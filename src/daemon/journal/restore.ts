@@ -1,7 +1,9 @@
+import { bootId } from "../../host/boot.ts";
+import { removeFile } from "../../host/file.ts";
 import type { Log } from "../../host/log.ts";
 import { Store } from "../sessions/store.ts";
 import { DEFAULT_LIMITS, type SavedState } from "../sessions/table.ts";
-import { type Journal, openJournal } from "./journal.ts";
+import { Journal, journalPath } from "./journal.ts";
 
 /** A hub's state from before a re-exec. */
 export interface FormerState {
@@ -37,4 +39,17 @@ export function restoreState(
   const store = new Store(DEFAULT_LIMITS, saved);
   journal?.begin(() => store.save());
   return { store, journal, epoch };
+}
+
+/** The socket's journal; undefined where none is wanted or possible. */
+function openJournal(socket: string, isWanted: boolean, log: Log): Journal | undefined {
+  const path = journalPath(socket);
+  const boot = bootId();
+  if (isWanted && boot !== null) {
+    const epoch = crypto.randomUUID();
+    return new Journal({ path, boot, epoch, log, now: () => performance.now() });
+  }
+  // One that is not written any more must not be restored later.
+  removeFile(path);
+  return undefined;
 }

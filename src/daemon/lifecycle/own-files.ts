@@ -1,4 +1,5 @@
-import { createFileWatch } from "../../host/file-watch.ts";
+import { createFileWatch, type WatchedFile } from "../../host/file-watch.ts";
+import type { Libc } from "../../host/libc.ts";
 import type { Log } from "../../host/log.ts";
 import { reasonOf } from "../../host/system-error.ts";
 
@@ -6,8 +7,8 @@ import { reasonOf } from "../../host/system-error.ts";
 export interface OwnFile {
   /** For people. */
   what: string;
-  /** The path whose removal the kernel is to tell; undefined for a file that is written often. */
-  watched(): string | undefined;
+  /** What the kernel is to tell the removal of; undefined for nothing. */
+  watched(): WatchedFile | undefined;
   /** Whether it is there, and ours. */
   isThere(): boolean;
   /** Puts it back. @throws where that can't be done now. */
@@ -34,10 +35,16 @@ const MAX_AGAIN = 10;
  * must not find another one with nothing.
  * @param files in the order in which they are put back.
  */
-export function createOwnFiles(files: readonly OwnFile[], log: Log): OwnFiles {
-  const watch = createFileWatch(check);
+export function createOwnFiles(files: readonly OwnFile[], libc: Libc | null, log: Log): OwnFiles {
+  const watch = createFileWatch(libc, onTouched);
   let isStopped = false;
   let timer: Timer | undefined;
+
+  /** The journal may have been replaced by ourselves; another file is watched from then on. */
+  function onTouched(): void {
+    follow();
+    check();
+  }
 
   function check(): void {
     look(MAX_AGAIN);
