@@ -28,6 +28,7 @@ export class Waits {
   readonly #open: Map<string, Wait>;
   readonly #totals: Map<string, Total>;
   #dayMs = 0;
+  #nextDayMs = 0;
 
   /** @param saved from before a re-exec. */
   constructor(saved?: SavedWaits) {
@@ -53,6 +54,7 @@ export class Waits {
   /** The projects that were waited for, the longest of today first. */
   report(nowMs: number): Waited[] {
     for (const id of this.#open.keys()) this.#count(id, nowMs);
+    if (this.#totals.size === 0) return [];
     this.#turnDay(nowMs);
     return Array.from(this.#totals, ([folder, { todayMs, totalMs }]) => ({
       working_dir: folder === "" ? null : folder,
@@ -73,8 +75,12 @@ export class Waits {
     if (this.#totals.size > MAX_PROJECTS) this.#forgetLeast();
   }
 
+  // The first question for the local time loads the time zones, which takes 5 ms.
   #turnDay(nowMs: number): void {
-    const dayMs = new Date(nowMs).setHours(0, 0, 0, 0);
+    if (nowMs >= this.#dayMs && nowMs < this.#nextDayMs) return;
+    const midnight = new Date(nowMs);
+    const dayMs = midnight.setHours(0, 0, 0, 0);
+    this.#nextDayMs = midnight.setDate(midnight.getDate() + 1);
     if (dayMs === this.#dayMs) return;
     this.#dayMs = dayMs;
     for (const total of this.#totals.values()) total.todayMs = 0;
