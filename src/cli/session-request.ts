@@ -1,4 +1,5 @@
-import { COMMANDS, type CommandName, type Input, type Output } from "../protocol/commands.ts";
+import type { Output } from "../protocol/answers.ts";
+import { COMMANDS, type CommandName, type Input } from "../protocol/commands.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
 import { argsOf, COMMON_ARGS, inputOf } from "./args.ts";

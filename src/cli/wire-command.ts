@@ -1,5 +1,6 @@
 import { request } from "../client/request.ts";
-import { COMMANDS, type CommandName, type Input, type Output } from "../protocol/commands.ts";
+import type { Output } from "../protocol/answers.ts";
+import { COMMANDS, type CommandName, type Input } from "../protocol/commands.ts";
 import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "./args.ts";
 import { type Command, command } from "./command.ts";
 import type { Guide } from "./guide.ts";

@@ -1,4 +1,5 @@
-import type { CommandName, Input, Output } from "../protocol/commands.ts";
+import type { Output } from "../protocol/answers.ts";
+import type { CommandName, Input } from "../protocol/commands.ts";
 import { ConsoleError, toErrorCode } from "../protocol/errors.ts";
 import { encodeRequest, type Reply } from "../protocol/wire.ts";
 import { ClosedError, type Connection, type ConnectionEvents } from "./connection.ts";

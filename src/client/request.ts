@@ -1,4 +1,5 @@
-import type { CommandName, Input, Output } from "../protocol/commands.ts";
+import type { Output } from "../protocol/answers.ts";
+import type { CommandName, Input } from "../protocol/commands.ts";
 import { connect } from "./connect.ts";
 import { AbsentError, ClosedError } from "./connection.ts";
 

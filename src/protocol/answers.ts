@@ -1,5 +1,7 @@
-// What the daemon answers with, besides sessions.
+// What the daemon answers with, besides sessions. Only the types are used while
+// the program runs; the reference and the JSON Schema are made from the rest.
 import * as v from "valibot";
+import type { CommandName } from "./commands.ts";
 import { Count, told } from "./fields.ts";
 import { Session, Source, Status } from "./session.ts";
 
@@ -115,3 +117,23 @@ export const Upgrade = v.object({
   flags: told(v.array(v.string()), "what its successor is to be started with"),
 });
 export type Upgrade = v.InferOutput<typeof Upgrade>;
+
+/** What each command answers. */
+export const ANSWERS = {
+  SET: Session,
+  GET: Session,
+  LIST: v.array(Session),
+  RM: Session,
+  DELETE: Session,
+  REOPEN: Session,
+  EXPLAIN: Explanation,
+  ACK: Session,
+  UNACK: Session,
+  SNOOZE: Session,
+  SUB: v.literal("subscribed"),
+  STATUS: Health,
+  DUMP: Dump,
+  STOP: Stopped,
+  UPGRADE: Upgrade,
+} as const satisfies Record<CommandName, v.GenericSchema>;
+export type Output<N extends CommandName> = v.InferOutput<(typeof ANSWERS)[N]>;

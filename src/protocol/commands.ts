@@ -1,8 +1,7 @@
 import * as v from "valibot";
-import { Dump, Explanation, Health, Stopped, Upgrade } from "./answers.ts";
 import { AbsolutePath, Flag, field, integer, told } from "./fields.ts";
 import type { WireErrorCode } from "./frames.ts";
-import { Report, Session, SessionId } from "./session.ts";
+import { Report, SessionId } from "./session.ts";
 
 /**
  * One wire command. Wire checks, handler and client types, CLI arguments, help
@@ -11,7 +10,6 @@ import { Report, Session, SessionId } from "./session.ts";
 export interface Command {
   summary: string;
   input: v.ObjectSchema<v.ObjectEntries, undefined>;
-  output: v.GenericSchema;
   /** Fields that the command line takes by position, in order. */
   positional: readonly string[];
   /** Errors of its own, besides those that any request may get. */
@@ -32,7 +30,6 @@ export const COMMANDS = {
   SET: {
     summary: "Report a session: create it, or change the given fields",
     input: Report,
-    output: Session,
     refuses: ["too_many_sessions", "session_not_found"],
     positional: ["session_id", "status"],
     starts: true,
@@ -41,7 +38,6 @@ export const COMMANDS = {
   GET: {
     summary: "Show one session",
     input: bySession,
-    output: Session,
     refuses: ["session_not_found"],
     positional: ["session_id"],
     starts: true,
@@ -50,7 +46,6 @@ export const COMMANDS = {
   LIST: {
     summary: "List the sessions, those that need you first",
     input: nothing,
-    output: v.array(Session),
     refuses: [],
     positional: [],
     starts: true,
@@ -59,7 +54,6 @@ export const COMMANDS = {
   RM: {
     summary: "Close a session and keep it in the list of closed ones",
     input: bySession,
-    output: Session,
     refuses: ["session_not_found"],
     positional: ["session_id"],
     starts: true,
@@ -68,7 +62,6 @@ export const COMMANDS = {
   DELETE: {
     summary: "Forget a session",
     input: bySession,
-    output: Session,
     refuses: ["session_not_found"],
     positional: ["session_id"],
     starts: true,
@@ -77,7 +70,6 @@ export const COMMANDS = {
   REOPEN: {
     summary: "Bring a closed session back, as attention",
     input: bySession,
-    output: Session,
     refuses: ["session_not_found", "not_resumable"],
     positional: ["session_id"],
     starts: true,
@@ -86,7 +78,6 @@ export const COMMANDS = {
   EXPLAIN: {
     summary: "Show why a session is in its status: what says so, and what says otherwise",
     input: bySession,
-    output: Explanation,
     refuses: ["session_not_found"],
     positional: ["session_id"],
     starts: true,
@@ -95,7 +86,6 @@ export const COMMANDS = {
   ACK: {
     summary: "Say that you have seen a session: it waits for nobody until something new happens",
     input: bySession,
-    output: Session,
     refuses: ["session_not_found", "session_closed"],
     positional: ["session_id"],
     starts: true,
@@ -104,7 +94,6 @@ export const COMMANDS = {
   UNACK: {
     summary: "Take an ack or a snooze back",
     input: bySession,
-    output: Session,
     refuses: ["session_not_found", "session_closed"],
     positional: ["session_id"],
     starts: true,
@@ -113,7 +102,6 @@ export const COMMANDS = {
   SNOOZE: {
     summary: "Put a session off: it waits for nobody for a while, or until something new happens",
     input: v.object({ ...bySession.entries, for_ms: SnoozeTime }),
-    output: Session,
     refuses: ["session_not_found", "session_closed"],
     positional: ["session_id", "for_ms"],
     starts: true,
@@ -125,7 +113,6 @@ export const COMMANDS = {
       epoch: field(v.string("expected a string"), "epoch of the state last seen"),
       since: field(integer(0), "seq last seen: only what changed after it is sent"),
     }),
-    output: v.literal("subscribed"),
     refuses: [],
     positional: [],
     starts: true,
@@ -134,7 +121,6 @@ export const COMMANDS = {
   STATUS: {
     summary: "Show the daemon's health",
     input: nothing,
-    output: Health,
     refuses: [],
     positional: [],
     starts: false,
@@ -143,7 +129,6 @@ export const COMMANDS = {
   DUMP: {
     summary: "Show the daemon's full state as JSON",
     input: nothing,
-    output: Dump,
     refuses: [],
     positional: [],
     starts: false,
@@ -154,7 +139,6 @@ export const COMMANDS = {
     input: v.object({
       confirmed: field(Flag, "stop though sessions are active"),
     }),
-    output: Stopped,
     refuses: [],
     positional: [],
     starts: false,
@@ -173,7 +157,6 @@ export const COMMANDS = {
         "the program of that version: where it can, the daemon goes on as that",
       ),
     }),
-    output: Upgrade,
     refuses: [],
     positional: [],
     starts: false,
@@ -181,14 +164,13 @@ export const COMMANDS = {
   },
 } as const satisfies Record<string, Command>;
 
-/** The commands by name, and what each takes and gives. */
+/** The commands by name, and what each takes; what each gives is in `answers.ts`. */
 export type Commands = typeof COMMANDS;
 export type CommandName = keyof Commands;
 /** What the sender writes. */
 export type Input<N extends CommandName> = v.InferInput<Commands[N]["input"]>;
 /** What the handler gets, checked. */
 export type Checked<N extends CommandName> = v.InferOutput<Commands[N]["input"]>;
-export type Output<N extends CommandName> = v.InferOutput<Commands[N]["output"]>;
 
 /** Finds a command without regard to case (v1); `constructor` and the like are none. */
 export function findCommand(name: string): CommandName | undefined {

@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import { type JsonSchema, type Schemas, toJsonSchema } from "../../src/cli/schema/convert.ts";
 import { AgentFacts, Capabilities, Finding, OUTPUTS } from "../../src/cli/schema/outputs.ts";
-import { COMMANDS } from "../../src/protocol/commands.ts";
+import { ANSWERS } from "../../src/protocol/answers.ts";
 import { linkTo, renderFields, renderTable, typeWords } from "./fields.ts";
 import { TYPES } from "./protocol.ts";
 
@@ -27,7 +27,7 @@ function describe(name: string, schema: v.GenericSchema | undefined): string {
   if (schema === undefined) return `[object](#${name}---json)`;
   const type = Object.keys(NAMED).find((other) => NAMED[other] === schema);
   if (type !== undefined) return linkTo(type);
-  const command = Object.entries(COMMANDS).find(([, { output }]) => output === schema)?.[0];
+  const command = Object.entries(ANSWERS).find(([, answer]) => answer === schema)?.[0];
   const shape = convert(schema);
   if (shape.oneOf !== undefined) return "a line for each [event](#events)";
   if (shape.properties === undefined) return typeWords(shape);

@@ -118,7 +118,8 @@ export async function renderWireCommands(): Promise<string> {
 }
 
 function renderCommand(name: CommandName): string {
-  const { summary, input, output, refuses }: Command = COMMANDS[name];
+  const { summary, input, refuses }: Command = COMMANDS[name];
+  const output: v.GenericSchema = answers.ANSWERS[name];
   const { example, says } = NOTES[name];
   const v1: readonly string[] | undefined = V1_COMMANDS[name];
   const takesFields = Object.keys(input.entries).length > 0;

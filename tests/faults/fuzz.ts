@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import * as v from "valibot";
 import { MAX_REPORT_BYTES } from "../../src/daemon/hub/report-socket.ts";
-import { COMMANDS } from "../../src/protocol/commands.ts";
+import { ANSWERS } from "../../src/protocol/answers.ts";
 import { MAX_LINE_BYTES } from "../../src/protocol/wire.ts";
 import { sandbox } from "../support/sandbox.ts";
 import { within } from "../support/until.ts";
@@ -110,7 +110,7 @@ async function sendAll(
 }
 
 function faultsOf(reply: Frame | undefined): string[] {
-  const checked = v.safeParse(COMMANDS.LIST.output, reply?.data);
+  const checked = v.safeParse(ANSWERS.LIST, reply?.data);
   return [
     ...(checked.success ? [] : [`LIST: ${checked.issues[0].message}`]),
     ...(JSON.stringify(reply).isWellFormed() ? [] : ["a lone surrogate"]),

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
-import { COMMANDS } from "../../src/protocol/commands.ts";
+import { ANSWERS } from "../../src/protocol/answers.ts";
 import { sandbox } from "../support/sandbox.ts";
 
 const set = (more: string) => `{"cmd":"SET","session_id":"x","status":"working"${more}}`;
@@ -96,7 +96,7 @@ test("whatever one line holds, it is answered, and the state that it leaves can 
     if (/[\u0000-\u001f\u007f-\u009f]/.test(reply.error ?? "")) wrong.push(`${what}: forged line`);
     if ((reply.error ?? "").length > 600) wrong.push(`${what}: an error of ${reply.error.length}`);
     const sessions = await client.data({ cmd: "LIST" });
-    const checked = v.safeParse(COMMANDS.LIST.output, sessions);
+    const checked = v.safeParse(ANSWERS.LIST, sessions);
     if (!checked.success) wrong.push(`${what}: ${JSON.stringify(checked.issues[0].message)}`);
     // Strict readers, the v1 client's among them, refuse a whole answer for one of these.
     const text = JSON.stringify(sessions);

@@ -61,7 +61,7 @@ function definitions(): Schemas {
     }),
   );
   const replies = Object.fromEntries(
-    commands.map(([cmd, { output }]) => {
+    Object.entries(answers.ANSWERS).map(([cmd, output]) => {
       const granted = v.object({ ...frames.Success.entries, data: output });
       return [`${titled(cmd)}Reply`, v.union([granted, frames.Failure])];
     }),

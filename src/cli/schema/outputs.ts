@@ -1,8 +1,7 @@
 import * as v from "valibot";
 import type { Focused } from "../../attention/focus.ts";
 import type { StatuslineFacts } from "../../attention/statusline.ts";
-import { Explanation } from "../../protocol/answers.ts";
-import { COMMANDS } from "../../protocol/commands.ts";
+import { Dump, Explanation, Health } from "../../protocol/answers.ts";
 import { Count, told } from "../../protocol/fields.ts";
 import { Event } from "../../protocol/frames.ts";
 import { Session } from "../../protocol/session.ts";
@@ -68,8 +67,8 @@ const Build = v.object({
 
 /** What each command prints with `--json`; of `watch`, what each line is. */
 export const OUTPUTS = {
-  status: COMMANDS.STATUS.output,
-  dump: COMMANDS.DUMP.output,
+  status: Health,
+  dump: Dump,
   list: v.array(Session),
   get: Session,
   explain: v.object({

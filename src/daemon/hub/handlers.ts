@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import type { Facts, LastHeard } from "../../protocol/answers.ts";
-import type { Checked, CommandName, Output } from "../../protocol/commands.ts";
+import type { Facts, LastHeard, Output } from "../../protocol/answers.ts";
+import type { Checked, CommandName } from "../../protocol/commands.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { isNewer } from "../../protocol/semver.ts";
 import type { ShutdownReason } from "../../protocol/wire.ts";
