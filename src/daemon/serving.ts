@@ -4,6 +4,7 @@ import type { ShutdownReason } from "../protocol/wire.ts";
 import { APP_VERSION } from "../version.ts";
 import { openRecords } from "./evidence/records.ts";
 import { keepFiles } from "./files.ts";
+import { restoreState } from "./journal/restore.ts";
 import type { Started } from "./lifecycle/start.ts";
 import { takeOver } from "./lifecycle/takeover.ts";
 import type { DaemonOptions } from "./options.ts";
@@ -21,7 +22,8 @@ const GRACE_MS = 1000;
 export async function serve(options: DaemonOptions, started: Started): Promise<void> {
   const { log, claim, shutdown, handoff } = started;
   const records = await openRecords(process.env, homedir());
-  const wings = createWings(options, started, records, () => timers.wake());
+  const state = await restoreState(options.socket, options.keepsJournal, log, handoff);
+  const wings = createWings(options, started, state, records, () => timers.wake());
   const timers = createTimers(wings);
   process.on("uncaughtException", wings.hub.onBug);
   process.on("unhandledRejection", wings.hub.onBug);

@@ -16,7 +16,7 @@ import { createTranscripts } from "./evidence/transcript.ts";
 import { TERMINALS } from "./evidence/watched.ts";
 import { processFacts } from "./facts.ts";
 import { createHub, type Hub } from "./hub/hub.ts";
-import { type RestoredState, restoreState } from "./journal/restore.ts";
+import type { RestoredState } from "./journal/restore.ts";
 import { type Activity, createActivity } from "./lifecycle/activity.ts";
 import { collectHandoff, type Handoff } from "./lifecycle/handoff.ts";
 import type { OwnFiles } from "./lifecycle/own-files.ts";
@@ -60,17 +60,18 @@ export interface Wings {
 
 /**
  * Composes the wings at a socket that is listening.
+ * @param state what it serves, restored.
  * @param records how agents' own files are read.
  * @param wake called when anything happened.
  */
 export function createWings(
   options: DaemonOptions,
   started: Started,
+  state: RestoredState,
   records: RecordsByType,
   wake: () => void,
 ): Wings {
   const { log, libc, shutdown, handoff } = started;
-  const state = restoreState(options.socket, options.keepsJournal, log, handoff);
   const startedMs = performance.now() - (handoff?.uptimeMs ?? 0);
   const uptimeMs = () => performance.now() - startedMs;
   const observer = observe(state.store, records);

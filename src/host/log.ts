@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import { LOG_LEVELS, type LogLevel } from "../protocol/log-level.ts";
 import { toOneLine, truncate } from "../protocol/text.ts";
-import { reasonOf } from "./system-error.ts";
+import { messageOf, reasonOf } from "./system-error.ts";
 
 /** A log file grows to this size, then becomes `<file>.1`. */
 const MAX_LOG_BYTES = 1024 * 1024;
@@ -51,7 +51,7 @@ function openOutput(file: string | undefined): { output: Output; problem?: strin
   try {
     return { output: logFile(file) };
   } catch (error) {
-    const why = reasonOf(error) ?? (error instanceof Error ? error.message : String(error));
+    const why = reasonOf(error) ?? messageOf(error);
     return { output: standardError, problem: `cannot log to ${file}: ${why}` };
   }
 }

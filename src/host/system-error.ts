@@ -38,6 +38,11 @@ export function reasonOf(error: unknown): string | undefined {
   return isSystemError(error) ? (MEANINGS[error.code] ?? error.code) : undefined;
 }
 
+/** What an error says by itself, whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /**
  * What the system refused as an expected failure that names the path: a machine
  * in a bad state is no bug of ours, whatever the errno. Any other error as it is.

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import fc from "fast-check";
 import * as v from "valibot";
+import { decodeJournal } from "../../src/daemon/journal/decode.ts";
 import { Journal } from "../../src/daemon/journal/journal.ts";
 import { Store } from "../../src/daemon/sessions/store.ts";
 import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
@@ -43,7 +44,7 @@ export function damageProperty(folder: string) {
 
 function open(path: string, log: Log) {
   const journal = new Journal({ path, boot: "b", epoch: "new", log, now: () => 0 });
-  const store = new Store(DEFAULT_LIMITS, journal.restore());
+  const store = new Store(DEFAULT_LIMITS, journal.restore(decodeJournal));
   journal.begin(() => store.save());
   return { journal, store };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import * as fs from "node:fs";
+import { decodeJournal } from "../../src/daemon/journal/decode.ts";
 import { Journal } from "../../src/daemon/journal/journal.ts";
 import { Store } from "../../src/daemon/sessions/store.ts";
 import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
@@ -18,7 +19,7 @@ function keep(folder: string, boot = "boot-1") {
     log: createLog("error", `${folder}/log`),
     now: () => clock.ms,
   });
-  const store = new Store(DEFAULT_LIMITS, journal.restore());
+  const store = new Store(DEFAULT_LIMITS, journal.restore(decodeJournal));
   journal.begin(() => store.save());
   return {
     journal,

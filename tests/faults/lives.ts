@@ -1,6 +1,7 @@
 import { expect } from "bun:test";
 import * as fs from "node:fs";
 import { createHub } from "../../src/daemon/hub/hub.ts";
+import { decodeJournal } from "../../src/daemon/journal/decode.ts";
 import { Journal } from "../../src/daemon/journal/journal.ts";
 import { Store } from "../../src/daemon/sessions/store.ts";
 import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
@@ -22,7 +23,7 @@ export function live(box: Sandbox) {
   const log = createLog("error", `${box.folder}/log`);
   const epoch = crypto.randomUUID();
   const journal = new Journal({ path, boot: "b", epoch, log, now: () => 0 });
-  const store = new Store(DEFAULT_LIMITS, journal.restore());
+  const store = new Store(DEFAULT_LIMITS, journal.restore(decodeJournal));
   journal.begin(() => store.save());
   let writesLeft = Number.POSITIVE_INFINITY;
   const steps: string[] = [];

@@ -1,11 +1,12 @@
-import { removeFile } from "../../host/file.ts";
+import { lstat, removeFile } from "../../host/file.ts";
 import type { Log } from "../../host/log.ts";
 import { runtimeBase } from "../../host/runtime-folder.ts";
 import { join } from "../../host/scratch.ts";
+import { messageOf } from "../../host/system-error.ts";
 import type { Change } from "../sessions/ledger.ts";
 import type { SavedState } from "../sessions/table.ts";
-import { setAside } from "./file.ts";
-import { decodeJournal, encodeChange, encodeJournal, type JournalContent } from "./format.ts";
+import { type Decode, openEarlier } from "./earlier.ts";
+import { encodeChange, encodeJournal } from "./format.ts";
 import { JournalFile } from "./journal-file.ts";
 
 /** The least time between a failure and the next attempt. */
@@ -73,20 +74,19 @@ export class Journal {
     return [this.#restoreFault, this.#fault].filter((fault) => fault !== undefined);
   }
 
+  /** Whether an earlier daemon has left a file. */
+  get hasEarlier(): boolean {
+    return lstat(this.#path) !== null;
+  }
+
   /** Restores the state of an earlier daemon. To be called first, and once. */
-  restore(): SavedState | undefined {
-    const content = this.#read();
-    if (content === undefined || content.boot !== this.#options.boot) return undefined;
-    if (content.whole) {
-      this.#epoch = content.epoch;
-      this.#file?.keep(content.bytes);
-    } else {
-      this.#restoreFault = "the journal had gaps: some of the last changes before are missing";
-      this.#options.log.warn(`${this.#restoreFault} (${content.unreadable} unreadable records)`);
-    }
-    const { length } = content.state.sessions;
-    if (length > 0) this.#options.log.info(`restored ${length} sessions`);
-    return content.state;
+  restore(decode: Decode): SavedState | undefined {
+    const { boot, log } = this.#options;
+    const { file, state, epoch, fault } = openEarlier(this.#path, boot, log, decode);
+    this.#file = file;
+    this.#epoch = epoch ?? this.#epoch;
+    this.#restoreFault = fault;
+    return state;
   }
 
   /** Continues with the file from before a re-exec. To be called first, and once. */
@@ -146,25 +146,6 @@ export class Journal {
     this.#release();
   }
 
-  #read(): JournalContent | undefined {
-    const { log } = this.#options;
-    const path = this.#path;
-    try {
-      this.#file = JournalFile.open(path);
-      if (this.#file === undefined) return undefined;
-      const content = decodeJournal(this.#file.read());
-      if (content !== null) return content;
-      throw new Error("another format");
-    } catch (error) {
-      this.#release();
-      this.#restoreFault = `the journal was not restored: ${reasonOf(error)}`;
-      log.warn(this.#restoreFault);
-      const aside = setAside(path);
-      if (aside !== undefined) log.warn(`the old file is kept as ${aside}`);
-      return undefined;
-    }
-  }
-
   #append(file: JournalFile): void {
     const records = join(Array.from(this.#pending.values(), encodeChange));
     try {
@@ -193,7 +174,7 @@ export class Journal {
       this.#rewrite();
     } catch (error) {
       if (!file.postpone()) throw error;
-      this.#options.log.warn(`the journal could not be compacted: ${reasonOf(error)}`);
+      this.#options.log.warn(`the journal could not be compacted: ${messageOf(error)}`);
     }
   }
 
@@ -208,7 +189,7 @@ export class Journal {
   /** Continues without the file. */
   #fail(error: unknown): void {
     const isNews = this.#fault === undefined;
-    this.#fault = `changes are not kept on disk: ${reasonOf(error)}`;
+    this.#fault = `changes are not kept on disk: ${messageOf(error)}`;
     if (isNews) this.#options.log.error(this.#fault);
     this.#retryMs = this.#options.now() + RETRY_MS;
     this.#file?.abandon();
@@ -224,8 +205,4 @@ export class Journal {
 /** Path of the journal of a socket. */
 export function journalPath(socket: string): string {
   return `${runtimeBase(socket)}.journal`;
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -26,15 +26,15 @@ export interface RestoredState {
  * one; from here on the journal keeps it.
  * @param socket path of the socket that it belongs to.
  */
-export function restoreState(
+export async function restoreState(
   socket: string,
   keepsJournal: boolean,
   log: Log,
   former: FormerState | undefined,
-): RestoredState {
+): Promise<RestoredState> {
   const journal = openJournal(socket, keepsJournal, log);
   if (former !== undefined) journal?.resume(former.epoch, former.isJournalWhole);
-  const saved = former === undefined ? journal?.restore() : former.state;
+  const saved = former === undefined ? await restore(journal) : former.state;
   const epoch = former?.epoch ?? journal?.epoch ?? crypto.randomUUID();
   const store = new Store(DEFAULT_LIMITS, saved);
   journal?.begin(() => store.save());
@@ -52,4 +52,11 @@ function openJournal(socket: string, isWanted: boolean, log: Log): Journal | und
   // One that is not written any more must not be restored later.
   removeFile(path);
   return undefined;
+}
+
+// How a journal is read is loaded where there is one: a fresh daemon answers sooner.
+async function restore(journal: Journal | undefined): Promise<SavedState | undefined> {
+  if (journal?.hasEarlier !== true) return undefined;
+  const { decodeJournal } = await import("./decode.ts");
+  return journal.restore(decodeJournal);
 }

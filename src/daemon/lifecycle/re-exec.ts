@@ -1,5 +1,6 @@
 import type { Log } from "../../host/log.ts";
 import type { ReExec } from "../../host/re-exec.ts";
+import { messageOf } from "../../host/system-error.ts";
 import { type Handoff, openFds } from "./handoff.ts";
 import { createThreshold } from "./threshold.ts";
 
@@ -72,7 +73,7 @@ export function createReExec(options: ReExecOptions): ReExecution {
       const handoff = collect();
       if (handoff !== undefined) exec(Buffer.from(JSON.stringify(handoff)), openFds(handoff));
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = messageOf(error);
       log.warn(`re-exec failed, the daemon keeps its memory: ${why}`);
       threshold.giveUp();
     } finally {

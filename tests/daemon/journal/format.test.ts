@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { decodeJournal, encodeJournal } from "../../../src/daemon/journal/format.ts";
+import { decodeJournal } from "../../../src/daemon/journal/decode.ts";
+import { encodeJournal } from "../../../src/daemon/journal/format.ts";
 import { createState, type SessionState } from "../../../src/daemon/sessions/state.ts";
 
 const none = { taken: [], gone: [] };
