@@ -15,6 +15,8 @@ import { createWings, followAgents, type Wings } from "./wings.ts";
 
 /** Between two of their turns the owner is heard. */
 const REPORT_LANE = { sliceMs: 0.5, turnMs: 2 };
+/** Whoever waited for the start is answered before the kernel is asked to watch files. */
+const KEEP_FILES_MS = 20;
 /** How long peers may take to read their last bytes at shutdown. */
 const GRACE_MS = 1000;
 
@@ -35,8 +37,11 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
     if (claim.inode !== undefined) wings.server.stopListening();
     throw error;
   });
-  wings.files = keepFiles(wings);
-  shutdown.onHangUp(wings.files.check);
+  const keeping = setTimeout(() => {
+    wings.files = keepFiles(wings);
+    wings.files.check(); // for what was removed until now
+  }, KEEP_FILES_MS);
+  shutdown.onHangUp(() => wings.files?.check());
   if (handoff !== undefined) wings.activity.restore(handoff);
   timers.start();
   if (handoff === undefined) {
@@ -46,7 +51,8 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
   const reason = await shutdown.reason;
   log.info(`shutting down: ${reason}`);
   timers.stop();
-  wings.files.stop();
+  clearTimeout(keeping);
+  wings.files?.stop();
   await close(wings, reason);
 }
 
