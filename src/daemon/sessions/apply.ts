@@ -2,6 +2,7 @@
 import type { CheckedReport } from "../../protocol/session.ts";
 import { countBackground } from "./background.ts";
 import { applyFacts } from "./facts.ts";
+import { isNews, saysWhy } from "./news.ts";
 import { answer, answerAll, ask, isUnanswered, resume, showQuestion } from "./questions.ts";
 import { isJudge, isLate } from "./signals.ts";
 import {
@@ -169,17 +170,6 @@ function settle(state: SessionState, said: Evidence): void {
   state.settled = said;
 }
 
-// The same status again: another turn's end is news, the reminder that nobody has
-// answered yet is none, and neither is what two hooks tell of one moment. A command
-// that says no more than the status (all that v1 can say) may be such a reminder.
-function isNews(state: SessionState, { source, status, reason, message, atMs }: Evidence): boolean {
-  if (status !== state.status || status === "closed" || reason === "idle") return false;
-  const knownMs = Math.max(state.acknowledgedMs ?? 0, state.updatedMs);
-  if (source !== "command") return status === "attention" && atMs > knownMs;
-  const saysMore = reason !== null || message !== null;
-  return saysMore && (reason !== state.reason || message !== state.message);
-}
-
 function appliesTo(state: SessionState, report: CheckedReport, said: Evidence): boolean {
   const { status, reason, background } = state;
   const isOver = state.heldEnd !== null || (status === "attention" && ENDS.has(reason ?? ""));
@@ -191,12 +181,4 @@ function appliesTo(state: SessionState, report: CheckedReport, said: Evidence): 
   if (goesOn && tellsOfMainThread) return false;
   if (report.only_from?.includes(status) === false) return false;
   return said.status === null || isJudge(said, status);
-}
-
-// A hook that was in flight while another source settled the same status: only the
-// hook knows the reason.
-function saysWhy({ status, settled }: SessionState, said: Evidence): boolean {
-  const isEnd = said.status === "attention" || said.status === "closed";
-  if (said.source !== "hook" || said.status !== status || !isEnd) return false;
-  return settled !== null && settled.source !== "hook" && settled.source !== "command";
 }
