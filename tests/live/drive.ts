@@ -11,8 +11,8 @@ export interface Driven {
   /** Unix milliseconds: when the action began, and when the screen showed it done. */
   fromMs: number;
   seenMs: number;
-  /** The screen had shown it before it was looked for. */
-  wasThere: boolean;
+  /** When a look last found it not done; 0 where it was at the first, since nobody knows when. */
+  notYetMs: number;
   /** The latest message by then. */
   message: string;
 }
@@ -50,15 +50,15 @@ export async function drive(
     const limitMs = step.do && "start" in step.do ? START_LIMIT_MS : SCREEN_LIMIT_MS;
     const sight = step.see && (await pane?.sees(step.see, limitMs));
     seenMs = sight?.atMs ?? seenMs;
+    let notYetMs = sight?.notYetMs ?? 0;
     if (step.ends) {
-      await ended(pid || (pane?.agentPid() ?? 0));
+      notYetMs = await ended(pid || (pane?.agentPid() ?? 0));
       seenMs = Date.now();
     }
     expected.push(...step.told.map(parseTold));
     await observer.until(() => hasBeenTold(expected, observer.told), TOLD_LIMIT_MS);
     if (step.staysSeconds) await Bun.sleep(step.staysSeconds * 1000);
-    const wasThere = sight?.wasThere ?? false;
-    driven.push({ step, fromMs, seenMs, wasThere, message: observer.told.at(-1)?.message ?? "" });
+    driven.push({ step, fromMs, seenMs, notYetMs, message: observer.told.at(-1)?.message ?? "" });
   }
   await Bun.sleep(1500); // what comes late must not be missed
   return driven;
@@ -106,10 +106,14 @@ function numberOf(label: RegExp, screen: string): string {
   return number;
 }
 
-async function ended(pid: number): Promise<void> {
+/** @returns when it was last seen alive; 0 where it was not. */
+async function ended(pid: number): Promise<number> {
   const deadlineMs = Date.now() + SCREEN_LIMIT_MS;
-  while (isAlive(pid)) {
+  let aliveMs = 0;
+  for (let lookedMs = Date.now(); isAlive(pid); lookedMs = Date.now()) {
+    aliveMs = lookedMs;
     if (Date.now() > deadlineMs) throw new NotSeen(`the end of process ${pid}`);
     await Bun.sleep(10);
   }
+  return aliveMs;
 }

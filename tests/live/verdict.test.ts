@@ -12,11 +12,11 @@ const told = (status: string, atMs: number, session = 1): Told => ({
   atMs,
   sinceMs: atMs,
 });
-const driven = (step: Step, seenMs: number): Driven => ({
+const driven = (step: Step, seenMs: number, notYetMs = seenMs - 10): Driven => ({
   step,
   fromMs: seenMs - 1000,
   seenMs,
-  wasThere: false,
+  notYetMs,
   message: "",
 });
 const TURN = [
@@ -26,9 +26,14 @@ const TURN = [
 const DONE = told("attention/turn_done", 4000);
 const AS_EXPECTED = [told("attention/started", 1000), told("working", 3000), DONE];
 
-function faults(all: readonly Told[], alerts: readonly Told[], returns: readonly Told[] = []) {
+function faults(
+  all: readonly Told[],
+  alerts: readonly Told[],
+  returns: readonly Told[] = [],
+  steps: readonly Driven[] = TURN,
+) {
   const observer = { told: all, alerts, returns, until: async () => true };
-  const verdict = judge(TURN, observer, "/project");
+  const verdict = judge(steps, observer, "/project");
   return verdict.kind === "wrong" ? verdict.faults : [];
 }
 
@@ -56,6 +61,23 @@ test("a missing alert is wrong", () => {
 
 test("a wait that comes back for what nobody expects is wrong", () => {
   expect(faults(AS_EXPECTED, [DONE], [told("question/permission", 3500)])).toHaveLength(1);
+});
+
+test("a wait that comes back seconds before a look that does not show it is wrong", () => {
+  const early = told("attention/turn_done", 1500);
+  const all = [...AS_EXPECTED.slice(0, 2), early];
+  expect(faults(all, [early], [early])).toEqual([
+    "wait came back 2.5 s early for attention/turn_done",
+  ]);
+});
+
+test("a wait that comes back long before anybody looked is not said to be early", () => {
+  const unseen = told("attention/turn_done", 1500);
+  const all = [...AS_EXPECTED.slice(0, 2), unseen];
+  for (const notYetMs of [0, 1400]) {
+    const steps = TURN.map(({ step, seenMs }) => driven(step, seenMs, notYetMs));
+    expect(faults(all, [unseen], [unseen], steps)).toEqual([]);
+  }
 });
 
 test("a status more than a second after the screen is late", () => {

@@ -19,7 +19,7 @@ type Stated = Pick<Expected, "session" | "status">;
 const LATE_LIMIT_MS = 1000;
 /** Some agents draw their prompt before they run the hook of a session's start. */
 const LATE_START_LIMIT_MS = 5000;
-/** A hook may tell before the screen has been drawn; no wait comes back earlier than that. */
+/** A hook may tell before the screen has been drawn; earlier than that, with a look since that did not show it, is wrong. */
 const EARLY_LIMIT_MS = 2000;
 // What its person has just done at its own terminal needs nobody.
 const RINGS = /^(?:question|attention(?!\/(?:started|resumed|cleared|interrupted)$))/;
@@ -82,8 +82,8 @@ function waitFaults(driven: readonly Driven[], { told, returns }: Observer): str
   return returns.flatMap(({ session, status, sinceMs }) => {
     const stop = stops.find((one) => one.session === session && one.sinceMs === sinceMs);
     if (stop?.status !== status) return [`wait came back for ${status}`];
-    const earlyMs = stop.seenMs - sinceMs;
-    return stop.isLast && !stop.wasThere && earlyMs > EARLY_LIMIT_MS
+    const earlyMs = stop.notYetMs - sinceMs;
+    return stop.isLast && earlyMs > EARLY_LIMIT_MS
       ? [`wait came back ${seconds(earlyMs)} early for ${status}`]
       : [];
   });
@@ -105,13 +105,13 @@ function folderFaults(told: readonly Told[], project: string): string[] {
 /** Each expected status that was told, the second of its kind with the second told; and when the screen showed it. */
 function stopsOf(driven: readonly Driven[], told: readonly Told[]) {
   const left = [...told];
-  return driven.flatMap(({ step, seenMs, wasThere }) =>
+  return driven.flatMap(({ step, seenMs, notYetMs }) =>
     step.told.map(parseTold).flatMap(({ session, status }, at) => {
       const found = left.findIndex((one) => one.session === session && one.status === status);
       const isLast = at === step.told.length - 1;
       return found < 0
         ? []
-        : left.splice(found, 1).map((one) => ({ ...one, seenMs, wasThere, isLast }));
+        : left.splice(found, 1).map((one) => ({ ...one, seenMs, notYetMs, isLast }));
     }),
   );
 }

@@ -19,8 +19,8 @@ export interface Pane {
 export interface Sight {
   /** Unix milliseconds. */
   atMs: number;
-  /** It was there at the first look, since nobody knows when. */
-  wasThere: boolean;
+  /** When a look last did not show it; 0 where it was there at the first, since nobody knows when. */
+  notYetMs: number;
 }
 
 /** A tmux server of its own, started with exactly this environment. */
@@ -78,9 +78,11 @@ function paneOf(tmux: (...args: string[]) => string, id: string, pid: number, ou
     async sees(pattern, limitMs) {
       const deadlineMs = Date.now() + limitMs;
       using output = watchOutput(out);
-      for (let looks = 0; ; looks += 1) {
+      for (let notYetMs = 0; ; ) {
         const atMs = output.printedMs;
-        if (pattern.test(screen())) return { atMs, wasThere: looks === 0 };
+        const lookedMs = Date.now();
+        if (pattern.test(screen())) return { atMs, notYetMs };
+        notYetMs = lookedMs;
         if (Date.now() > deadlineMs) throw new NotSeen(`${pattern}\n${trimmed(screen())}`);
         await output.more();
       }
