@@ -117,6 +117,10 @@ export const Report = v.object({
   only_from: field(list(Status, 8, "statuses"), "change the status only from one of these"),
   continues: field(Flag, "goes on with what ran: begins nothing where a turn has ended"),
   queues: field(Flag, "a prompt: given while a turn runs, it has a turn of its own after that"),
+  turn: field(
+    Label,
+    "the agent's own id of the turn: what comes late of one that ended begins nothing",
+  ),
   reminder: field(Flag, "asks again: opens no question where one was asked shortly before"),
   unless_background: field(Flag, "while subagents run, it works on in the background instead"),
   subagent_start: field(Label, "the subagent of this id began: counts in background"),

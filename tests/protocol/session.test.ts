@@ -55,6 +55,7 @@ const REFUSED: [field: string, expected: string, ...values: unknown[]][] = [
   ["answers", "expected", "", LONG, 1],
   ["continues", "expected true or false", 1],
   ["queues", "expected true or false", "true"],
+  ["turn", "expected", "", 1, LONG],
   ["reminder", "expected true or false", 0],
   ["unless_background", "expected true or false", null],
   ["subagent_start", "expected", "", LONG],

@@ -130,6 +130,29 @@ test("a turn that ends with subagents at work is not done with the last of them,
   ]);
 });
 
+test("a tool's hook that its agent did not wait for sets no finished turn to work", async () => {
+  for (const [adapter, turn] of [
+    ["claude", { prompt_id: "p1" }],
+    ["codex", { turn_id: "t1", model: "m" }],
+  ] as const) {
+    using box = sandbox();
+    const late = { ...turn, tool_use_id: "u1" };
+    const events = [
+      payload("UserPromptSubmit", turn),
+      tool("PreToolUse", "make", late),
+      payload("Stop", turn),
+      tool("PreToolUse", "make", late),
+      tool("PostToolUse", "make", late),
+    ];
+    expect((await timeline(box, adapter, events)).slice(1)).toEqual([
+      "working null",
+      "attention turn_done",
+      "attention turn_done",
+      "attention turn_done",
+    ]);
+  }
+});
+
 test("a turn that ends with a dev server running is done", async () => {
   using box = sandbox();
   const events = [payload("UserPromptSubmit"), payload("Stop", background("shell"))];

@@ -35,6 +35,7 @@ export function claudeShapedReports(agentType: string, rules: Rules, payload: un
     workingDir: pathOf(fieldOf(fields, "cwd")),
     transcript: pathOf(fieldOf(fields, "transcript_path")),
     atMs: timeOf(fieldOf(fields, "timestamp")),
+    turn: textOf(fields, "turn_id", "prompt_id"),
   };
   return reportsOf(rules, origin, fields);
 }

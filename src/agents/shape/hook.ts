@@ -35,6 +35,8 @@ export interface Origin {
   /** The agent's own record of the session. */
   transcript?: string | undefined;
   atMs?: number | undefined;
+  /** The turn it is of, by the agent's own id. */
+  turn?: string | undefined;
   pid?: number | undefined;
 }
 
@@ -53,6 +55,8 @@ export function reportsOf(rules: Rules, origin: Origin, fields: Fields): Report[
   const { subagent, ...change } = agentId === undefined ? found : ofSubagent(found);
   const subagentId = agentId === undefined ? undefined : keyPart(agentId);
   const { workingDir, transcript, atMs, pid } = origin;
+  // A subagent's is the turn that began it, and may outlast that.
+  const turn = agentId === undefined ? asName(origin.turn) : undefined;
   return [
     {
       session_id: sessionId,
@@ -63,6 +67,7 @@ export function reportsOf(rules: Rules, origin: Origin, fields: Fields): Report[
       ...(transcript !== undefined && agentId === undefined && { transcript }),
       ...(atMs !== undefined && { at_ms: atMs }),
       ...(pid !== undefined && { pid }),
+      ...(turn !== undefined && { turn }),
       ...change,
       ...(subagent === "start" && subagentId !== undefined && { subagent_start: subagentId }),
       ...(subagent === "stop" && subagentId !== undefined && { subagent_stop: subagentId }),

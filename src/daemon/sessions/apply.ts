@@ -14,12 +14,18 @@ import {
   noteEvidence,
   type SessionState,
 } from "./state.ts";
-import { holdEnd, holdMs, noteIdle, notePrompt } from "./turn-ends.ts";
+import {
+  holdEnd,
+  holdMs,
+  isAfterEnd,
+  isTurnEnd,
+  noteIdle,
+  notePrompt,
+  noteTurn,
+} from "./turn-ends.ts";
 
 /** An agent was seen to remind of a question after 6 s, settled by then or not. */
 const REMINDER_MS = 10_000;
-/** Reasons of a session whose turn is over: what still comes of that turn is no new work. */
-const ENDS = new Set(["turn_done", "interrupted", "error", "rate_limited"]);
 
 /**
  * Applies what one report says.
@@ -90,9 +96,10 @@ function applyEvidence(
   nowMs: number,
   isNew: boolean,
 ): void {
-  const late = isPast(state, said, nowMs);
+  const late = isPast(state, report, said, nowMs);
   const applies = isNew || (!late && appliesTo(state, report, said));
-  if (report.queues === true && applies && !isNew) notePrompt(state);
+  const isQueued = report.queues === true && applies && !isNew && notePrompt(state);
+  if (applies && !isQueued) noteTurn(state, report, said);
   const answered = report.answers !== undefined && answer(state, report.answers, said.atMs, nowMs);
   countBackground(state, report, said, nowMs);
   if (late) {
@@ -150,12 +157,19 @@ export function applyDueEnd(state: SessionState, said: Evidence): void {
 
 // Hooks of one moment arrive in any order. An end is older than work that began
 // since, not than what still came of its own turn.
-function isPast(state: SessionState, said: Evidence, nowMs: number): boolean {
+function isPast(
+  state: SessionState,
+  report: CheckedReport,
+  said: Evidence,
+  nowMs: number,
+): boolean {
   if (said.source !== "hook" || said.status !== "attention") {
     return isLate(said, state.evidence, nowMs);
   }
   const others = state.evidence.filter(({ source }) => source !== "hook");
-  const isBefore = said.atMs < state.begunMs && state.begunMs <= nowMs;
+  // Whatever the clocks say, nothing of a turn is newer than its end.
+  const isItsTurn = report.turn !== undefined && report.turn === state.turn;
+  const isBefore = !isItsTurn && said.atMs < state.begunMs && state.begunMs <= nowMs;
   return isBefore || isLate(said, others, nowMs);
 }
 
@@ -163,6 +177,7 @@ function settle(state: SessionState, said: Evidence): void {
   if (isNews(state, said)) markUnseen(state);
   if (said.status !== null) enterStatus(state, said.status, said.atMs);
   if (said.status === "attention" || said.status === "closed") state.queued = 0;
+  if (isTurnEnd(said) && state.turnEndMs === 0) state.turnEndMs = said.atMs;
   state.heldEnd = null;
   if (said.status !== "closed") state.replacedBy = null;
   state.reason = said.reason;
@@ -172,8 +187,9 @@ function settle(state: SessionState, said: Evidence): void {
 
 function appliesTo(state: SessionState, report: CheckedReport, said: Evidence): boolean {
   const { status, reason, background } = state;
-  const isOver = state.heldEnd !== null || (status === "attention" && ENDS.has(reason ?? ""));
+  const isOver = state.heldEnd !== null || isTurnEnd(state);
   if (report.continues === true && isOver) return false;
+  if (isAfterEnd(state, report, said)) return false;
   if (report.reminder === true && said.atMs - state.askedMs < REMINDER_MS) return false;
   // Only the main thread is idle; background tasks still run.
   const tellsOfMainThread = said.reason === "idle" || said.source !== "hook";

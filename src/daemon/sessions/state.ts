@@ -89,6 +89,12 @@ export interface SessionState {
   askedMs: number;
   /** When a hook last told of work that began; 0 for never. */
   begunMs: number;
+  /** The turn that runs, or ran last, by the agent's own id; null when that gives none. */
+  turn: string | null;
+  /** When a hook told of its beginning; 0 for never. */
+  turnBeganMs: number;
+  /** When that turn ended; 0 while it runs. */
+  turnEndMs: number;
   /** Prompts given while a turn ran, whose own turn has not ended. */
   queued: number;
   heldEnd: HeldEnd | null;
@@ -143,6 +149,9 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
     answered: [],
     askedMs: 0,
     begunMs: 0,
+    turn: null,
+    turnBeganMs: 0,
+    turnEndMs: 0,
     queued: 0,
     heldEnd: null,
     terminal: null,

@@ -17,6 +17,11 @@ const QUEUE_MS = 3000;
 /** Between two turns an agent's record was seen idle for 0.03 to 0.8 s. */
 const IDLE_MS = 1000;
 
+/** Reasons of a session whose turn is over. */
+const ENDS = new Set(["turn_done", "interrupted", "error", "rate_limited"]);
+/** A hook that was started before the turn's end was heard this much after it, at most. */
+const LATE_MS = 3000;
+
 /** For how long the end that a report tells of is to be held back; 0 for not at all. */
 export function holdMs(state: SessionState, report: CheckedReport, said: Evidence): number {
   if (said.status !== "attention" || said.source !== "hook") return 0;
@@ -44,10 +49,42 @@ export function awaitWakeUp(state: SessionState, said: Evidence, nowMs: number):
   state.heldEnd = { said: end, dueMs: nowMs + WAKE_MS };
 }
 
-/** Notes a prompt; where a turn is running it is queued behind that. */
-export function notePrompt(state: SessionState): void {
+/** Notes a prompt; where a turn is running it is queued behind that. @returns whether it is. */
+export function notePrompt(state: SessionState): boolean {
   const isRunning = state.status === "working" && state.reason !== "background";
-  if (isRunning && state.begunMs > 0) state.queued += 1;
+  const isQueued = isRunning && state.begunMs > 0;
+  if (isQueued) state.queued += 1;
+  return isQueued;
+}
+
+/**
+ * Whether work is of a turn that ended just before: a hook that its agent did not wait
+ * for. Later it is work anew, as after a hook of somebody else's that took the end back.
+ */
+export function isAfterEnd(state: SessionState, report: CheckedReport, said: Evidence): boolean {
+  const { turn, turnEndMs } = state;
+  if (said.status !== "working" || said.reason === "background") return false;
+  const isOfEnded = turnEndMs > 0 && report.turn !== undefined && report.turn === turn;
+  return isOfEnded && said.atMs - turnEndMs < LATE_MS;
+}
+
+/** Notes what a hook tells of a turn: that it runs, or that it has ended, if only to go on in the background. */
+export function noteTurn(state: SessionState, report: CheckedReport, said: Evidence): void {
+  const { turn, queues, continues } = report;
+  const { source, status, reason, atMs } = said;
+  if (source !== "hook") return;
+  if (status === "attention" || reason === "background") state.turnEndMs = atMs;
+  else if (status !== "working" || continues === true) return;
+  else {
+    state.turnEndMs = 0;
+    if (queues === true || (turn ?? state.turn) !== state.turn) state.turnBeganMs = atMs;
+  }
+  if (turn !== undefined) state.turn = turn;
+}
+
+/** Whether a turn is over by that: what still comes of it is no new work. */
+export function isTurnEnd({ status, reason }: Pick<Evidence, "status" | "reason">): boolean {
+  return status === "attention" && ENDS.has(reason ?? "");
 }
 
 /** The end that is due, taken off the session; undefined when none is. */

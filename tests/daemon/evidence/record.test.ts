@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { records } from "../../../src/agents/claude/records.ts";
 import type { Records, RegistryFormat } from "../../../src/agents/facets/records.ts";
+import { createRecordEvidence } from "../../../src/daemon/evidence/record-evidence.ts";
 import { recordReport } from "../../../src/daemon/evidence/record-report.ts";
 import type { FoundRecord } from "../../../src/daemon/evidence/registry.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
@@ -59,7 +60,7 @@ function world(...known: ReturnType<typeof report>[]) {
     const movedFrom = (job: string) => (job === "b7e2" ? "before" : null);
     return record === null ? null : recordReport(record, { store, find, movedFrom });
   };
-  return { store, says };
+  return { store, find, says };
 }
 
 const hooked = (more = {}) => evidence("a", NOW - 1000, { status: "working", pid: 7, ...more });
@@ -162,4 +163,20 @@ describe("what a record says of its session", () => {
     const adopted = report("b", { source: "registry", status: "working", pid: 7 });
     expect(world(adopted).says()).toMatchObject({ session_id: "a", replaces_pid: true });
   });
+});
+
+test("a record that was idle before a turn began does not end it", () => {
+  for (const [promptMs, status] of [
+    [100, "working"], // woken between the record and the look at it
+    [-100, "attention"], // Esc
+  ] as const) {
+    const before = { status: "working", reason: "background", background: 1 } as const;
+    const { store, find } = world(hooked(before));
+    const prompt = { status: "working", queues: true, turn: "t2" } as const;
+    store.set(evidence("a", NOW + promptMs, prompt), NOW + promptMs);
+    const record = parsed({ ...idle, statusUpdatedAt: NOW });
+    if (record === null) throw new Error("no record");
+    createRecordEvidence(store, () => null).noteEvidence(record, find, NOW + 300);
+    expect(store.get("a").status).toBe(status);
+  }
 });

@@ -108,6 +108,49 @@ describe("a turn's end", () => {
     expect(tell(10, STOP).status).toBe("working");
   });
 
+  test("is not taken back by a hook of its turn that was started before it and is heard after", () => {
+    const { tell } = prompted();
+    tell(10, { ...STEP, turn: "t1" });
+    tell(20, { ...STOP, turn: "t1" });
+    const late = { ...STEP, turn: "t1", message: "Bash: make" };
+    expect(tell(400, late)).toMatchObject({ status: "attention", reason: "turn_done" });
+    expect(tell(500, { ...PROMPT, turn: "t2" }).status).toBe("working");
+    expect(tell(600, { ...STOP, turn: "t2" }).status).toBe("attention");
+    // Somebody else's hook has taken that end back.
+    expect(tell(6000, { ...late, turn: "t2" }).status).toBe("working");
+  });
+
+  test("with a subagent at work is not taken back so, either", () => {
+    const { state, tell } = prompted();
+    tell(10, { ...STEP, turn: "t1" });
+    tell(20, { status: "working", reason: "background", background: 1, turn: "t1" });
+    expect(tell(400, { ...STEP, turn: "t1" }).reason).toBe("background");
+    tell(800, { subagent_stop: "b" });
+    expect(due(state)).toBe(true);
+    expect(state).toMatchObject({ status: "attention", reason: "turn_done" });
+  });
+
+  test("that a record tells of is not taken back so, either", () => {
+    const { tell } = prompted();
+    tell(10, { ...STEP, turn: "t1" });
+    tell(20, IDLE);
+    expect(tell(400, { ...STEP, turn: "t1" }).reason).toBe("interrupted");
+    expect(tell(500, { ...PROMPT, turn: "t2" }).status).toBe("working");
+  });
+
+  test("counts though work of its own turn says that it began later", () => {
+    const { tell } = prompted();
+    tell(30, { ...STEP, turn: "t1" });
+    expect(tell(10, { ...STOP, turn: "t1" }).status).toBe("attention");
+  });
+
+  test("leaves a question open that its turn asks afterwards", () => {
+    const { tell } = prompted();
+    tell(20, { ...STOP, turn: "t1" });
+    const asks: Told = { status: "question", reason: "permission", asks: "main:x", turn: "t1" };
+    expect(tell(30, asks).status).toBe("question");
+  });
+
   test("held back by its reporter waits as long as that says", () => {
     const { state, tell } = prompted();
     expect(tell(10, { status: "attention", reason: "idle", hold_ms: 500 }).status).toBe("working");
