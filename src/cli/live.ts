@@ -1,6 +1,7 @@
 import { loadAgents } from "../agents/load.ts";
 import { describeFocus } from "../attention/focus.ts";
 import type { FollowEvent } from "../client/events.ts";
+import { readRepository } from "../host/repository.ts";
 import type { Session } from "../protocol/session.ts";
 import { bringToFront } from "./front.ts";
 import { undo } from "./undo.ts";
@@ -41,6 +42,7 @@ export async function showLive(
     env: process.env,
     agentOf: (agentType) => agents.find((agent) => agent.agentType === agentType),
     explain: ({ session_id }) => ask("EXPLAIN", { session_id }, socket),
+    readRepository,
     askWaited: async () => {
       const { waits } = await ask("STATUS", {}, socket);
       return waits.reduce((sum, { today_seconds }) => sum + today_seconds * 1000, 0);

@@ -11,7 +11,7 @@ import { chooseGlyphs } from "./glyphs.ts";
 import type { InputEvent } from "./keys.ts";
 import { choosePalette } from "./paint.ts";
 import { reduce } from "./reduce.ts";
-import { createRepositories, type Repositories } from "./repository.ts";
+import { createRepositories, type ReadRepository, type Repositories } from "./repository.ts";
 import { Screen } from "./screen.ts";
 import { type Effect, type Intent, START, type ViewState } from "./state.ts";
 import { drawView, type View } from "./view.ts";
@@ -32,6 +32,7 @@ export interface LiveOptions {
   agentOf: FindAgent;
   /** Asks the hub what a session's status rests on. */
   explain(session: Session): Promise<Explanation>;
+  readRepository: ReadRepository;
   /** Asks the hub how long it was waited for a person today, in milliseconds. */
   askWaited(): Promise<number>;
   /** Does what a key asked for. @returns what to tell the person, if anything. */
@@ -53,7 +54,7 @@ class Live {
   readonly #screen: Screen;
   readonly #roster: Roster = new Map();
   readonly #explanations: Explanations;
-  readonly #repositories: Repositories = createRepositories(() => this.#schedule());
+  readonly #repositories: Repositories;
   readonly #left = Promise.withResolvers<void>();
   readonly #bindings: readonly Binding[];
   #waitedMs = 0;
@@ -70,6 +71,7 @@ class Live {
     this.#options = options;
     this.#bindings = options.opens ? OPENING_BINDINGS : BINDINGS;
     this.#explanations = createExplanations(options.explain, () => this.#schedule());
+    this.#repositories = createRepositories(options.readRepository, () => this.#schedule());
     const events = {
       onInput: (event: InputEvent) => this.#take(event),
       onResize: () => this.#draw(),
