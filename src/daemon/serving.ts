@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { heldLock, lockPath, tryLock } from "../host/lock.ts";
 import type { ShutdownReason } from "../protocol/wire.ts";
 import { APP_VERSION } from "../version.ts";
+import { createProjects } from "./evidence/projects.ts";
 import { openRecords } from "./evidence/records.ts";
 import { keepFiles } from "./files.ts";
 import { restoreState } from "./journal/restore.ts";
@@ -24,7 +25,8 @@ const GRACE_MS = 1000;
 export async function serve(options: DaemonOptions, started: Started): Promise<void> {
   const { log, claim, shutdown, handoff } = started;
   const records = await openRecords(process.env, homedir());
-  const state = await restoreState(options.socket, options.keepsJournal, log, handoff);
+  const { socket, keepsJournal } = options;
+  const state = await restoreState(socket, keepsJournal, log, handoff, createProjects());
   const wings = createWings(options, started, state, records, () => timers.wake());
   const timers = createTimers(wings);
   process.on("uncaughtException", wings.hub.onBug);

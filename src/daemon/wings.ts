@@ -79,7 +79,6 @@ export function createWings(
   const hub = createHub({
     ...state,
     observer,
-    waits: handoff?.waits,
     log,
     steadyMs,
     ...createCredentials(libc),
@@ -158,7 +157,7 @@ export function followAgents({ hub, watch, feeds }: Wings): void {
 /** What this daemon hands over at a re-exec; undefined where it can't now. */
 export function collect(wings: Wings): Handoff | undefined {
   const { server, started, reports, hub, state, activity, uptimeMs } = wings;
-  const { store, journal, epoch } = state;
+  const { store, waits, journal, epoch } = state;
   return collectHandoff({
     server,
     claim: started.claim,
@@ -168,7 +167,7 @@ export function collect(wings: Wings): Handoff | undefined {
       ...{ epoch, isJournalWhole: journal?.isWhole === true, uptimeMs: uptimeMs() },
       ...{ quietMs: activity.quietMs(), unusedMs: activity.unusedMs() },
       subscribers: hub.saveSubscribers(),
-      waits: hub.saveWaits(),
+      waits: waits.save(),
       state: store.save(),
     }),
   });

@@ -37,9 +37,12 @@ export const LastHeard = v.object({
 });
 export type LastHeard = v.InferOutput<typeof LastHeard>;
 
-/** How long the sessions of one project waited for a person, since this daemon began. */
+/** How long the sessions of one project waited for a person; a restart does not end the count. */
 export const Waited = v.object({
-  working_dir: told(v.nullable(v.string()), "the project; null where it is unknown"),
+  working_dir: told(
+    v.nullable(v.string()),
+    "the project: of a repository its own folder, for subfolders and worktrees too; null where it is unknown",
+  ),
   today_seconds: told(Count, "since midnight, where the daemon is"),
   total_seconds: told(Count, "in all"),
 });

@@ -5,6 +5,7 @@ import { decodeJournal } from "../../src/daemon/journal/decode.ts";
 import { Journal } from "../../src/daemon/journal/journal.ts";
 import { Store } from "../../src/daemon/sessions/store.ts";
 import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
+import { NO_WAITS } from "../../src/daemon/sessions/waits.ts";
 import { toWire } from "../../src/daemon/sessions/wire.ts";
 import { createLog, type Log } from "../../src/host/log.ts";
 import { Session } from "../../src/protocol/session.ts";
@@ -45,7 +46,7 @@ export function damageProperty(folder: string) {
 function open(path: string, log: Log) {
   const journal = new Journal({ path, boot: "b", epoch: "new", log, now: () => 0 });
   const store = new Store(DEFAULT_LIMITS, journal.restore(decodeJournal));
-  journal.begin(() => store.save());
+  journal.begin(() => ({ ...store.save(), waits: NO_WAITS }));
   return { journal, store };
 }
 

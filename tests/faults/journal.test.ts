@@ -4,6 +4,7 @@ import { decodeJournal } from "../../src/daemon/journal/decode.ts";
 import { Journal } from "../../src/daemon/journal/journal.ts";
 import { Store } from "../../src/daemon/sessions/store.ts";
 import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
+import { NO_WAITS } from "../../src/daemon/sessions/waits.ts";
 import { createLog } from "../../src/host/log.ts";
 import { sandbox } from "../support/sandbox.ts";
 
@@ -20,7 +21,7 @@ function keep(folder: string, boot = "boot-1") {
     now: () => clock.ms,
   });
   const store = new Store(DEFAULT_LIMITS, journal.restore(decodeJournal));
-  journal.begin(() => store.save());
+  journal.begin(() => ({ ...store.save(), waits: NO_WAITS }));
   return {
     journal,
     store,

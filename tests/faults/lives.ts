@@ -5,6 +5,7 @@ import { decodeJournal } from "../../src/daemon/journal/decode.ts";
 import { Journal } from "../../src/daemon/journal/journal.ts";
 import { Store } from "../../src/daemon/sessions/store.ts";
 import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
+import { Waits } from "../../src/daemon/sessions/waits.ts";
 import { Peer, type PeerSocket } from "../../src/daemon/socket/peer.ts";
 import { createLog } from "../../src/host/log.ts";
 import { observing } from "../support/observing.ts";
@@ -23,16 +24,19 @@ export function live(box: Sandbox) {
   const log = createLog("error", `${box.folder}/log`);
   const epoch = crypto.randomUUID();
   const journal = new Journal({ path, boot: "b", epoch, log, now: () => 0 });
-  const store = new Store(DEFAULT_LIMITS, journal.restore(decodeJournal));
-  journal.begin(() => store.save());
+  const saved = journal.restore(decodeJournal);
+  const store = new Store(DEFAULT_LIMITS, saved);
+  const waits = new Waits((folder) => folder, saved?.waits);
+  journal.begin(() => ({ ...store.save(), waits: waits.save() }));
   let writesLeft = Number.POSITIVE_INFINITY;
   const steps: string[] = [];
   const hub = createHub({
     store,
+    waits,
     observer: observing(store, () => null),
     epoch: journal.epoch,
     journal: {
-      note: (change) => journal.note(change),
+      note: (change, waited) => journal.note(change, waited),
       write() {
         if (writesLeft <= 0) throw new Killed();
         writesLeft -= 1;

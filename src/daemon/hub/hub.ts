@@ -3,7 +3,6 @@ import type { ProcessInfo } from "../../host/process.ts";
 import { MAX_LINE_BYTES, type ShutdownReason, VERSION } from "../../protocol/wire.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Change } from "../sessions/ledger.ts";
-import { type SavedWaits, Waits } from "../sessions/waits.ts";
 import type { Peer } from "../socket/peer.ts";
 import type { ServerEvents } from "../socket/server-events.ts";
 import { createClockFollower } from "./clock-follower.ts";
@@ -15,11 +14,9 @@ import { type SavedSubscriber, Subscribers } from "./subscribers.ts";
 
 /** What the hub is composed of, and what it needs of its process. */
 export interface HubOptions
-  extends Omit<LineContext, "subscribers" | "publisher" | "waits" | "clock" | "onBug"> {
+  extends Omit<LineContext, "subscribers" | "publisher" | "clock" | "onBug"> {
   /** Undefined where none is kept. */
   journal?: Pick<Journal, "note" | "write"> | undefined;
-  /** From before a re-exec. */
-  waits?: SavedWaits | undefined;
   log: Log;
   /** Called for each change of a session. */
   onChange(change: Change): void;
@@ -40,8 +37,6 @@ export interface Hub {
   onBug(error: unknown): void;
   /** Subscribes a peer from before the re-exec: it gets what changes from here on. */
   resume(peer: Peer, saved: SavedSubscriber): void;
-  /** How long sessions have waited, to be handed over. */
-  saveWaits(): SavedWaits;
   /** What the subscribers are owed, to be handed over. */
   saveSubscribers(): SavedSubscriber[];
   /** To be called once a minute. @returns whether the clock was set back and that changed anything. */
@@ -57,20 +52,13 @@ export interface Hub {
  * out. Free of sockets and timers, which are the daemon's.
  */
 export function createHub(options: HubOptions): Hub {
-  const { store, log } = options;
+  const { store, waits, log } = options;
   const subscribers = new Subscribers(store);
-  const waits = new Waits(options.waits);
-  // Those of the daemon before this one have waited since then.
-  for (const state of store.sessions()) waits.note(state.id, state, state.sinceMs);
-  const noteChange = (change: Change, nowMs: number) => {
-    waits.note(change.id, change.state, nowMs);
-    options.onChange(change);
-  };
-  const publisher = createPublisher(store, subscribers, options.journal, noteChange);
+  const publisher = createPublisher(store, subscribers, waits, options.journal, options.onChange);
   const onBug = (error: unknown) =>
     log.error(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const clock = createClockFollower(store, () => performance.now(), options.steadyMs);
-  const handleLine = createLineHandler({ ...options, subscribers, publisher, waits, clock, onBug });
+  const handleLine = createLineHandler({ ...options, subscribers, publisher, clock, onBug });
   const events: ServerEvents = {
     maxLineBytes: MAX_LINE_BYTES,
     mayConnect: options.mayConnect,
@@ -97,7 +85,6 @@ export function createHub(options: HubOptions): Hub {
     },
     onBug,
     resume: (peer, saved) => subscribers.restore(peer, saved),
-    saveWaits: () => waits.save(),
     saveSubscribers: () => subscribers.save(),
     followClock: (nowMs) => clock.follow(nowMs),
     publishChanges(nowMs) {

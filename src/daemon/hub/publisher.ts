@@ -1,6 +1,7 @@
 import type { Journal } from "../journal/journal.ts";
 import { type Change, isNews } from "../sessions/ledger.ts";
 import type { Store } from "../sessions/store.ts";
+import type { Waits } from "../sessions/waits.ts";
 import type { EncodedReply, Subscribers } from "./subscribers.ts";
 
 /** Takes changes out of the store, to the journal and the subscribers. */
@@ -18,17 +19,19 @@ export interface Publisher {
 export function createPublisher(
   store: Store,
   subscribers: Subscribers,
+  waits: Waits,
   journal: Pick<Journal, "note" | "write"> | undefined,
-  onChange: (change: Change, nowMs: number) => void,
+  onChange: (change: Change) => void,
 ): Publisher {
   /** Changes published and not yet written to the journal. */
   let unwritten = 0;
   return {
     publish(nowMs, reply) {
       for (const change of store.takeChanges()) {
-        journal?.note(change);
+        const waited = waits.note(change.id, change.state, nowMs);
+        journal?.note(change, waited);
         unwritten += 1;
-        onChange(change, nowMs);
+        onChange(change);
         if (isNews(change)) subscribers.publish(change, nowMs, reply);
       }
     },

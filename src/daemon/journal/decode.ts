@@ -4,8 +4,9 @@ import { SessionId, Source, Status, Terminal, Transition } from "../../protocol/
 import type { Deletion } from "../sessions/ledger.ts";
 import { Past } from "../sessions/past.ts";
 import { createState, type SessionState } from "../sessions/state.ts";
-import type { SavedState } from "../sessions/table.ts";
-import { FORMAT } from "./format.ts";
+import { NO_WAITS } from "../sessions/waits.ts";
+import { FORMAT, type KeptState } from "./format.ts";
+import { WaitsRecord, WaitsReplay } from "./wait-record.ts";
 
 const NEWLINE = 10;
 
@@ -27,6 +28,7 @@ const Header = v.object({
   forgotten: v.fallback(v.nullable(Count), null),
   // Older daemons had none.
   past: v.fallback(v.object({ own: SavedPast, reported: SavedPast }), NO_PAST),
+  waits: v.fallback(WaitsRecord, NO_WAITS),
 });
 
 const text = v.nullable(v.string());
@@ -104,7 +106,7 @@ export interface JournalContent {
   epoch: string;
   /** False when changes are missing: subscribers that have seen them must not resume. */
   whole: boolean;
-  state: SavedState;
+  state: KeptState;
   /** Length up to the end of the last whole line. */
   bytes: number;
   /** Lines that could not be parsed. */
@@ -121,6 +123,7 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
     own: new Past(header.output.past.own),
     reported: new Past(header.output.past.reported),
   };
+  const waits = new WaitsReplay(header.output.waits);
   const sessions = new Map<string, unknown>();
   const deletions: Deletion[] = [];
   let seq = header.output.seq ?? 0;
@@ -130,6 +133,8 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
     if (isRecord(record) && v.is(Count, record.seq)) {
       seq = Math.max(seq, record.seq);
       replay(record, record.reported === true ? past.reported : past.own);
+      const id = record.deleted ?? record.id;
+      if (typeof id === "string") waits.take(id, record.waits, record.waited);
       if (typeof record.deleted === "string") {
         deletions.push({ id: record.deleted, seq: record.seq });
         sessions.delete(record.deleted);
@@ -155,6 +160,7 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
     state: {
       ...{ seq, forgottenSeq: forgotten ?? seq, sessions: states, deletions },
       past: { own: past.own.save(), reported: past.reported.save() },
+      waits: waits.save(),
     },
     bytes: bytes.lastIndexOf(NEWLINE) + 1,
     unreadable,

@@ -1,8 +1,8 @@
 import type { Log } from "../../host/log.ts";
 import { messageOf } from "../../host/system-error.ts";
-import type { SavedState } from "../sessions/table.ts";
 import type { JournalContent } from "./decode.ts";
 import { setAside } from "./file.ts";
+import type { KeptState } from "./format.ts";
 import { JournalFile } from "./journal-file.ts";
 
 /** Reads a journal's bytes; null when they are none, or of another format. */
@@ -13,7 +13,7 @@ export interface EarlierJournal {
   /** The file, open, where it is one; what it keeps is to be followed by what comes. */
   file: JournalFile | undefined;
   /** Undefined where nothing of this boot can be restored. */
-  state: SavedState | undefined;
+  state: KeptState | undefined;
   /** The epoch of that state; undefined where changes of it are missing. */
   epoch: string | undefined;
   /** What could not be restored, in words for people. */

@@ -1,21 +1,22 @@
 import { lstat, removeFile } from "../../host/file.ts";
 import type { Log } from "../../host/log.ts";
 import { runtimeBase } from "../../host/runtime-folder.ts";
-import { join } from "../../host/scratch.ts";
 import { messageOf } from "../../host/system-error.ts";
 import type { Change } from "../sessions/ledger.ts";
-import type { SavedState } from "../sessions/table.ts";
+import { NO_WAITS, type WaitNote } from "../sessions/waits.ts";
 import { type Decode, openEarlier } from "./earlier.ts";
-import { encodeChange, encodeJournal } from "./format.ts";
+import { encodeJournal, type KeptState } from "./format.ts";
 import { JournalFile } from "./journal-file.ts";
+import { Pending } from "./pending.ts";
 
 /** The least time between a failure and the next attempt. */
 const RETRY_MS = 5000;
 
 const NO_PAST = { taken: [], gone: [] };
-const EMPTY: SavedState = {
+const EMPTY: KeptState = {
   ...{ seq: 0, forgottenSeq: 0, sessions: [], deletions: [] },
   past: { own: NO_PAST, reported: NO_PAST },
+  waits: NO_WAITS,
 };
 
 export interface JournalOptions {
@@ -39,10 +40,10 @@ export interface JournalOptions {
  */
 export class Journal {
   readonly #options: JournalOptions;
-  readonly #pending = new Map<string, Change>();
+  readonly #pending = new Pending();
   #path: string;
   #epoch: string;
-  #save: () => SavedState = () => EMPTY;
+  #save: () => KeptState = () => EMPTY;
   #file: JournalFile | undefined;
   #restoreFault: string | undefined;
   #fault: string | undefined;
@@ -80,7 +81,7 @@ export class Journal {
   }
 
   /** Restores the state of an earlier daemon. To be called first, and once. */
-  restore(decode: Decode): SavedState | undefined {
+  restore(decode: Decode): KeptState | undefined {
     const { boot, log } = this.#options;
     const { file, state, epoch, fault } = openEarlier(this.#path, boot, log, decode);
     this.#file = file;
@@ -102,21 +103,19 @@ export class Journal {
   }
 
   /** Starts to write. @param save gives the whole state at any time. */
-  begin(save: () => SavedState): void {
+  begin(save: () => KeptState): void {
     this.#save = save;
     if (this.#file === undefined || this.#file.isEmpty) this.#start();
   }
 
-  /** Queues a change for the next {@link write}; of several of one session only the last is kept. */
-  note(change: Change): void {
-    const before = this.#pending.get(change.id)?.took ?? [];
-    const took = before.length === 0 ? change.took : [...before, ...change.took];
-    this.#pending.set(change.id, { ...change, took });
+  /** Queues a change for the next {@link write}. @param waited what it made of the session's wait. */
+  note(change: Change, waited?: WaitNote): void {
+    this.#pending.add(change, waited);
   }
 
   /** Appends the queued changes. Never throws. */
   write(): void {
-    if (this.#pending.size === 0) return;
+    if (this.#pending.isEmpty) return;
     if (this.#file?.isKept === false) this.#release(); // what it would take is lost
     if (this.#file === undefined) this.#start();
     else this.#append(this.#file);
@@ -147,9 +146,8 @@ export class Journal {
   }
 
   #append(file: JournalFile): void {
-    const records = join(Array.from(this.#pending.values(), encodeChange));
     try {
-      file.append(records);
+      file.append(this.#pending.encode());
       if (file.isLong) this.#compact(file);
     } catch (error) {
       this.#fail(error);

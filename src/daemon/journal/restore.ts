@@ -3,6 +3,8 @@ import { removeFile } from "../../host/file.ts";
 import type { Log } from "../../host/log.ts";
 import { Store } from "../sessions/store.ts";
 import { DEFAULT_LIMITS, type SavedState } from "../sessions/table.ts";
+import { type SavedWaits, Waits } from "../sessions/waits.ts";
+import type { KeptState } from "./format.ts";
 import { Journal, journalPath } from "./journal.ts";
 
 /** A hub's state from before a re-exec. */
@@ -11,11 +13,13 @@ export interface FormerState {
   /** Whether the journal holds every change. */
   isJournalWhole: boolean;
   state: SavedState;
+  waits: SavedWaits;
 }
 
 /** The sessions, and what keeps them. */
 export interface RestoredState {
   store: Store;
+  waits: Waits;
   /** Undefined where none is kept. */
   journal: Journal | undefined;
   epoch: string;
@@ -25,20 +29,25 @@ export interface RestoredState {
  * Takes the state from the handoff, else from the journal, else begins an empty
  * one; from here on the journal keeps it.
  * @param socket path of the socket that it belongs to.
+ * @param projectOf the project's folder, of any folder.
  */
 export async function restoreState(
   socket: string,
   keepsJournal: boolean,
   log: Log,
   former: FormerState | undefined,
+  projectOf: (folder: string, nowMs: number) => string,
 ): Promise<RestoredState> {
   const journal = openJournal(socket, keepsJournal, log);
   if (former !== undefined) journal?.resume(former.epoch, former.isJournalWhole);
-  const saved = former === undefined ? await restore(journal) : former.state;
+  const kept = former === undefined ? await restore(journal) : undefined;
+  const saved = former === undefined ? kept : former.state;
   const epoch = former?.epoch ?? journal?.epoch ?? crypto.randomUUID();
   const store = new Store(DEFAULT_LIMITS, saved);
-  journal?.begin(() => store.save());
-  return { store, journal, epoch };
+  const waits = new Waits(projectOf, former?.waits ?? kept?.waits);
+  for (const state of store.sessions()) waits.resume(state);
+  journal?.begin(() => ({ ...store.save(), waits: waits.save() }));
+  return { store, waits, journal, epoch };
 }
 
 /** The socket's journal; undefined where none is wanted or possible. */
@@ -55,7 +64,7 @@ function openJournal(socket: string, isWanted: boolean, log: Log): Journal | und
 }
 
 // How a journal is read is loaded where there is one: a fresh daemon answers sooner.
-async function restore(journal: Journal | undefined): Promise<SavedState | undefined> {
+async function restore(journal: Journal | undefined): Promise<KeptState | undefined> {
   if (journal?.hasEarlier !== true) return undefined;
   const { decodeJournal } = await import("./decode.ts");
   return journal.restore(decodeJournal);

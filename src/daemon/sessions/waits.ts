@@ -5,85 +5,133 @@ import type { SessionState } from "./state.ts";
 /** Projects remembered; of more, the one that was waited for least is forgotten. */
 const MAX_PROJECTS = 200;
 
-/** A session that waits now: for which project, and since when it was counted. */
-interface Wait {
+/** A session that waits now: for which project, and since when that is to be counted. */
+export interface Wait {
   folder: string;
   sinceMs: number;
 }
 
-interface Total {
+/** How long one project waited. */
+export interface Total {
+  /** On the day that began at `dayMs`. */
   todayMs: number;
   totalMs: number;
+  dayMs: number;
 }
 
 /** What was counted so far, as plain data. */
 export interface SavedWaits {
   open: [id: string, wait: Wait][];
   totals: [folder: string, total: Total][];
-  dayMs: number;
 }
 
-/** Sums up how long sessions waited for a person, by project: since the hub began, and today. */
+/** Nothing was counted. */
+export const NO_WAITS: SavedWaits = { open: [], totals: [] };
+
+/** What one change of a session made of its wait. */
+export interface WaitNote {
+  /** Null where it does not wait. */
+  open: Wait | null;
+  /** Of the project that it waited for until now; none where that was for no time. */
+  totals: [folder: string, total: Total][];
+}
+
+/**
+ * Sums up how long sessions waited for a person, by project. Only {@link Waits.note}
+ * changes what is counted, so that the notes alone make it anew.
+ */
 export class Waits {
+  readonly #projectOf: (folder: string, nowMs: number) => string;
   readonly #open: Map<string, Wait>;
   readonly #totals: Map<string, Total>;
+  /** When the day began that was last asked for, and when the next one does. */
   #dayMs = 0;
   #nextDayMs = 0;
 
-  /** @param saved from before a re-exec. */
-  constructor(saved?: SavedWaits) {
+  /**
+   * @param projectOf the project's folder, of a folder of this machine.
+   * @param saved from before a restart.
+   */
+  constructor(projectOf: (folder: string, nowMs: number) => string, saved?: SavedWaits) {
+    this.#projectOf = projectOf;
     this.#open = new Map(saved?.open);
     this.#totals = new Map(saved?.totals);
-    this.#dayMs = saved?.dayMs ?? 0;
+    while (this.#totals.size > MAX_PROJECTS) this.#forgetLeast();
   }
 
-  /** All of it, to be handed over. */
+  /** All of it, to be kept. */
   save(): SavedWaits {
-    return { open: [...this.#open], totals: [...this.#totals], dayMs: this.#dayMs };
+    return { open: [...this.#open], totals: [...this.#totals] };
   }
 
-  /** Takes note of a session as it is now; null where it was deleted. */
-  note(id: string, state: SessionState | null, nowMs: number): void {
-    this.#count(id, nowMs);
-    if (state === null || !waits(state)) return void this.#open.delete(id);
-    // A snooze is no wait, and it ends by the clock.
-    const sinceMs = Math.max(nowMs, state.snoozedUntilMs ?? 0);
-    this.#open.set(id, { folder: state.workingDir ?? "", sinceMs });
+  /** Goes on with a session from before a restart; one that was not counted waited since it asked. */
+  resume(state: SessionState): void {
+    if (!this.#open.has(state.id)) this.note(state.id, state, state.sinceMs);
+  }
+
+  /**
+   * Takes note of a session as it is now; null where it was deleted.
+   * @returns what that changed; undefined where it did not wait and does not.
+   */
+  note(id: string, state: SessionState | null, nowMs: number): WaitNote | undefined {
+    const before = this.#open.get(id);
+    const totals = before === undefined ? [] : this.#add(before, nowMs);
+    const open = state !== null && waits(state) ? this.#begin(state, nowMs) : null;
+    if (open === null) this.#open.delete(id);
+    else this.#open.set(id, open);
+    if (before === undefined && open === null) return undefined;
+    return { open, totals };
   }
 
   /** The projects that were waited for, the longest of today first. */
   report(nowMs: number): Waited[] {
-    for (const id of this.#open.keys()) this.#count(id, nowMs);
-    if (this.#totals.size === 0) return [];
-    this.#turnDay(nowMs);
-    return Array.from(this.#totals, ([folder, { todayMs, totalMs }]) => ({
+    if (this.#totals.size + this.#open.size === 0) return [];
+    const totals = new Map(this.#totals);
+    for (const { folder, sinceMs } of this.#open.values()) {
+      if (nowMs > sinceMs) totals.set(folder, this.#sum(totals.get(folder), sinceMs, nowMs));
+    }
+    const dayMs = this.#dayOf(nowMs);
+    return Array.from(totals, ([folder, total]) => ({
       working_dir: folder === "" ? null : folder,
-      today_seconds: Math.floor(todayMs / 1000),
-      total_seconds: Math.floor(totalMs / 1000),
-    })).sort((a, b) => b.today_seconds - a.today_seconds || b.total_seconds - a.total_seconds);
+      today_seconds: total.dayMs === dayMs ? Math.floor(total.todayMs / 1000) : 0,
+      total_seconds: Math.floor(total.totalMs / 1000),
+    }))
+      .sort((a, b) => b.today_seconds - a.today_seconds || b.total_seconds - a.total_seconds)
+      .slice(0, MAX_PROJECTS);
   }
 
-  #count(id: string, nowMs: number): void {
-    const wait = this.#open.get(id);
-    if (wait === undefined || nowMs <= wait.sinceMs) return;
-    this.#turnDay(nowMs);
-    const total = this.#totals.get(wait.folder) ?? { todayMs: 0, totalMs: 0 };
-    total.totalMs += nowMs - wait.sinceMs;
-    total.todayMs += nowMs - Math.max(wait.sinceMs, this.#dayMs);
-    this.#totals.set(wait.folder, total);
-    wait.sinceMs = nowMs;
+  #begin({ workingDir, host, snoozedUntilMs }: SessionState, nowMs: number): Wait {
+    const isHere = workingDir !== null && host === null;
+    const folder = isHere ? this.#projectOf(workingDir, nowMs) : (workingDir ?? "");
+    // A snooze is no wait, and it ends by the clock.
+    return { folder, sinceMs: Math.max(nowMs, snoozedUntilMs ?? 0) };
+  }
+
+  #add({ folder, sinceMs }: Wait, nowMs: number): WaitNote["totals"] {
+    if (nowMs <= sinceMs) return [];
+    const total = this.#sum(this.#totals.get(folder), sinceMs, nowMs);
+    this.#totals.set(folder, total);
     if (this.#totals.size > MAX_PROJECTS) this.#forgetLeast();
+    return [[folder, total]];
+  }
+
+  #sum(before: Total | undefined, sinceMs: number, nowMs: number): Total {
+    const dayMs = this.#dayOf(nowMs);
+    const todayMs = before?.dayMs === dayMs ? before.todayMs : 0;
+    return {
+      todayMs: todayMs + nowMs - Math.max(sinceMs, dayMs),
+      totalMs: (before?.totalMs ?? 0) + nowMs - sinceMs,
+      dayMs,
+    };
   }
 
   // The first question for the local time loads the time zones, which takes 5 ms.
-  #turnDay(nowMs: number): void {
-    if (nowMs >= this.#dayMs && nowMs < this.#nextDayMs) return;
-    const midnight = new Date(nowMs);
-    const dayMs = midnight.setHours(0, 0, 0, 0);
+  #dayOf(ms: number): number {
+    if (ms >= this.#dayMs && ms < this.#nextDayMs) return this.#dayMs;
+    const midnight = new Date(ms);
+    this.#dayMs = midnight.setHours(0, 0, 0, 0);
     this.#nextDayMs = midnight.setDate(midnight.getDate() + 1);
-    if (dayMs === this.#dayMs) return;
-    this.#dayMs = dayMs;
-    for (const total of this.#totals.values()) total.todayMs = 0;
+    return this.#dayMs;
   }
 
   #forgetLeast(): void {

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { decodeJournal } from "../../../src/daemon/journal/decode.ts";
 import { encodeJournal } from "../../../src/daemon/journal/format.ts";
 import { createState, type SessionState } from "../../../src/daemon/sessions/state.ts";
+import { NO_WAITS } from "../../../src/daemon/sessions/waits.ts";
 
 const none = { taken: [], gone: [] };
 const past = { own: none, reported: none };
@@ -10,7 +11,14 @@ const NOW_MS = 1_800_000_000_000;
 /** A session as it comes back from a journal; undefined when it was not taken. */
 function restored(more: Partial<SessionState>) {
   const session = { ...createState("a", "working", NOW_MS), seq: 1, ...more };
-  const saved = { seq: 1, forgottenSeq: 0, sessions: [session], deletions: [], past };
+  const saved = {
+    seq: 1,
+    forgottenSeq: 0,
+    sessions: [session],
+    deletions: [],
+    past,
+    waits: NO_WAITS,
+  };
   const content = decodeJournal(encodeJournal("boot", "epoch", saved));
   return { session: content?.state.sessions[0], whole: content?.whole };
 }
@@ -34,7 +42,14 @@ test.each<[string, Partial<SessionState>]>([
 
 test("a header whose numbers are damaged costs the epoch, not the sessions", () => {
   const session = { ...createState("a", "working", NOW_MS), seq: 7 };
-  const saved = { seq: 9, forgottenSeq: 0, sessions: [session], deletions: [], past };
+  const saved = {
+    seq: 9,
+    forgottenSeq: 0,
+    sessions: [session],
+    deletions: [],
+    past,
+    waits: NO_WAITS,
+  };
   const text = encodeJournal("boot", "epoch", saved).toString();
   for (const seq of ["90000000000000000", "-9", "9.5"]) {
     const content = decodeJournal(Buffer.from(text.replace('"seq":9', `"seq":${seq}`)));
