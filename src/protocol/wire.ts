@@ -41,8 +41,22 @@ export function encode(frame: Reply | Event): string {
 
 /** The same for the reply that grants a request, around its data as JSON. */
 export function encodeSuccess(id: RequestId | undefined, data: string): string {
+  return `${successHead(id)}${data}}\n`;
+}
+
+function successHead(id: RequestId | undefined): string {
   const echo = id === undefined ? "" : `"id":${JSON.stringify(id)},`;
-  return `{"version":${VERSION},${echo}"ok":true,"data":${data}}\n`;
+  return `{"version":${VERSION},${echo}"ok":true,"data":`;
+}
+
+/** The same, piece by piece. */
+export function* encodeSuccessPieces(
+  id: RequestId | undefined,
+  data: Iterable<string>,
+): Generator<string, void> {
+  yield successHead(id);
+  yield* data;
+  yield "}\n";
 }
 
 /** The same for the event of a changed session, around the session as JSON. */

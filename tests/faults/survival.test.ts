@@ -318,14 +318,68 @@ test("nothing in memory grows with the number of changes, closed sessions or del
   if (isLinux) expect(residentMb(daemon.pid)).toBeLessThan(250);
 }, 60_000);
 
-test("a snapshot costs what the sockets hold of it, not a copy for each subscriber", async () => {
-  using box = sandbox();
-  await box.daemon();
-  const own = await box.connect();
+async function setTenThousand(own: WireClient): Promise<void> {
   for (let i = 0; i < 10_000; i++) {
     own.write({ cmd: "SET", session_id: `s${i}`, status: "working", message: "m".repeat(200) });
   }
   await own.waitFor("the last reply", () => own.frames.length >= 10_000);
+}
+
+for (const cmd of ["LIST", "DUMP"]) {
+  test(`${cmd} costs what the sockets hold of it, not a copy for each who asks`, async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const own = await box.connect();
+    await setTenThousand(own);
+    const memoryMb = async () => (await own.status()).memory_mb ?? 0;
+    const before = await memoryMb();
+    const silent = await Promise.all(Array.from({ length: 200 }, () => box.connect()));
+    for (const client of silent) {
+      client.pause();
+      for (let id = 0; id < 5; id++) client.write({ cmd, id });
+    }
+    // The turns of those who were first come again before this is answered.
+    for (let i = 0; i < 300; i++) await own.set("s1", "working", { message: `${i}` });
+    // A copy for each would be 1.4 GB, were it not that most would be sent away.
+    expect((await memoryMb()) - before).toBeLessThan(200);
+    await own.data({ cmd: "DELETE", session_id: "s9998" });
+    const [one] = silent;
+    one?.resume();
+    for (let id = 0; id < 5; id++) {
+      const { data } = (await one?.waitFor("a whole reply", (frame) => frame.id === id)) ?? {};
+      const sessions = cmd === "LIST" ? data : data.sessions;
+      expect(sessions).toHaveLength(9999);
+      if (cmd === "DUMP")
+        expect(data).toMatchObject({ session_counts: { closed: 0 }, pid: daemon.pid });
+    }
+    expect((await own.status()).connections).toBe(201);
+    expect(daemon.stderr).not.toContain("was closed");
+  });
+}
+
+test("a listing shows nothing of what was asked after it on the same connection", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const own = await box.connect();
+  await setTenThousand(own);
+  const slow = await box.connect();
+  slow.pause();
+  slow.write({ cmd: "LIST", id: "before" });
+  for (let i = 0; i < 9000; i++) slow.write({ cmd: "DELETE", session_id: `s${i}`, id: i });
+  slow.write({ cmd: "LIST", id: "after" });
+  await own.status();
+  slow.resume();
+  const before = await slow.waitFor("the first listing", ({ id }) => id === "before");
+  expect(before.data).toHaveLength(10_000);
+  const after = await slow.waitFor("the last", ({ id }) => id === "after");
+  expect(after.data).toHaveLength(1000);
+});
+
+test("a snapshot costs what the sockets hold of it, not a copy for each subscriber", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const own = await box.connect();
+  await setTenThousand(own);
   const memoryMb = async () => (await own.status()).memory_mb ?? 0;
   const before = await memoryMb();
   const silent = await Promise.all(Array.from({ length: 200 }, () => box.connect()));

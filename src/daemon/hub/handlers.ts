@@ -10,6 +10,7 @@ import { latestEvidence } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import type { Waits } from "../sessions/waits.ts";
 import { toWire } from "../sessions/wire.ts";
+import { Listing } from "./listing.ts";
 
 /** What a handler works on. */
 export interface HandlerContext {
@@ -31,10 +32,15 @@ export interface HandlerContext {
   stop(reason: ShutdownReason): void;
 }
 
+/** With more sessions than these an answer that holds all is no longer made at once. */
+const FEW = 100;
+
 /** One synchronous function per command: checked input in, the reply's data out. */
 export type Handlers = {
-  [N in CommandName]: (input: Checked<N>, context: HandlerContext) => Output<N>;
+  [N in CommandName]: (input: Checked<N>, context: HandlerContext) => Answer<N>;
 };
+
+type Answer<N extends CommandName> = Output<N> | (N extends "LIST" | "DUMP" ? Listing : never);
 
 export const handlers: Handlers = {
   SET: (input, { store, observer, nowMs }) =>
@@ -52,7 +58,7 @@ export const handlers: Handlers = {
 
   LIST(_, { store, observer, nowMs }) {
     observer.sweep(nowMs);
-    return listSessions(store, nowMs);
+    return store.size > FEW ? new Listing(store) : listSessions(store, nowMs);
   },
 
   RM: ({ session_id }, { store, nowMs }) => toWire(store.close(session_id, "closed", nowMs), nowMs),
@@ -86,11 +92,12 @@ export const handlers: Handlers = {
 
   DUMP(_, { store, observer, nowMs, describe }) {
     observer.sweep(nowMs);
-    return {
+    const facts: Omit<Output<"DUMP">, "sessions"> = {
       ...describe(),
-      sessions: listSessions(store, nowMs),
       session_counts: countSessions(store),
     };
+    if (store.size > FEW) return new Listing(store, facts);
+    return { ...facts, sessions: listSessions(store, nowMs) };
   },
 
   STOP({ confirmed }, { store, observer, nowMs, stop }) {

@@ -1,13 +1,20 @@
 import type { Facts } from "../../protocol/answers.ts";
 import type { Checked } from "../../protocol/commands.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
-import { encode, encodeSuccess, type Reply, type ShutdownReason } from "../../protocol/wire.ts";
+import {
+  encode,
+  encodeSuccess,
+  encodeSuccessPieces,
+  type Reply,
+  type ShutdownReason,
+} from "../../protocol/wire.ts";
 import type { Observer } from "../evidence/observer.ts";
 import type { Store } from "../sessions/store.ts";
 import type { Waits } from "../sessions/waits.ts";
 import type { Peer } from "../socket/peer.ts";
 import type { ClockFollower } from "./clock-follower.ts";
 import type { HandlerContext } from "./handlers.ts";
+import { Listing } from "./listing.ts";
 import type { Publisher } from "./publisher.ts";
 import { type Endpoint, route } from "./router.ts";
 import { takeSnapshot } from "./snapshot.ts";
@@ -90,6 +97,10 @@ function sendReply(peer: Peer, reply: Reply): EncodedReply | undefined {
     return undefined;
   }
   const { id, data } = reply;
+  if (data instanceof Listing) {
+    peer.sendPieces(encodeSuccessPieces(id, data.pieces(Date.now)), true);
+    return undefined;
+  }
   const json = JSON.stringify(data);
   peer.send(encodeSuccess(id, json));
   return { data, json };

@@ -7,9 +7,15 @@ type Data = string | Buffer;
 export class Outbox {
   #items: (Data | Iterator<string, void>)[] = [];
   #bytes = 0;
+  #listing: Iterator<string, void> | undefined;
 
   get isEmpty(): boolean {
     return this.#items.length === 0;
+  }
+
+  /** Whether a listing is in it that is not made to its end. */
+  get isListing(): boolean {
+    return this.#listing !== undefined;
   }
 
   /** Length of the data in it; what is yet to be made counts nothing. */
@@ -23,8 +29,9 @@ export class Outbox {
   }
 
   /** Adds a text that is made when it is taken, a piece at a time. */
-  addPieces(pieces: Iterator<string, void>): void {
+  addPieces(pieces: Iterator<string, void>, isListing: boolean): void {
     this.#items.push(pieces);
+    if (isListing) this.#listing = pieces;
   }
 
   /** Takes what is to be written next: all of it, or up to where pieces have filled a write. */
@@ -39,6 +46,7 @@ export class Outbox {
       if (isData(item)) this.#bytes -= item.length;
       else length += piece?.length ?? 0;
       if (isData(item) || piece === undefined) this.#items.shift();
+      if (item === this.#listing && piece === undefined) this.#listing = undefined;
     }
     return parts;
   }
@@ -53,6 +61,7 @@ export class Outbox {
 
   clear(): void {
     this.#items = [];
+    this.#listing = undefined;
     this.#bytes = 0;
   }
 }

@@ -6,7 +6,6 @@ import { Unparsed } from "./unparsed.ts";
 
 /** With more than this unsent, a peer is not read from. */
 const MAX_UNSENT_BYTES = 1024 * 1024;
-
 /** Input kept for a peer's turn; with more it is not read from. */
 const MAX_UNPARSED_BYTES = 1024 * 1024;
 
@@ -53,7 +52,7 @@ export class Peer {
   readonly #outbox = new Outbox();
   #tail: Buffer | undefined;
   /** Input read and not parsed yet, in order. */
-  readonly #unparsed = new Unparsed();
+  readonly kept = new Unparsed();
   #isSocketPaused = false;
 
   constructor(socket: PeerSocket, share: PeerShare) {
@@ -79,7 +78,7 @@ export class Peer {
   handOff(): PeerHandoff | undefined {
     const isGoing = this.isClosed || this.isWriteClosed || this.isDiscarding;
     if (isGoing || this.awaitsTurn) return undefined;
-    const input = Buffer.concat([this.lines.unfinished, this.#unparsed.bytesOfAll()]);
+    const input = Buffer.concat([this.lines.unfinished, this.kept.bytesOfAll()]);
     const output = Buffer.concat([this.#tail ?? Buffer.alloc(0), this.#outbox.bytesOfAll()]);
     const { fd } = this.socket;
     return { fd, input: input.toString("base64"), output: output.toString("base64") };
@@ -87,13 +86,12 @@ export class Peer {
 
   /** True when so much is unsent that no further request may add to it. */
   get hasBackpressure(): boolean {
-    return this.#outbox.bytes + (this.#tail?.length ?? 0) > MAX_UNSENT_BYTES;
+    return this.#outbox.isListing || this.#unsentBytes > MAX_UNSENT_BYTES;
   }
 
   /** Bytes of memory held for it: unfinished input and unsent output. */
   get heldBytes(): number {
-    const output = this.#outbox.bytes + (this.#tail?.length ?? 0);
-    return output + this.lines.heldBytes + this.#unparsed.bytes;
+    return this.#unsentBytes + this.lines.heldBytes + this.kept.bytes;
   }
 
   /** Queues bytes for the next {@link flush}. */
@@ -103,10 +101,13 @@ export class Peer {
     this.#share.dirty.add(this);
   }
 
-  /** Queues a text that is made as the socket takes it, a piece at a time. */
-  sendPieces(pieces: Iterator<string, void>): void {
+  /**
+   * Queues a text that is made as the socket takes it, a piece at a time.
+   * @param isListing no further request is handled before its end: it would show what that does.
+   */
+  sendPieces(pieces: Iterator<string, void>, isListing = false): void {
     if (this.isClosed || this.isWriteClosed) return;
-    this.#outbox.addPieces(pieces);
+    this.#outbox.addPieces(pieces, isListing);
     this.#share.dirty.add(this);
   }
 
@@ -139,14 +140,9 @@ export class Peer {
 
   /** Keeps input for later, after what is kept already. */
   keep(input: Buffer): void {
-    this.#unparsed.add(input);
+    this.kept.add(input);
     // While the socket is paused a client that closes takes what is unread along.
-    if (this.#unparsed.bytes > MAX_UNPARSED_BYTES) this.#pauseSocket();
-  }
-
-  /** Input that is kept. */
-  get kept(): Unparsed {
-    return this.#unparsed;
+    if (this.kept.bytes > MAX_UNPARSED_BYTES) this.#pauseSocket();
   }
 
   /** Reads no more until it has taken its replies. */
@@ -158,9 +154,13 @@ export class Peer {
   /** Reads on, where nothing is kept that comes first. */
   resume(): void {
     this.isPaused = false;
-    if (!this.#isSocketPaused || !this.#unparsed.isEmpty || this.isClosed) return;
+    if (!this.#isSocketPaused || !this.kept.isEmpty || this.isClosed) return;
     this.#isSocketPaused = false;
     this.socket.resume();
+  }
+
+  get #unsentBytes(): number {
+    return this.#outbox.bytes + (this.#tail?.length ?? 0);
   }
 
   #pauseSocket(): void {
@@ -173,13 +173,13 @@ export class Peer {
   endInput(): void {
     this.inputEnded = true;
     this.isPaused = false;
-    this.#unparsed.clear();
+    this.kept.clear();
   }
 
   /** Nothing it says counts any more. */
   discard(): void {
     this.isDiscarding = true;
-    this.#unparsed.clear();
+    this.kept.clear();
   }
 
   /** The connection is gone; what it sent before may still be kept. */
@@ -210,7 +210,7 @@ export class Peer {
   /** Closes at once; what is queued is lost. */
   drop(): void {
     this.#clear();
-    this.#unparsed.clear();
+    this.kept.clear();
     this.socket.terminate();
   }
 }
