@@ -19,3 +19,9 @@ export function resumeCommand(
   if (folder === undefined) return undefined;
   return folder === "" ? resume : `cd ${folder} && ${resume}`;
 }
+
+/** Why a session has no such line, in words for a person. */
+export function whyNoResume(words: readonly string[] | undefined): string {
+  const why = words === undefined ? "its agent has none" : "its folder or id is not safe to paste";
+  return `no resume command: ${why}`;
+}

@@ -1,5 +1,5 @@
 import type { FindAgent } from "../attention/known-agent.ts";
-import { resumeCommand } from "../attention/resume.ts";
+import { resumeCommand, whyNoResume } from "../attention/resume.ts";
 import { applyEvent, type Roster } from "../attention/roster.ts";
 import type { Explanation } from "../protocol/answers.ts";
 import type { Session } from "../protocol/session.ts";
@@ -7,6 +7,7 @@ import type { Event } from "../protocol/wire.ts";
 import { BINDINGS, type Binding, OPENING_BINDINGS } from "./bindings.ts";
 import type { Away } from "./chrome.ts";
 import { createExplanations, type Explanations } from "./explanations.ts";
+import { createFrames, type Frames } from "./frames.ts";
 import { chooseGlyphs } from "./glyphs.ts";
 import type { InputEvent } from "./keys.ts";
 import { choosePalette } from "./paint.ts";
@@ -15,11 +16,7 @@ import { createRepositories, type ReadRepository, type Repositories } from "./re
 import { Screen } from "./screen.ts";
 import { type Effect, type Intent, START, type ViewState } from "./state.ts";
 import { drawView, type View } from "./view.ts";
-
-/** Frame rate limit: 30 a second. */
-const FRAME_MS = 34;
-/** Least time between two questions for what was waited. */
-const WAITED_MS = 20_000;
+import { createWaitedToday, type WaitedToday } from "./waited.ts";
 
 export interface LiveOptions {
   /** The hub's events; goes on by itself after the hub was away. */
@@ -55,26 +52,25 @@ class Live {
   readonly #roster: Roster = new Map();
   readonly #explanations: Explanations;
   readonly #repositories: Repositories;
+  readonly #waited: WaitedToday;
+  readonly #frames: Frames = createFrames(() => this.#draw());
   readonly #left = Promise.withResolvers<void>();
   readonly #bindings: readonly Binding[];
-  #waitedMs = 0;
-  #waitedAskedMs = Number.NEGATIVE_INFINITY;
   #isKnown = false;
   #away: Away | undefined;
   #state: ViewState = START;
   #view: View;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #drawnMs = 0;
-  #isScheduled = false;
 
   constructor(options: LiveOptions) {
     this.#options = options;
     this.#bindings = options.opens ? OPENING_BINDINGS : BINDINGS;
-    this.#explanations = createExplanations(options.explain, () => this.#schedule());
-    this.#repositories = createRepositories(options.readRepository, () => this.#schedule());
+    const { schedule } = this.#frames;
+    this.#explanations = createExplanations(options.explain, schedule);
+    this.#repositories = createRepositories(options.readRepository, schedule);
+    this.#waited = createWaitedToday(options.askWaited, schedule);
     const events = {
       onInput: (event: InputEvent) => this.#take(event),
-      onResize: () => this.#draw(),
+      onResize: this.#frames.draw,
       onEnd: () => this.#left.resolve(),
     };
     this.#screen = new Screen(events, options.hasColor ? choosePalette(options.env) : undefined);
@@ -95,18 +91,18 @@ class Live {
       } else {
         this.#away = undefined;
         this.#isKnown = true;
-        this.#askWaited();
+        this.#waited.refresh();
         for (const { after } of applyEvent(this.#roster, event)) {
           if (after?.working_dir && after.host === null)
             this.#repositories.refresh(after.working_dir);
         }
       }
-      this.#schedule();
+      this.#frames.schedule();
     }
   }
 
   close(): void {
-    clearTimeout(this.#timer);
+    this.#frames.stop();
     this.#screen.close();
   }
 
@@ -121,7 +117,7 @@ class Live {
     this.#state = state;
     // The next key may come in the same read: it must meet what this one did.
     this.#view = this.#render();
-    this.#schedule();
+    this.#frames.schedule();
     if (intent !== undefined) this.#handle(intent);
   }
 
@@ -147,66 +143,29 @@ class Live {
 
   #perform(effect: Effect): void {
     // The frame shows what came of it: until then the row would stand in its old place.
-    this.#drawnMs = performance.now();
-    this.#isScheduled = false;
-    this.#schedule();
+    this.#frames.hold();
     this.#options.perform(effect).then(
       (notice) => this.#say(notice),
       (error) => this.#say(error instanceof Error ? error.message : String(error)),
     );
   }
 
-  // With what comes in, and not more often than it is worth.
-  #askWaited(): void {
-    if (performance.now() - this.#waitedAskedMs < WAITED_MS) return;
-    this.#waitedAskedMs = performance.now();
-    this.#options.askWaited().then(
-      (waitedMs) => {
-        this.#waitedMs = waitedMs;
-        this.#schedule();
-      },
-      () => {}, // away, or an older hub: the head has the rest
-    );
-  }
-
   #copyResume(session: Session): void {
     const words = this.#options.agentOf(session.agent_type)?.resume;
     const command = resumeCommand(session, words);
-    if (command === undefined) {
-      const hasOne = words !== undefined;
-      const why = hasOne ? "its folder or id is not safe to paste" : "its agent has none";
-      this.#say(`no resume command: ${why}`);
-      return;
-    }
-    this.#screen.copy(command);
-    this.#say(`copied: ${command}`);
+    if (command !== undefined) this.#screen.copy(command);
+    this.#say(command === undefined ? whyNoResume(words) : `copied: ${command}`);
   }
 
   #say(notice: string | null): void {
     this.#state = { ...this.#state, notice };
-    this.#schedule();
+    this.#frames.schedule();
   }
 
-  /** Schedules a frame: now, or as soon as the rate limit allows. */
-  #schedule(): void {
-    // Not a debounce: a flood of events must not postpone the frame for ever.
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    const waitMs = this.#drawnMs + FRAME_MS - performance.now();
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#draw(), Math.max(0, waitMs));
-  }
-
-  #draw(): void {
-    this.#isScheduled = false;
-    this.#drawnMs = performance.now();
+  #draw(): number | undefined {
     this.#view = this.#render();
     this.#screen.draw(this.#view.lines);
-    clearTimeout(this.#timer);
-    const { changesMs } = this.#view;
-    if (changesMs === undefined) return;
-    const waitMs = Math.min(Math.max(changesMs - Date.now(), FRAME_MS), 2 ** 31 - 1);
-    this.#timer = setTimeout(() => this.#draw(), waitMs);
+    return this.#view.changesMs;
   }
 
   #render(): View {
@@ -216,7 +175,7 @@ class Live {
       away: this.#away,
       state: this.#state,
       bindings: this.#bindings,
-      waitedMs: this.#waitedMs,
+      waitedMs: this.#waited.ms,
       size: this.#screen.size,
       nowMs: Date.now(),
       glyphs: chooseGlyphs(this.#options.env),
