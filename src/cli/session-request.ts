@@ -15,7 +15,7 @@ export type AboutSession = Exclude<
   {
     [N in CommandName]: Input<N> extends { session_id: string } ? N : never;
   }[CommandName],
-  "SET"
+  "SET" | "HOLD"
 >;
 
 /**
@@ -23,7 +23,7 @@ export type AboutSession = Exclude<
  * request, the answer printed as the flags say, or else by `print`.
  */
 export function sessionCommand(
-  name: Exclude<AboutSession, "EXPLAIN">,
+  name: Exclude<AboutSession, "EXPLAIN" | "ANSWER">,
   print: (session: Session) => string,
   guide: Guide,
 ): Command {

@@ -60,10 +60,13 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
 
 /** Takes the connections from before a re-exec, and goes on with their subscriptions. */
 function adoptPeers({ server, hub, started }: Wings): void {
-  const { owner, subscribers } = started.handoff ?? {};
+  const { owner, subscribers, holders } = started.handoff ?? {};
   for (const handoff of owner?.peers ?? []) {
     const saved = subscribers?.find(({ fd }) => fd === handoff.fd);
-    server.adopt(handoff, (peer) => saved && hub.resume(peer, saved));
+    server.adopt(handoff, (peer) => {
+      if (saved !== undefined) hub.resume(peer, saved);
+      if (holders?.includes(handoff.fd)) peer.socket.end();
+    });
   }
 }
 

@@ -102,7 +102,8 @@ function createMemoryTimers(wings: Wings): Reclaim {
     anonymousKb,
     isReExec: handoff !== undefined,
     quietMs: activity.quietMs,
-    collect: () => collect(wings),
+    // It would end what hooks stay for, and can wait.
+    collect: () => (wings.hub.holders().length > 0 ? undefined : collect(wings)),
     log,
   });
   const reclaim = createReclaim(

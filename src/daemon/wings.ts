@@ -81,7 +81,7 @@ export function createWings(
     observer,
     log,
     steadyMs,
-    ...createCredentials(libc),
+    ...{ ...createCredentials(libc), find: findProcess },
     describe: () => describe(wings),
     handOver: () => flagsForSuccessor(wings),
     renew(program, version) {
@@ -167,6 +167,7 @@ export function collect(wings: Wings): Handoff | undefined {
       ...{ epoch, isJournalWhole: journal?.isWhole === true, uptimeMs: uptimeMs() },
       ...{ quietMs: activity.quietMs(), unusedMs: activity.unusedMs() },
       subscribers: hub.saveSubscribers(),
+      holders: hub.holders(),
       waits: waits.save(),
       state: store.save(),
     }),

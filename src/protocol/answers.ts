@@ -121,6 +121,24 @@ export const Upgrade = v.object({
 });
 export type Upgrade = v.InferOutput<typeof Upgrade>;
 
+/** Answer to HOLD. */
+export const Held = v.object({
+  question_id: told(
+    v.nullable(v.string()),
+    "the question that is held; null where it is not open any more, and nothing will be said",
+  ),
+  why_not: told(v.nullable(v.string()), "why it can't be answered here; null where it can"),
+});
+
+/** Answer to ANSWER. */
+export const Answered = v.object({
+  answer_status: told(
+    v.picklist(["taken", "answered_elsewhere", "not_held"]),
+    "taken: handed to the agent; answered_elsewhere: somebody was first, here or at the agent; not_held: nobody stays for the answer, so it has to be given at the agent",
+  ),
+});
+export type Answered = v.InferOutput<typeof Answered>;
+
 /** What each command answers. */
 export const ANSWERS = {
   SET: Session,
@@ -133,6 +151,8 @@ export const ANSWERS = {
   ACK: Session,
   UNACK: Session,
   SNOOZE: Session,
+  HOLD: Held,
+  ANSWER: Answered,
   SUB: v.literal("subscribed"),
   STATUS: Health,
   DUMP: Dump,

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { AbsolutePath, Flag, field, integer, told } from "./fields.ts";
 import type { WireErrorCode } from "./frames.ts";
+import { Answering, Holding } from "./holding.ts";
 import { Report, SessionId } from "./session.ts";
 
 /**
@@ -106,6 +107,22 @@ export const COMMANDS = {
     positional: ["session_id", "for_ms"],
     starts: true,
     flags: [],
+  },
+  HOLD: {
+    summary: "Report a question, and stay for its answer: for hooks",
+    input: Holding,
+    refuses: ["too_many_sessions", "session_not_found"],
+    positional: [],
+    starts: true,
+    flags: [],
+  },
+  ANSWER: {
+    summary: "Answer a question of a session's, where its agent can take that",
+    input: Answering,
+    refuses: ["session_not_found", "not_answerable", "not_seen", "not_permitted"],
+    positional: ["session_id", "decision"],
+    starts: true,
+    flags: ["message"],
   },
   SUB: {
     summary: "Subscribe: one snapshot, then every change",

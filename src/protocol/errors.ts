@@ -12,6 +12,8 @@ export const ERROR_CODES = {
   session_not_found: 1,
   session_closed: 1,
   not_resumable: 1,
+  not_answerable: 1,
+  not_seen: 1,
   line_too_long: 1,
   too_many_sessions: 1,
   too_many_connections: 69,

@@ -16,6 +16,8 @@ export const WIRE_ERRORS = {
   session_not_found: "no session has this id; for REOPEN: no closed one",
   session_closed: "the session is closed, and the command means one that is not",
   not_resumable: "the session can't be reopened: it goes on as another one, or its folder is gone",
+  not_answerable: "the question can't be answered here, or not so: the text says why",
+  not_seen: "`seen` is not the hash of what is asked: read it again",
   line_too_long: "the line has more bytes than the socket takes; the connection is closed",
   too_many_sessions: "there is no room for one more session, and none is closed",
   too_many_connections: "there is no room for one more connection; this one is closed",
@@ -98,6 +100,21 @@ export const Shutdown = v.object({
     "stop: asked to; signal; idle: nobody was there; upgrade: a newer one comes; replaced: another one has taken the socket",
   ),
 });
+
+/** What a hook hears that holds a question; then nothing more. */
+export const Verdict = v.object({
+  version,
+  type: told(v.literal("answer"), "the question that this connection holds is over"),
+  seq: told(Count, "the number of the last change"),
+  question_id: told(v.string(), "which question"),
+  decision: told(
+    v.picklist(["allow", "deny", "option", "none"]),
+    "what was decided; none: it was answered elsewhere, so say nothing",
+  ),
+  option: told(v.nullable(v.string()), "which option was chosen"),
+  message: told(v.nullable(v.string()), "the reason of a denial"),
+});
+export type Verdict = v.InferOutput<typeof Verdict>;
 
 /** What a subscriber hears. `seq` counts the changes of the state that `epoch` names. */
 export const Event = v.variant("type", [Snapshot, Update, Deletion, Shutdown]);

@@ -18,6 +18,7 @@ import {
   told,
   WorkingDir,
 } from "./fields.ts";
+import { Given, Question } from "./questions.ts";
 import { lastComponent, quote, toOneLine, truncate } from "./text.ts";
 
 /** The type of a session whose agent nobody has named (v1). */
@@ -149,6 +150,10 @@ export function parseReport(input: unknown): CheckedReport | null {
 export const Transition = v.object({
   status: told(Status, "the status entered"),
   at_secs: told(Count, "when, in Unix seconds"),
+  answer: told(
+    v.exactOptional(Given),
+    "there where a question was answered through this hub just before",
+  ),
 });
 export type Transition = v.InferOutput<typeof Transition>;
 
@@ -189,6 +194,7 @@ export const Session = v.object({
   snoozed_until_ms: told(Moment, "not to be shown as waiting until then, Unix milliseconds"),
   stale: told(v.boolean(), "not heard from for 15 minutes and not provably alive"),
   replaced_by: told(Text, "the session that goes on in its place"),
+  questions: told(v.array(Question), "what it waits on, the oldest first"),
   replayed: told(v.boolean(), "its last change is history, not news: nobody is to be alerted"),
 });
 export type Session = v.InferOutput<typeof Session>;

@@ -5,6 +5,7 @@
 //   shell line, clipboard         shellWord   none of either, or there is no line at all
 //   status bar                    barText     letters, digits and a few signs
 //   JSON on standard output       toJson      all of it, escaped
+//   what a person decides by      unshowable  shown as it is, or not to be answered here
 //   file name                     none of it becomes one
 //
 // Controls are C0, C1 and DEL (escape sequences, line breaks), line and paragraph
@@ -27,6 +28,12 @@ const UNSAFE = new RegExp(
   "v",
 );
 const UNSAFE_UNITS = new RegExp(UNSAFE.source, "gv");
+
+/** What may look like something else, or like nothing, where a person decides by it. */
+const DECEPTIVE =
+  /[\p{Default_Ignorable_Code_Point}[\p{Zs}--\u0020]\u2800\ufffc\ufffd\p{Co}\p{Cn}]/v;
+/** A gap so long that what comes after it may be overlooked. */
+const LONG_GAP = /[ \t]{81}|(?:[ \t]*\n){9}/;
 
 /** A text that holds no control. Without flags, for JSON Schema has none. */
 export const ONE_LINE = new RegExp(`^[^${CONTROLS}]*$`);
@@ -73,6 +80,18 @@ function* units(character: string): Generator<number> {
 
 function escapeUnit(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, "0")}`;
+}
+
+/**
+ * Why a text must not be decided by where it is shown: it may look like another
+ * one, or its end be overlooked. Undefined where it shows as it is: then it holds
+ * nothing but what can be seen, line breaks and tabs.
+ */
+export function unshowable(text: string): string | undefined {
+  if (UNSAFE.test(text.replace(/[\n\t]/g, ""))) return "it holds characters that can't be shown";
+  if (DECEPTIVE.test(text)) return "it holds characters that may look like others, or like none";
+  if (LONG_GAP.test(text)) return "it holds a gap after which something may be overlooked";
+  return text.trim() === "" ? "it says nothing" : undefined;
 }
 
 /** At most `maxLength` UTF-16 units, never half a character; a cut text ends in `…`. */

@@ -2,10 +2,11 @@
 //   request  {"cmd":"SET","id"?:…,"version"?:1, …input}
 //   reply    {"version":1,"id"?:…,"ok":true,"data":…} | {"version":1,"id"?:…,"ok":false,"error":"…","code":"…"}
 //   event    {"version":1,"type":"snapshot"|"update"|"delete"|"shutdown","seq":n,…}   after SUB only
+//   event    {"version":1,"type":"answer","seq":n,…}                                  after HOLD only
 // Replies come in request order; a reply precedes the event its request caused.
 import type { Checked, CommandName } from "./commands.ts";
 import type { ErrorCode } from "./errors.ts";
-import type { Event, SnapshotEvent } from "./frames.ts";
+import type { Event, SnapshotEvent, Verdict } from "./frames.ts";
 
 /** The protocol's version, in every frame. */
 export const VERSION = 1;
@@ -35,7 +36,7 @@ export function encodeRequest(cmd: CommandName, input: object): string {
 }
 
 /** One frame as its line, `\n` included. */
-export function encode(frame: Reply | Event): string {
+export function encode(frame: Reply | Event | Verdict): string {
   return `${JSON.stringify(frame)}\n`;
 }
 

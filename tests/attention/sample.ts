@@ -33,6 +33,7 @@ export function sample(given: Partial<Session> = {}): Session {
     snoozed_until_ms: null,
     stale: false,
     replaced_by: null,
+    questions: [],
     replayed: false,
     ...given,
     status,

@@ -38,6 +38,7 @@ function session(more: Partial<Session> = {}): Session {
     snoozed_until_ms: null,
     stale: false,
     replaced_by: null,
+    questions: [],
     replayed: false,
     ...more,
   };

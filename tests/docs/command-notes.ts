@@ -53,6 +53,30 @@ export const NOTES: Notes = {
     example: { session_id: "demo", for_ms: 600_000 },
     says: ["Sets `snoozed_until_ms`. The next thing that happens in the session takes it back."],
   },
+  HOLD: {
+    example: {
+      ...{ session_id: "demo", status: "question", reason: "permission", asks: "tool:Bash" },
+      source: "hook",
+      detail: "Bash\nrm -rf build",
+    },
+    says: [
+      "For the hooks of agents that take an answer from one: the report is taken as `SET` takes it, and its question is `answerable` for as long as this connection stays open. What it hears then is one [answer](#event-answer). A hook that hears none, or whose connection ends, says nothing to its agent, whose own dialog stands all the while. One connection holds one question; a later `HOLD` of the same question takes it over.",
+      "A `detail` that can't be shown as it is (longer than 16 kB, with escape sequences, with characters that show as nothing or as others, with long gaps) is held, but not shown and not answerable; `why_not` says so. None of it is ever written to the journal.",
+      "Only at the owner's socket: what comes through the report-only one is never answerable.",
+    ],
+  },
+  ANSWER: {
+    example: {
+      session_id: "demo",
+      question_id: "mfa2k0s0-1",
+      decision: "deny",
+      message: "not that folder",
+    },
+    says: [
+      "One answers what one has read: with `allow` and `option` the question's `hash` goes back as `seen`, and anything else is refused. Each answer is for that one question; nothing is ever allowed for longer. It is kept in the session's `history` and in the daemon's log.",
+      "It does not come from within an agent that the hub knows: those are refused with `not_permitted`.",
+    ],
+  },
   SUB: {
     example: {},
     says: [

@@ -8,6 +8,7 @@ import * as answers from "../../src/protocol/answers.ts";
 import { COMMANDS, type Command, type CommandName } from "../../src/protocol/commands.ts";
 import { MAX_MESSAGE_LENGTH } from "../../src/protocol/fields.ts";
 import * as frames from "../../src/protocol/frames.ts";
+import { Given, MAX_DETAIL_BYTES, Question } from "../../src/protocol/questions.ts";
 import {
   ACTIVE_WITHIN_MS,
   MAX_HISTORY,
@@ -25,6 +26,8 @@ import { linkTo, renderFields, renderTable, typeWords } from "./fields.ts";
 export const TYPES: Schemas = {
   Session,
   Transition,
+  Question,
+  Given,
   Terminal,
   Counts: answers.Counts,
   LastHeard: answers.LastHeard,
@@ -54,12 +57,13 @@ export async function renderTypes(): Promise<string> {
 
 /** Every event. */
 export async function renderEvents(): Promise<string> {
-  const { Snapshot, Update, Deletion, Shutdown } = frames;
+  const { Snapshot, Update, Deletion, Shutdown, Verdict } = frames;
   return renderAll({
     "Event: snapshot": Snapshot,
     "Event: update": Update,
     "Event: delete": Deletion,
     "Event: shutdown": Shutdown,
+    "Event: answer": Verdict,
   });
 }
 
@@ -80,6 +84,7 @@ export async function renderLimits(): Promise<string> {
       ["a line", kib(MAX_LINE_BYTES), "`line_too_long`, and the connection is closed"],
       ["a line on the report-only socket", kib(MAX_REPORT_BYTES), "the same"],
       ["`message`", `${MAX_MESSAGE_LENGTH} characters`, "cut, and ends in `…`"],
+      ["`detail`", kib(MAX_DETAIL_BYTES), "not shown, and not answerable here"],
       ["`history`", `${MAX_HISTORY} entries`, "the oldest goes"],
       [
         "sessions",

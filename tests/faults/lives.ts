@@ -52,6 +52,7 @@ export function live(box: Sandbox) {
     handOver: () => "no_journal",
     mayConnect: () => true,
     senderOf: () => null,
+    find: () => null,
     onActivity() {},
     onChange() {},
     renew: () => false,

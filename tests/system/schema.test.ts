@@ -67,8 +67,10 @@ describe("the printed schema", () => {
     const schema = await printedSchema(box);
     await box.daemon();
     const [client, subscriber] = await Promise.all([box.connect(), box.connect()]);
+    const isAnswer = ({ type }: Frame) => type === "answer";
     await subscriber.data({ cmd: "SUB" });
-    const demo = { working_dir: "/tmp", pid: process.pid, terminal: { tmux_pane: "%1" } };
+    const { pid } = box.spawn(["sleep", "1000"]); // this process would be the agent, which may not answer
+    const demo = { working_dir: "/tmp", pid, terminal: { tmux_pane: "%1" } };
     for (const cmd of commands) {
       await client.set("demo", "question", { ...demo, source: "hook", asks: "q", event: "Asks" });
       if (cmd === "REOPEN") await client.data({ cmd: "RM", session_id: "demo" });
@@ -85,15 +87,17 @@ describe("the printed schema", () => {
       const refused = await client.waitFor(`a refusal of ${line}`, ({ ok }) => ok === false);
       schema.expects(refused, "Failure");
     }
+    await client.data({ cmd: "RM", session_id: "demo" });
     const last = await subscriber.data({ cmd: "STATUS" });
     const resumed = await box.connect();
     await resumed.data({ cmd: "SUB", epoch: last.epoch, since: 1 });
     await resumed.waitFor("the snapshot", (frame) => frame.resumed === true);
     await client.ask({ cmd: "STOP", confirmed: true });
     await subscriber.waitFor("the shutdown", ({ type }) => type === "shutdown");
+    expect(client.frames.filter(isAnswer)).toHaveLength(1); // what it held is over
     const frames = [...client.frames, ...subscriber.frames, ...resumed.frames];
     for (const frame of frames) schema.expects(frame);
-    const events = frames.filter(({ type }) => type !== undefined);
+    const events = frames.filter(({ type }) => type !== undefined && type !== "answer");
     for (const event of events) schema.expects(event, "Event");
     const types = new Set(events.map(({ type }) => type));
     expect([...types].toSorted()).toEqual(["delete", "shutdown", "snapshot", "update"]);

@@ -3,6 +3,7 @@ import * as answers from "../../protocol/answers.ts";
 import { COMMANDS, type Command } from "../../protocol/commands.ts";
 import { told } from "../../protocol/fields.ts";
 import * as frames from "../../protocol/frames.ts";
+import { Given, Question } from "../../protocol/questions.ts";
 import { Session, Source, Status, Terminal, Transition } from "../../protocol/session.ts";
 import { type JsonSchema, type Schemas, toJsonSchema } from "./convert.ts";
 import { AgentFacts, Capabilities, Finding, OUTPUTS } from "./outputs.ts";
@@ -12,6 +13,8 @@ const PARTS: Schemas = {
   Session,
   Status,
   Transition,
+  Question,
+  Given,
   Terminal,
   Source,
   Health: answers.Health,
@@ -46,7 +49,7 @@ export function schemaDocument(): JsonSchema {
     title: "AgentConsole",
     description:
       "Any line of agent-console's protocol, version 1. What its commands print with --json is among the definitions: ListOutput is what `list --json` prints.",
-    anyOf: ["Request", "Reply", "Event"].map(reference),
+    anyOf: ["Request", "Reply", "Event", "AnswerEvent"].map(reference),
     $defs: Object.fromEntries(converted),
   };
 }
@@ -71,6 +74,7 @@ function definitions(): Schemas {
     UpdateEvent: frames.Update,
     DeleteEvent: frames.Deletion,
     ShutdownEvent: frames.Shutdown,
+    AnswerEvent: frames.Verdict,
   };
   const outputs = Object.entries(OUTPUTS).map(([name, schema]) => {
     return [`${titled(name)}Output`, schema] as const;

@@ -10,6 +10,8 @@ import { latestEvidence } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import type { Waits } from "../sessions/waits.ts";
 import { toWire } from "../sessions/wire.ts";
+import { answer, hold } from "./answering.ts";
+import type { Holder, Holds } from "./holds.ts";
 import { Listing } from "./listing.ts";
 
 /** What a handler works on. */
@@ -17,6 +19,14 @@ export interface HandlerContext {
   store: Store;
   observer: Observer;
   waits: Waits;
+  holds: Holds;
+  /** The connection that asks. */
+  holder: Holder;
+  /** The session whose agent the sender runs under; undefined for none. */
+  senderSession(): string | undefined;
+  /** The sender's process id; null where the system does not tell. */
+  senderPid(): number | null;
+  log(line: string): void;
   /** When the line was read, Unix milliseconds. */
   nowMs: number;
   /** The time on the clock that nobody can set; see `host/steady-clock.ts`. */
@@ -77,6 +87,10 @@ export const handlers: Handlers = {
 
   SNOOZE: ({ session_id, for_ms }, { store, nowMs, steadyMs }) =>
     toWire(store.snooze(session_id, nowMs + for_ms, steadyMs() + for_ms), nowMs),
+
+  HOLD: hold,
+
+  ANSWER: answer,
 
   SUB(input, context) {
     context.observer.sweep(context.nowMs);

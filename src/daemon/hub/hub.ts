@@ -1,20 +1,26 @@
 import type { Log } from "../../host/log.ts";
 import type { ProcessInfo } from "../../host/process.ts";
-import { MAX_LINE_BYTES, type ShutdownReason, VERSION } from "../../protocol/wire.ts";
+import { encode, MAX_LINE_BYTES, type ShutdownReason, VERSION } from "../../protocol/wire.ts";
+import { ancestorsOf } from "../evidence/record-report.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Change } from "../sessions/ledger.ts";
+import type { Store } from "../sessions/store.ts";
 import type { Peer } from "../socket/peer.ts";
 import type { ServerEvents } from "../socket/server-events.ts";
 import { createClockFollower } from "./clock-follower.ts";
+import { Holds } from "./holds.ts";
 import { createLineHandler, type HandleLine, type LineContext } from "./line-handler.ts";
 import { createPublisher } from "./publisher.ts";
 import { createReportEndpoint, MAX_REPORT_BYTES } from "./report-socket.ts";
 import type { Endpoint } from "./router.ts";
 import { type SavedSubscriber, Subscribers } from "./subscribers.ts";
 
+/** What ANSWER asks of the connection that it came on. */
+type Answering = "holds" | "sessionAbove" | "pidOf";
+
 /** What the hub is composed of, and what it needs of its process. */
 export interface HubOptions
-  extends Omit<LineContext, "subscribers" | "publisher" | "clock" | "onBug"> {
+  extends Omit<LineContext, "subscribers" | "publisher" | "clock" | "onBug" | Answering> {
   /** Undefined where none is kept. */
   journal?: Pick<Journal, "note" | "write"> | undefined;
   log: Log;
@@ -23,6 +29,7 @@ export interface HubOptions
   mayConnect(fd: number): boolean;
   /** The process at the other end of a socket, as far as the system tells. */
   senderOf(fd: number): ProcessInfo | null;
+  find(pid: number): ProcessInfo | null;
   /** Called after each batch of lines, and when a connection is opened or closed. */
   onActivity(): void;
 }
@@ -34,6 +41,8 @@ export interface Hub {
   /** Of the report-only socket. */
   readonly reportEvents: ServerEvents;
   readonly subscribers: number;
+  /** Descriptors of the connections that stay for the answer to a question. */
+  holders(): number[];
   onBug(error: unknown): void;
   /** Subscribes a peer from before the re-exec: it gets what changes from here on. */
   resume(peer: Peer, saved: SavedSubscriber): void;
@@ -54,11 +63,22 @@ export interface Hub {
 export function createHub(options: HubOptions): Hub {
   const { store, waits, log } = options;
   const subscribers = new Subscribers(store);
-  const publisher = createPublisher(store, subscribers, waits, options.journal, options.onChange);
+  const holds = new Holds(store, (said) =>
+    encode({ version: VERSION, type: "answer", seq: store.seq, ...said }),
+  );
+  const noteChange = (change: Change) => {
+    holds.settle(change.id);
+    options.onChange(change);
+  };
+  const publisher = createPublisher(store, subscribers, waits, options.journal, noteChange);
   const onBug = (error: unknown) =>
     log.error(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const clock = createClockFollower(store, () => performance.now(), options.steadyMs);
-  const handleLine = createLineHandler({ ...options, subscribers, publisher, clock, onBug });
+  const handleLine = createLineHandler({
+    ...{ ...options, subscribers, publisher, clock, onBug, holds },
+    sessionAbove: (fd) => sessionAbove(store, options.senderOf(fd), options.find),
+    pidOf: (fd) => options.senderOf(fd)?.pid ?? null,
+  });
   const events: ServerEvents = {
     maxLineBytes: MAX_LINE_BYTES,
     mayConnect: options.mayConnect,
@@ -72,6 +92,8 @@ export function createHub(options: HubOptions): Hub {
     isSubscribed: (peer) => subscribers.has(peer),
     onClose(peer) {
       subscribers.remove(peer);
+      if (holds.end(peer)) publisher.publish(Date.now());
+      publisher.commit();
       options.onActivity();
     },
     onDropped: (why) => log.warn(`a connection was closed: ${why}`),
@@ -83,6 +105,7 @@ export function createHub(options: HubOptions): Hub {
     get subscribers() {
       return subscribers.size;
     },
+    holders: () => holds.descriptors(),
     onBug,
     resume: (peer, saved) => subscribers.restore(peer, saved),
     saveSubscribers: () => subscribers.save(),
@@ -96,6 +119,17 @@ export function createHub(options: HubOptions): Hub {
       subscribers.clear();
     },
   };
+}
+
+/** The session whose agent a process runs under; undefined for none. */
+function sessionAbove(
+  store: Store,
+  sender: ProcessInfo | null,
+  find: (pid: number) => ProcessInfo | null,
+): string | undefined {
+  if (sender === null) return undefined;
+  const above = [sender.pid, ...ancestorsOf(sender, find)];
+  return store.withProcess(...above)[0]?.id;
 }
 
 /** Those of the report-only socket: shorter lines, and only its endpoint. */

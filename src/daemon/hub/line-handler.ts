@@ -1,3 +1,4 @@
+import type { Log } from "../../host/log.ts";
 import type { Facts } from "../../protocol/answers.ts";
 import type { Checked } from "../../protocol/commands.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
@@ -14,6 +15,7 @@ import type { Waits } from "../sessions/waits.ts";
 import type { Peer } from "../socket/peer.ts";
 import type { ClockFollower } from "./clock-follower.ts";
 import type { HandlerContext } from "./handlers.ts";
+import type { Holds } from "./holds.ts";
 import { Listing } from "./listing.ts";
 import type { Publisher } from "./publisher.ts";
 import { type Endpoint, route } from "./router.ts";
@@ -31,6 +33,12 @@ export interface LineContext {
   clock: ClockFollower;
   /** The time on the clock that nobody can set; see `host/steady-clock.ts`. */
   steadyMs(): number;
+  holds: Holds;
+  /** The session whose agent the process at the other end runs under; undefined for none. */
+  sessionAbove(fd: number): string | undefined;
+  /** The id of that process; null where the system does not tell. */
+  pidOf(fd: number): number | null;
+  log: Pick<Log, "info">;
   /** Facts of the process, in answer to STATUS and DUMP. */
   describe(): Omit<Facts, "epoch" | "seq" | "subscribers">;
   /** Flags to start a successor with, or why none may take over. */
@@ -65,6 +73,11 @@ export function createLineHandler(hub: LineContext): HandleLine {
       store,
       observer,
       waits: hub.waits,
+      holds: hub.holds,
+      holder: peer,
+      senderSession: () => hub.sessionAbove(peer.socket.fd),
+      senderPid: () => hub.pidOf(peer.socket.fd),
+      log: (line) => hub.log.info(line),
       nowMs,
       steadyMs: hub.steadyMs,
       describe: () => describeHub(hub),

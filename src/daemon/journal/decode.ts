@@ -33,6 +33,8 @@ const Header = v.object({
 
 const text = v.nullable(v.string());
 const Question = v.object({
+  // Older daemons named none.
+  id: v.optional(v.string(), ""),
   key: v.string(),
   reason: text,
   message: text,
@@ -41,6 +43,7 @@ const Question = v.object({
   source: v.optional(Source, "hook"),
   event: v.optional(text, null),
   dueMs: Count,
+  hold: v.optional(v.null(), null),
 });
 const Evidence = v.object({
   source: Source,
@@ -78,6 +81,7 @@ const State: v.GenericSchema<unknown, SessionState> = v.object({
   background: Count,
   subagents: v.array(v.string()),
   questions: v.array(Question),
+  asked: Count,
   beforeQuestion: v.nullable(v.object({ status: Status, reason: text, message: text })),
   answered: v.array(v.object({ key: v.string(), atMs: Count })),
   askedMs: Count,

@@ -17,6 +17,8 @@ export interface Handoff {
   owner: SocketHandoff;
   /** Those of the owner's peers that are subscribed, and the changes they have yet to be sent. */
   subscribers: { fd: number; fromSeq: number; overdue: [id: string, seq: number][] }[];
+  /** Descriptors of hooks that stay for an answer: closed, so that their agents go on without one. */
+  holders?: number[];
   reports: SocketHandoff | null;
   epoch: string;
   /** Whether the journal holds every change. */

@@ -34,7 +34,7 @@ export function inherit(state: SessionState, from: SessionState): void {
   Object.assign(state, { reason, message, sinceMs, settled });
   Object.assign(state, { workingDir, agentType, priority, parentId, title });
   state.history = [...from.history];
-  state.questions = [...from.questions];
+  state.questions = from.questions.map((question) => ({ ...question, hold: null }));
 }
 
 /** The evidence that closes a session which another one replaces. */

@@ -1,5 +1,6 @@
 // Questions of an agent: opened by a request, closed by its answer. Pure but for the state given.
 import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
+import type { Hold } from "./hold.ts";
 import {
   type Answered,
   type Evidence,
@@ -71,6 +72,7 @@ export function ask(
   const known = state.questions.find((question) => question.key === key);
   const { source, event, atMs } = said;
   const question: Question = known ?? {
+    id: nameQuestion(state, atMs),
     key,
     reason: null,
     message: null,
@@ -78,6 +80,7 @@ export function ask(
     source,
     event,
     dueMs: 0,
+    hold: null,
   };
   question.reason = report.reason ?? question.reason;
   // These name the dialog; what it is about was said before.
@@ -94,6 +97,26 @@ export function ask(
   if (known !== undefined) return;
   state.questions.push(question);
   if (state.questions.length > MAX_QUESTIONS) state.questions.shift();
+}
+
+/** A name that no other question of the session has, not even after its journal was lost. */
+function nameQuestion(state: SessionState, atMs: number): string {
+  state.asked += 1;
+  return `${atMs.toString(36)}-${state.asked}`;
+}
+
+/** The question of that name which is shown; undefined when none is. */
+export function openQuestion(state: SessionState, key: string): Question | undefined {
+  return state.questions.find((question) => question.key === key && isShown(question));
+}
+
+/**
+ * Somebody stays for its answer. Where somebody did before, that was for an
+ * earlier request of the same words: this one is another question.
+ */
+export function holdQuestion(state: SessionState, question: Question, hold: Hold): void {
+  if (question.hold !== null) question.id = nameQuestion(state, question.atMs);
+  question.hold = hold;
 }
 
 /** Shows what a hook asked and is held back. @returns whether a hook asked anything. */
@@ -146,7 +169,8 @@ function names(pattern: string, key: string): boolean {
   return pattern.endsWith("*") ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
 }
 
-function isShown({ dueMs }: Question): boolean {
+/** Whether it is shown by now. */
+export function isShown({ dueMs }: Question): boolean {
   return dueMs === 0;
 }
 

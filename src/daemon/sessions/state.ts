@@ -7,6 +7,7 @@ import {
   type Terminal,
   type Transition,
 } from "../../protocol/session.ts";
+import type { Hold } from "./hold.ts";
 
 /** One statement of a source about a session. `status` is null when it has none. */
 export interface Evidence {
@@ -22,6 +23,8 @@ export interface Evidence {
 
 /** A question an agent waits on: shown from `dueMs` on, closed by its answer. */
 export interface Question {
+  /** Names this very question: another one than that of the same key which was asked before. */
+  id: string;
   key: string;
   reason: string | null;
   message: string | null;
@@ -30,6 +33,8 @@ export interface Question {
   event: string | null;
   /** Unix milliseconds; 0 for at once. */
   dueMs: number;
+  /** Whoever stays for its answer; null for nobody. */
+  hold: Hold | null;
 }
 
 /** The end of a turn that may be followed by more: shown once `dueMs` has come and nothing has. */
@@ -81,6 +86,8 @@ export interface SessionState {
   /** Ids of subagents that have started and not ended. */
   subagents: string[];
   questions: Question[];
+  /** How many questions it has asked: the last one's number. */
+  asked: number;
   /** The status to go back to once all is answered; null when no question is open. */
   beforeQuestion: { status: Status; reason: string | null; message: string | null } | null;
   /** What was closed lately: a question that comes late is open unless it is among these. */
@@ -145,6 +152,7 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
     background: 0,
     subagents: [],
     questions: [],
+    asked: 0,
     beforeQuestion: null,
     answered: [],
     askedMs: 0,

@@ -1,5 +1,9 @@
+import type { Question as WireQuestion } from "../../protocol/questions.ts";
 import { displayName, type Session } from "../../protocol/session.ts";
-import { isStale, type SessionState } from "./state.ts";
+import { isShown } from "./questions.ts";
+import { isStale, type Question, type SessionState } from "./state.ts";
+
+const NOBODY = "no hook of its agent stays for an answer: it has to be given there";
 
 /** The session as it stands on the wire at `nowMs`. */
 export function toWire(state: SessionState, nowMs: number): Session {
@@ -31,9 +35,30 @@ export function toWire(state: SessionState, nowMs: number): Session {
     snoozed_until_ms: state.snoozedUntilMs,
     stale: isStale(state, nowMs),
     replaced_by: state.replacedBy,
+    // Hardly any session has any.
+    questions: state.questions.length === 0 ? NONE : state.questions.filter(isShown).map(asWire),
     replayed: state.replayed,
   };
 }
+
+const NONE: WireQuestion[] = [];
+
+function asWire({ id, reason, message, atMs, hold }: Question): WireQuestion {
+  const { detail, hash, options, whyNot } = hold?.facts ?? UNHELD;
+  return {
+    id,
+    kind: reason ?? "question",
+    message,
+    detail,
+    hash,
+    options: [...options],
+    answerable: whyNot === null,
+    why_not: whyNot,
+    asked_ms: atMs,
+  };
+}
+
+const UNHELD = { detail: null, hash: null, options: [], whyNot: NOBODY };
 
 // The clock may have been set back in between; v1 clients read unsigned integers.
 function secondsBetween(fromMs: number, toMs: number): number {
