@@ -1,11 +1,13 @@
 import { homedir, hostname } from "node:os";
 import { createExits } from "../host/exits.ts";
 import { watchFolder } from "../host/folder-watch.ts";
+import { watchKeys } from "../host/key-watch.ts";
 import { watchNames } from "../host/name-watch.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
 import { openReExec } from "../host/re-exec.ts";
 import { steadyMs } from "../host/steady-clock.ts";
 import { terminalChildMs } from "../host/terminal-child.ts";
+import { terminalDevice } from "../host/tty.ts";
 import { openUnixWebSocket } from "../host/unix-web-socket.ts";
 import { type AgentWatch, createAgentWatch } from "./evidence/agent-watch.ts";
 import { createFeeds, type Feeds } from "./evidence/feeds.ts";
@@ -108,6 +110,7 @@ export function createWings(
     // A terminal is written to all the time; only its end matters.
     watchFolder: (folder, events) =>
       folder === TERMINALS ? watchNames(libc, folder, events) : watchFolder(folder, events),
+    watchKeys: (onKey) => watchKeys(libc, onKey),
     exits: createExits(libc),
     isAble: libc !== null && process.platform === "linux",
     update: (change) => update(wings, change),
@@ -187,6 +190,7 @@ function observe(store: Store, records: RecordsByType): Observer {
     find: findProcess,
     table: processTable,
     terminalChild: terminalChildMs,
+    terminalOf: terminalDevice,
     registry: createRegistry(registrySources(process.env, homedir()), records),
     transcripts: createTranscripts(records),
   });

@@ -10,6 +10,8 @@ const QUIET = 0o2000000 | 0o4000;
 const NAMES_CHANGE = 0x100 | 0x200 | 0x40 | 0x80;
 /** IN_ATTRIB, since an open file that is unlinked loses a link, IN_DELETE_SELF and IN_MOVE_SELF. */
 const IS_REMOVED = 0x4 | 0x400 | 0x800;
+/** IN_ACCESS. */
+const IS_READ = 0x1;
 const SOL_SOCKET = 1;
 const SO_PEERCRED = 17;
 const AF_UNIX = 1;
@@ -40,6 +42,8 @@ export interface Libc {
   openNames(folder: string): number | null;
   /** The same once one of these files is removed, renamed or replaced; missing ones are left out. */
   openFiles(paths: readonly string[]): number | null;
+  /** The same once somebody reads from one of these files. */
+  openReads(paths: readonly string[]): number | null;
   /** Sets the backlog of a listening socket to the most that the system allows. */
   setBacklog(fd: number): void;
 }
@@ -110,6 +114,7 @@ function openLinux(): Libc {
     },
     openNames: (folder) => watchAny([folder], NAMES_CHANGE),
     openFiles: (paths) => watchAny(paths, IS_REMOVED),
+    openReads: (paths) => watchAny(paths, IS_READ),
     setBacklog: (fd) => symbols.listen(fd, BACKLOG),
   };
 }
@@ -140,6 +145,7 @@ function openDarwin(): Libc {
     },
     openNames: () => null,
     openFiles: () => null,
+    openReads: () => null,
     openProcess: () => null, // kqueue would do, which Bun gives no access to
     listen: () => null, // it needs fcntl, which is variadic: bun:ffi can't call that
     setBacklog() {},

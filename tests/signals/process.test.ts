@@ -46,6 +46,35 @@ test("an agent that is stopped is not at work, and is again when it continues", 
 });
 
 test.if(process.platform === "linux")(
+  "an agent that is stopped by a key in its terminal is told of, though nobody asks",
+  async () => {
+    using box = sandbox();
+    await box.daemon();
+    const watcher = await box.connect();
+    watcher.write({ cmd: "SUB" });
+    await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    const hook = `printf '%s' "$PAYLOAD" | "$PROGRAM" hook claude`;
+    const key = "head -c1 >/dev/null";
+    const script = `stty raw -echo; ${hook}; ${key}; kill -STOP $$; ${key}; sleep 600`;
+    const program = `${box.folder}/claude`;
+    copyFileSync("/bin/bash", program);
+    chmodSync(program, 0o700);
+    const env = { PROGRAM, PAYLOAD: JSON.stringify(payload("UserPromptSubmit")) };
+    using agent = openPty(box, [program, "-c", script], env);
+    await watcher.waitFor("work", ({ session }) => session?.status === "working");
+    agent.write("\x1a");
+    const isStopped = ({ session }: Frame) => session?.reason === "stopped";
+    await watcher.waitFor("the stop", isStopped);
+    agent.signal("SIGCONT");
+    agent.write("x");
+    const { session } = await watcher.waitFor("work again", (frame) => {
+      return frame.session?.status === "working" && frame.session.history.length > 1;
+    });
+    expect(session.reason).toBeNull();
+  },
+);
+
+test.if(process.platform === "linux")(
   "an agent that lives on without its terminal is gone for a person",
   async () => {
     using box = sandbox();

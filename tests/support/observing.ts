@@ -30,5 +30,6 @@ export function observing(
     registry: createRegistry(sources, RECORDS),
     transcripts: createTranscripts(RECORDS),
     terminalChild,
+    terminalOf: () => null,
   });
 }

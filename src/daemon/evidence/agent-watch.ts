@@ -10,8 +10,11 @@ import { TERMINALS } from "./watched.ts";
 const HANG_UP_MS = 1000;
 /** Registries of agents are watched under this name, which no session has. */
 const REGISTRIES = "";
+/** A key that stops an agent has done so by then; or by then, on a busy machine. */
+const KEY_MS = [200, 1500];
 
-export interface AgentWatchOptions extends Pick<KernelWatchOptions, "exits" | "watchFolder"> {
+export interface AgentWatchOptions
+  extends Pick<KernelWatchOptions, "exits" | "watchFolder" | "watchKeys"> {
   store: Store;
   observer: Observer;
   /** Whether the system can tell of processes at all. */
@@ -47,7 +50,11 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
       lookSoon(folder, name, folder === TERMINALS ? HANG_UP_MS : SETTLED_MS);
       if (folder === TERMINALS && observer.awaitsTool) soon("tools", SETTLED_MS, lookForTools);
     },
+    onKey() {
+      for (const ms of KEY_MS) soon(`keys ${ms}`, ms, lookAtTerminals, true);
+    },
   });
+  const lookAtTerminals = (nowMs: number) => observer.lookAtTerminals(nowMs);
   const lookForTools = (nowMs: number) => observer.lookForTools(nowMs);
 
   function lookSoon(folder: string, name: string | null, inMs: number): void {
@@ -57,9 +64,10 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
     });
   }
 
-  /** Several changes of one moment are one look. */
-  function soon(what: string, inMs: number, look: (nowMs: number) => void): void {
-    if (changed.has(what)) return;
+  /** Several changes of one moment are one look. @param isLast it is so long after the last of them. */
+  function soon(what: string, inMs: number, look: (nowMs: number) => void, isLast = false): void {
+    if (changed.has(what) && !isLast) return;
+    clearTimeout(changed.get(what));
     const timer = setTimeout(() => {
       changed.delete(what);
       update(look);
@@ -88,7 +96,10 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
   return {
     follow(wanted) {
       if (wanted && isAble) {
-        kernel.set(REGISTRIES, { pids: [], folders: observer.registryFolders() });
+        kernel.set(REGISTRIES, {
+          ...{ pids: [], terminals: [] },
+          folders: observer.registryFolders(),
+        });
       }
       if (wanted === isFollowed || !isAble) return;
       isFollowed = wanted;

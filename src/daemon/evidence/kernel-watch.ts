@@ -1,11 +1,13 @@
 import type { Exits } from "../../host/exits.ts";
 import type { FolderEvents, FolderWatch } from "../../host/folder-watch.ts";
+import type { KeyWatch } from "../../host/key-watch.ts";
 import { createHolds, type Holds } from "./holds.ts";
 
 /** Descriptors for processes, at most: they count against the same limit as connections. */
 const MAX_PROCESSES = 512;
 /** A folder of records each, or of sessions' files. */
 const MAX_FOLDERS = 128;
+const MAX_TERMINALS = 512;
 
 /** What a session has that the kernel can tell of. */
 export interface Watched {
@@ -13,18 +15,24 @@ export interface Watched {
   pids: readonly number[];
   /** Folders that hold its agent's own files. */
   folders: readonly string[];
+  /** Terminals in which its person may stop its agent, or let it continue. */
+  terminals: readonly string[];
 }
 
-const NOTHING: Watched = { pids: [], folders: [] };
+const NOTHING: Watched = { pids: [], folders: [], terminals: [] };
 
 /** What the kernel tells of, and to whom. */
 export interface KernelWatchOptions {
   exits: Exits;
   watchFolder(folder: string, events: FolderEvents): FolderWatch;
+  /** Watches what is typed in terminals. */
+  watchKeys(onKey: () => void): KeyWatch;
   /** A process has ended, or can't be watched. */
   onExit(pid: number): void;
   /** A file of that name changed in the folder; null: any may have. */
   onChange(folder: string, name: string | null): void;
+  /** Something was typed in a terminal. */
+  onKey(): void;
 }
 
 /** Has the kernel tell of what sessions have: nobody looks, nothing wakes up. */
@@ -59,14 +67,25 @@ export function createKernelWatch(options: KernelWatchOptions): KernelWatch {
     return () => watch.close();
   });
 
+  const keys = options.watchKeys(options.onKey);
+  const terminals = createHolds<string>(MAX_TERMINALS, (path) => {
+    keys.add(path);
+    return () => keys.remove(path);
+  });
+
   function set(id: string, watched: Watched | undefined): void {
     const before = sessions.get(id) ?? NOTHING;
     const after = watched ?? NOTHING;
-    if (isSame(before.pids, after.pids) && isSame(before.folders, after.folders)) return;
+    const isAsBefore =
+      isSame(before.pids, after.pids) &&
+      isSame(before.folders, after.folders) &&
+      isSame(before.terminals, after.terminals);
+    if (isAsBefore) return;
     if (watched === undefined) sessions.delete(id);
     else sessions.set(id, watched);
     swap(processes, before.pids, after.pids);
     swap(folders, before.folders, after.folders);
+    swap(terminals, before.terminals, after.terminals);
   }
 
   return {

@@ -12,7 +12,8 @@ const WAIT_MS = 60_000;
 type Said = Pick<CheckedReport, "event" | "status" | "reason">;
 
 const CLOSED = (event: string, reason: string): Said => ({ event, status: "closed", reason });
-const STOPPED = { event: "stopped", status: "attention", reason: "stopped" } as const;
+/** What is told of a process that was stopped, as by Ctrl-Z. */
+export const STOPPED = { event: "stopped", status: "attention", reason: "stopped" } as const;
 const CONTINUED = { event: "continued", status: "working", reason: null } as const;
 
 /** Looks a process up, as `findProcess` does. */

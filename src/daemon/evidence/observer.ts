@@ -28,6 +28,8 @@ export interface ObserverOptions extends Surroundings {
   registry: Registry;
   transcripts: Transcripts;
   terminalChild: TerminalChild;
+  /** The terminal of a process; null for none, or where the system does not tell. */
+  terminalOf(pid: number): string | null;
 }
 
 /**
@@ -40,6 +42,10 @@ export function createObserver(options: ObserverOptions) {
   const liveness = createLiveness(store);
   const clients = createClients(store, find);
   const records = createRecordEvidence(store, registry.movedFrom);
+  /** Session -> the terminal of its agent's process. */
+  const terminals = new WeakMap<SessionState, string | null>();
+  const watched = (state: SessionState) =>
+    watchedOf(state, transcripts, terminals.get(state) ?? null);
   let lookedMs = 0;
   let dueInMs: number | undefined = SOON_MS;
   // Sessions of an earlier life of the state know of folders that nobody has named since.
@@ -105,7 +111,7 @@ export function createObserver(options: ObserverOptions) {
       }
       transcripts.begin();
       for (const state of [...store.sessions()]) {
-        const isMeant = watchedOf(state, transcripts).folders.includes(folder);
+        const isMeant = watched(state).folders.includes(folder);
         if (!isMeant || state.status === "closed") continue;
         liveness.check(state, find, nowMs); // a folder of terminals tells who has lost one
         const isItsFile = name === null || state.transcript === `${folder}/${name}`;
@@ -121,6 +127,14 @@ export function createObserver(options: ObserverOptions) {
     /** A client of an agent's server has begun a session in a folder. */
     noteBegin(began: { id: string; folder: string; atMs: number }, nowMs: number): void {
       goesOnElsewhere(store, began, find, nowMs);
+    },
+    /** Looks at the processes of agents in terminals, of which one may have been stopped or continued. */
+    lookAtTerminals(nowMs: number): void {
+      for (const state of [...store.sessions()]) {
+        if (state.status !== "closed" && watched(state).terminals.length > 0) {
+          liveness.check(state, find, nowMs);
+        }
+      }
     },
     /** Whether anybody waits for a permission whose granting a new terminal would show. */
     get awaitsTool(): boolean {
@@ -143,13 +157,16 @@ export function createObserver(options: ObserverOptions) {
     /** Notes whether a session's process has a terminal that it may lose. */
     noteTerminal(state: SessionState): void {
       const { pid, pidStart } = state;
-      if (pid === null || pidStart === null || state.hadTerminal) return;
+      if (pid === null || pidStart === null) return;
+      if (state.hadTerminal && terminals.has(state)) return;
       const process = find(pid);
-      state.hadTerminal = isSame(process, pidStart) && process.hasTerminal;
+      if (!isSame(process, pidStart)) return;
+      terminals.set(state, options.terminalOf(pid));
+      if (process.hasTerminal) state.hadTerminal = true;
     },
     /** What the kernel can tell of about a session; undefined for one that is over. */
     watchedOf(state: SessionState): Watched | undefined {
-      return state.status === "closed" ? undefined : watchedOf(state, transcripts);
+      return state.status === "closed" ? undefined : watched(state);
     },
     /** Folders of registries, which tell of sessions that nobody has heard of yet. */
     registryFolders(): readonly string[] {

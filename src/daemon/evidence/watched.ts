@@ -3,6 +3,7 @@ import type { TranscriptFormat } from "../../agents/facets/records.ts";
 import type { Status } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Watched } from "./kernel-watch.ts";
+import { STOPPED } from "./liveness.ts";
 import type { Transcripts } from "./transcript.ts";
 
 /** Where a terminal disappears from when its window is closed (Linux). */
@@ -14,8 +15,15 @@ export function isInDoubt(status: Status, format: TranscriptFormat | undefined):
   return status !== "attention" || format.wakes === true;
 }
 
-/** What the kernel can tell of about an open session. */
-export function watchedOf(state: SessionState, transcripts: Transcripts): Watched {
+/**
+ * What the kernel can tell of about an open session.
+ * @param terminal of its agent's process; null for none.
+ */
+export function watchedOf(
+  state: SessionState,
+  transcripts: Transcripts,
+  terminal: string | null,
+): Watched {
   const { pid, pidStart, carrier, transcript, agentType, status, host } = state;
   const pids: number[] = [];
   const folders: string[] = [];
@@ -25,5 +33,10 @@ export function watchedOf(state: SessionState, transcripts: Transcripts): Watche
   if (host === null && transcript !== null && isInDoubt(status, transcripts.formatOf(agentType))) {
     folders.push(dirname(transcript));
   }
-  return { pids, folders };
+  return { pids, folders, terminals: terminal !== null && mayStop(state) ? [terminal] : [] };
+}
+
+// One that waits for a person anyway is typed to all the time, and stopped for nobody.
+function mayStop({ status, reason }: SessionState): boolean {
+  return status !== "attention" || reason === STOPPED.reason;
 }

@@ -25,9 +25,11 @@ function watching(box: Sandbox) {
     registry: createRegistry([{ agentType: "claudecode", folder }], known),
     transcripts: createTranscripts(known),
     terminalChild: () => null,
+    terminalOf: () => null,
   });
   const watch = createAgentWatch({
     ...{ store, observer, watchFolder, isAble: true },
+    watchKeys: () => ({ add() {}, remove() {} }),
     exits: createExits(openLibc()),
     update(change) {
       change(Date.now());
@@ -141,11 +143,13 @@ test("where the system watches no more folders, the timer looks again", () => {
       registry: createRegistry([], new Map()),
       transcripts: createTranscripts(new Map()),
       terminalChild: () => null,
+      terminalOf: () => null,
     }),
     registryFolders: () => [box.folder],
   };
   const watch = createAgentWatch({
     ...{ store, observer, isAble: true, exits: createExits(null), update() {} },
+    watchKeys: () => ({ add() {}, remove() {} }),
     watchFolder(_, events) {
       events.onRefused();
       return { close() {} };
