@@ -1,6 +1,5 @@
 import * as fs from "node:fs";
 import type { Libc } from "./libc.ts";
-import { whenReadable } from "./readable.ts";
 
 /** A file whose removal matters. */
 export interface WatchedFile {
@@ -24,32 +23,59 @@ export interface FileWatch {
  * @param onChange any of them was touched: they are to be set again.
  */
 export function createFileWatch(
-  libc: Pick<Libc, "openFiles"> | null,
+  libc: Pick<Libc, "watchRemoval"> | null,
   onChange: () => void,
 ): FileWatch {
-  let stops: (() => void)[] = [];
+  let watchers: fs.FSWatcher[] = [];
   const close = () => {
-    for (const stop of stops) stop();
-    stops = [];
+    for (const watcher of watchers) watcher.close();
+    watchers = [];
   };
+
+  function watch({ path, isWritten }: WatchedFile): fs.FSWatcher[] {
+    try {
+      // Not persistent: it keeps no process alive.
+      const watcher = fs.watch(path, { persistent: false }, onChange);
+      watcher.on("error", () => {}); // looked at every minute anyway
+      if (!isWritten || isRemovalOnly(path)) return [watcher];
+      watcher.close();
+      return [];
+    } catch {
+      return []; // missing, or the kernel's limit of watches is reached
+    }
+  }
+
+  /**
+   * Has the runtime's own watch of a file tell of its removal only. A descriptor of
+   * ours would need no such thing, but the runtime polls one as a socket, and wakes
+   * every second as long as it has a socket (Bun 1.4.5).
+   */
+  function isRemovalOnly(path: string): boolean {
+    const fd = watchedBy(path);
+    return fd !== undefined && libc?.watchRemoval(fd, path) === true;
+  }
+
   return {
     set(files) {
       close();
-      const fd = libc?.openFiles(files.map(({ path }) => path)) ?? null;
-      if (fd !== null) stops = [whenReadable(fd, onChange)];
-      else stops = files.flatMap((file) => (file.isWritten ? [] : watch(file.path, onChange)));
+      watchers = files.flatMap(watch);
     },
     close,
   };
 }
 
-function watch(path: string, onChange: () => void): (() => void)[] {
+/** The descriptor of inotify by which this process watches a file. @throws where there is no /proc. */
+function watchedBy(path: string): number | undefined {
+  // inotify(7): "inotify wd:3 ino:9e7e sdev:800013 mask:… ", in hexadecimal.
+  const mark = ` ino:${fs.statSync(path).ino.toString(16)} `;
+  const fds = fs.readdirSync("/proc/self/fd").map(Number);
+  return fds.find((fd) => infoOf(fd).includes(mark));
+}
+
+function infoOf(fd: number): string {
   try {
-    // Not persistent: it keeps no process alive.
-    const watcher = fs.watch(path, { persistent: false }, onChange);
-    watcher.on("error", () => {}); // looked at every minute anyway
-    return [() => watcher.close()];
+    return fs.readFileSync(`/proc/self/fdinfo/${fd}`, "utf8");
   } catch {
-    return []; // missing, or the kernel's limit of watches is reached
+    return ""; // the one that the list was read by
   }
 }

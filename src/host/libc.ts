@@ -40,10 +40,13 @@ export interface Libc {
   openProcess(pid: number): number | null;
   /** Opens a descriptor that can be read once a name comes or goes in a folder; null where that can't be had. */
   openNames(folder: string): number | null;
-  /** The same once one of these files is removed, renamed or replaced; missing ones are left out. */
-  openFiles(paths: readonly string[]): number | null;
-  /** The same once somebody reads from one of these files. */
+  /** The same once somebody reads from one of these files; missing ones are left out. */
   openReads(paths: readonly string[]): number | null;
+  /**
+   * Has a descriptor of inotify tell of a file only when it is removed, renamed or
+   * replaced, and no longer when it is written to.
+   */
+  watchRemoval(fd: number, path: string): boolean;
   /** Sets the backlog of a listening socket to the most that the system allows. */
   setBacklog(fd: number): void;
 }
@@ -84,12 +87,13 @@ function openLinux(): Libc {
     length[0] = credentials.byteLength;
     return symbols.getsockopt(fd, SOL_SOCKET, SO_PEERCRED, ptr(credentials), ptr(length)) === 0;
   };
+  const watch = (fd: number, path: string, mask: number): boolean => {
+    return symbols.inotify_add_watch(fd, ptr(Buffer.from(`${path}\0`)), mask) >= 0;
+  };
   const watchAny = (paths: readonly string[], mask: number): number | null => {
     const fd = symbols.inotify_init1(QUIET);
     if (fd < 0) return null;
-    const texts = paths.map((path) => Buffer.from(`${path}\0`));
-    const watched = texts.filter((text) => symbols.inotify_add_watch(fd, ptr(text), mask) >= 0);
-    if (watched.length > 0) return fd;
+    if (paths.filter((path) => watch(fd, path, mask)).length > 0) return fd;
     closeSync(fd);
     return null;
   };
@@ -113,8 +117,8 @@ function openLinux(): Libc {
       return fd < 0 ? null : fd;
     },
     openNames: (folder) => watchAny([folder], NAMES_CHANGE),
-    openFiles: (paths) => watchAny(paths, IS_REMOVED),
     openReads: (paths) => watchAny(paths, IS_READ),
+    watchRemoval: (fd, path) => watch(fd, path, IS_REMOVED),
     setBacklog: (fd) => symbols.listen(fd, BACKLOG),
   };
 }
@@ -144,8 +148,8 @@ function openDarwin(): Libc {
       return status === 0 ? pid[0] || null : null;
     },
     openNames: () => null,
-    openFiles: () => null,
     openReads: () => null,
+    watchRemoval: () => false,
     openProcess: () => null, // kqueue would do, which Bun gives no access to
     listen: () => null, // it needs fcntl, which is variadic: bun:ffi can't call that
     setBacklog() {},
