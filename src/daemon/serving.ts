@@ -60,14 +60,17 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
 
 /** Takes the connections from before a re-exec, and goes on with their subscriptions. */
 function adoptPeers({ server, hub, started }: Wings): void {
-  const { owner, subscribers, holders } = started.handoff ?? {};
+  const { owner, subscribers, holders, receivers } = started.handoff ?? {};
   for (const handoff of owner?.peers ?? []) {
     const saved = subscribers?.find(({ fd }) => fd === handoff.fd);
     server.adopt(handoff, (peer) => {
       if (saved !== undefined) hub.resume(peer, saved);
+      const relay = receivers?.find(({ fd }) => fd === handoff.fd);
+      if (relay !== undefined) hub.resumeRelay(peer, relay);
       if (holders?.includes(handoff.fd)) peer.socket.end();
     });
   }
+  hub.settleReceived();
 }
 
 async function openReports(wings: Wings): Promise<ReportListener | undefined> {

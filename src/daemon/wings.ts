@@ -100,6 +100,7 @@ export function createWings(
       followAgents(wings);
       wake();
     },
+    flush: () => server.flush(),
     onStop: shutdown.begin,
   });
   const { owner } = connectionLimits(options.reportSocket !== undefined);
@@ -171,6 +172,7 @@ export function collect(wings: Wings): Handoff | undefined {
       ...{ quietMs: activity.quietMs(), unusedMs: activity.unusedMs() },
       subscribers: hub.saveSubscribers(),
       holders: hub.holders(),
+      receivers: hub.saveReceivers(),
       waits: waits.save(),
       state: store.save(),
     }),

@@ -3,6 +3,7 @@
 import * as v from "valibot";
 import type { CommandName } from "./commands.ts";
 import { Count, told } from "./fields.ts";
+import { RelayFacts } from "./received.ts";
 import { Session, Source, Status } from "./session.ts";
 
 /** Sessions in number. */
@@ -48,12 +49,20 @@ export const Waited = v.object({
 });
 export type Waited = v.InferOutput<typeof Waited>;
 
+/** What RECEIVE answers. */
+export const Taken = v.object({
+  taken: told(Count, "sessions that are shown now"),
+  refused: told(Count, "sessions for which there is no room, or whose id is somebody else's"),
+});
+export type Taken = v.InferOutput<typeof Taken>;
+
 /** The daemon's health. */
 export const Health = v.object({
   ...facts,
   sessions: told(Counts, "how many sessions there are"),
   agents: told(v.array(LastHeard), "last hook heard of each kind of agent"),
   waits: told(v.array(Waited), "how long each project waited for a person"),
+  relays: told(v.array(RelayFacts), "relays that are connected, and what each publishes where"),
 });
 export type Health = v.InferOutput<typeof Health>;
 
@@ -154,6 +163,8 @@ export const ANSWERS = {
   HOLD: Held,
   ANSWER: Answered,
   SUB: v.literal("subscribed"),
+  RECEIVE: Taken,
+  RELAY: v.literal("noted"),
   STATUS: Health,
   DUMP: Dump,
   STOP: Stopped,

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { AbsolutePath, Flag, field, integer, told } from "./fields.ts";
 import type { WireErrorCode } from "./frames.ts";
 import { Answering, Holding } from "./holding.ts";
+import { Received, RelayFacts } from "./received.ts";
 import { Report, SessionId } from "./session.ts";
 
 /**
@@ -55,7 +56,7 @@ export const COMMANDS = {
   RM: {
     summary: "Close a session and keep it in the list of closed ones",
     input: bySession,
-    refuses: ["session_not_found"],
+    refuses: ["session_not_found", "not_permitted"],
     positional: ["session_id"],
     starts: true,
     flags: [],
@@ -130,6 +131,22 @@ export const COMMANDS = {
       epoch: field(v.string("expected a string"), "epoch of the state last seen"),
       since: field(integer(0), "seq last seen: only what changed after it is sent"),
     }),
+    refuses: [],
+    positional: [],
+    starts: true,
+    flags: [],
+  },
+  RECEIVE: {
+    summary: "Show sessions of another hub for as long as this connection lasts: for relays",
+    input: Received,
+    refuses: [],
+    positional: [],
+    starts: true,
+    flags: [],
+  },
+  RELAY: {
+    summary: "Say what this connection relays, and whether its broker answers",
+    input: RelayFacts,
     refuses: [],
     positional: [],
     starts: true,

@@ -186,6 +186,7 @@ export const Session = v.object({
   since_ms: told(Count, "when it entered its status, Unix milliseconds"),
   updated_ms: told(Count, "when it was last reported, Unix milliseconds"),
   host: told(Text, "the machine it runs on; null for the hub's own"),
+  via: told(Text, "the hub that a relay brought it from; null for what this hub saw itself"),
   pid: told(Moment, "process id of the agent"),
   parent_id: told(Text, "the session that started this one"),
   background: told(Count, "running background tasks and subagents"),

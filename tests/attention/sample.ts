@@ -25,6 +25,7 @@ export function sample(given: Partial<Session> = {}): Session {
     seq: 1,
     updated_ms: sinceMs,
     host: null,
+    via: null,
     pid: null,
     parent_id: null,
     background: 0,

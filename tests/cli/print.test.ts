@@ -30,6 +30,7 @@ function session(more: Partial<Session> = {}): Session {
     since_ms: 1_700_000_000_000,
     updated_ms: 1_700_000_060_000,
     host: null,
+    via: null,
     pid: null,
     parent_id: null,
     background: 0,
@@ -72,6 +73,7 @@ describe("what is printed", () => {
       sessions: { active: 1, closed: 1 },
       agents: [],
       waits: [],
+      relays: [],
     };
     const event = { version: 1, seq: 1 } as const;
     const texts = [

@@ -84,6 +84,39 @@ export const NOTES: Notes = {
       "With the `epoch` and the `seq` last seen (as `since`) the snapshot holds only what was missed, see [catching up](#catching-up).",
     ],
   },
+  RECEIVE: {
+    example: {
+      from: "desk",
+      sessions: [
+        {
+          session_id: "a1",
+          instance: "1700000000000-1",
+          agent_type: "codex",
+          status: "question",
+          reason: "permission",
+          display_name: "shop",
+          since_ms: 1_700_000_000_000,
+          updated_ms: 1_700_000_000_000,
+        },
+      ],
+      deleted: [],
+    },
+    says: [
+      "Each is shown with the id `<from>/<session_id>`, with `via` and `host`, and has a quota of its own: no session of this hub's is ever touched. What changes nothing is no event.",
+      "They are tied to the connection: when it ends they turn `stale`, until a connection brings them again. An ack or a snooze that is given here stays until their own hub says otherwise, or something new happens.",
+    ],
+  },
+  RELAY: {
+    example: {
+      broker: "mqtts://broker.example",
+      topic: "agent-console/anna/desk",
+      publishes: ["status", "reason", "project"],
+      receives: true,
+      takes_commands: true,
+      connected: true,
+    },
+    says: ["Shown by `STATUS` and `doctor` for as long as the connection lasts."],
+  },
   STATUS: { example: {}, says: ["Asking never starts a daemon."] },
   DUMP: { example: {}, says: ["Asking never starts a daemon."] },
   STOP: {

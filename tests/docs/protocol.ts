@@ -1,7 +1,7 @@
 import type * as v from "valibot";
 import { type JsonSchema, type Schemas, toJsonSchema } from "../../src/cli/schema/convert.ts";
 import { MAX_REPORT_BYTES } from "../../src/daemon/hub/report-socket.ts";
-import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
+import { DEFAULT_LIMITS } from "../../src/daemon/sessions/space.ts";
 import { MAX_CONNECTIONS } from "../../src/daemon/socket/connection-limit.ts";
 import { MAX_SOCKET_PATH_BYTES } from "../../src/protocol/address.ts";
 import * as answers from "../../src/protocol/answers.ts";

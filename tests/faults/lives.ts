@@ -3,8 +3,8 @@ import * as fs from "node:fs";
 import { createHub } from "../../src/daemon/hub/hub.ts";
 import { decodeJournal } from "../../src/daemon/journal/decode.ts";
 import { Journal } from "../../src/daemon/journal/journal.ts";
+import { DEFAULT_LIMITS } from "../../src/daemon/sessions/space.ts";
 import { Store } from "../../src/daemon/sessions/store.ts";
-import { DEFAULT_LIMITS } from "../../src/daemon/sessions/table.ts";
 import { Waits } from "../../src/daemon/sessions/waits.ts";
 import { Peer, type PeerSocket } from "../../src/daemon/socket/peer.ts";
 import { createLog } from "../../src/host/log.ts";
@@ -56,6 +56,7 @@ export function live(box: Sandbox) {
     onActivity() {},
     onChange() {},
     renew: () => false,
+    flush() {},
     onStop() {},
   });
   const dirty = new Set<Peer>();

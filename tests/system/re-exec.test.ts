@@ -20,6 +20,15 @@ async function makeBusy(client: WireClient, sessions = 50): Promise<void> {
   await client.ask({ cmd: "LIST" });
 }
 
+const RELAY = {
+  ...{ broker: "mqtt://127.0.0.1", topic: "agent-console/anna/here", connected: true },
+  ...{ publishes: ["status"], receives: true, takes_commands: true },
+};
+const RECEIVED = {
+  ...{ session_id: "a1", instance: "1-1", agent_type: "codex", status: "working" },
+  ...{ since_ms: 1_700_000_000_000, updated_ms: 1_700_000_000_000 },
+};
+
 /** The program image it runs: each has a place of its own in memory. */
 function imageOf({ pid }: Running): string {
   return fs.readFileSync(`/proc/${pid}/stat`, "utf8").split(" ").slice(25, 28).join(" ");
@@ -54,6 +63,9 @@ test.skipIf(!isLinux)("a daemon re-execs itself, and nobody connected notices", 
   await makeBusy(client);
   const container = await openWire(reports);
   await container.ask({ cmd: "SET", session_id: "far", status: "working", host: "box" });
+  const relay = await box.connect();
+  await relay.data({ cmd: "RELAY", ...RELAY });
+  await relay.data({ cmd: "RECEIVE", from: "desk", sessions: [RECEIVED] });
   const [watcher, halfClosed] = [await subscriber(box), await subscriber(box)];
   halfClosed.finish();
   const agent = box.spawn(["sleep", "1000"]);
@@ -79,6 +91,10 @@ test.skipIf(!isLinux)("a daemon re-execs itself, and nobody connected notices", 
   for (const one of [watcher, halfClosed]) {
     expect((await one.waitFor("a report", ofChange("far"))).session.status).toBe("question");
   }
+  expect((await client.status()).relays).toMatchObject([RELAY]);
+  relay.close();
+  const lost = await watcher.waitFor("that a relay is gone", ofChange("desk/a1"));
+  expect(lost.session).toMatchObject({ via: "desk", stale: true });
   agent.signal("SIGKILL"); // nobody says a word, and it is looked at all the same
   const end = await watcher.waitFor("an agent's end", ofChange("local"));
   expect(end.session).toMatchObject({ status: "closed", reason: "process_exited" });

@@ -93,7 +93,7 @@ function dueInMs(state: SessionState, nowMs: number): number | undefined {
 }
 
 function staleInMs(state: SessionState, nowMs: number): number | undefined {
-  if (state.isWatched || isStale(state, nowMs)) return undefined;
+  if (state.received !== null || state.isWatched || isStale(state, nowMs)) return undefined;
   return Math.max(state.updatedMs, state.aliveMs) + STALE_AFTER_MS + 1 - nowMs;
 }
 

@@ -166,7 +166,8 @@ export function createObserver(options: ObserverOptions) {
     },
     /** What the kernel can tell of about a session; undefined for one that is over. */
     watchedOf(state: SessionState): Watched | undefined {
-      return state.status === "closed" ? undefined : watched(state);
+      const isNotOurs = state.status === "closed" || state.received !== null;
+      return isNotOurs ? undefined : watched(state);
     },
     /** Folders of registries, which tell of sessions that nobody has heard of yet. */
     registryFolders(): readonly string[] {

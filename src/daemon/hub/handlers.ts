@@ -6,19 +6,21 @@ import { isNewer } from "../../protocol/semver.ts";
 import type { ShutdownReason } from "../../protocol/wire.ts";
 import type { Observer } from "../evidence/observer.ts";
 import { explain } from "../sessions/explain.ts";
-import { latestEvidence } from "../sessions/state.ts";
+import { latestEvidence, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import type { Waits } from "../sessions/waits.ts";
 import { toWire } from "../sessions/wire.ts";
 import { answer, hold } from "./answering.ts";
 import type { Holder, Holds } from "./holds.ts";
 import { Listing } from "./listing.ts";
+import type { Receivers } from "./receivers.ts";
 
 /** What a handler works on. */
 export interface HandlerContext {
   store: Store;
   observer: Observer;
   waits: Waits;
+  receivers: Receivers;
   holds: Holds;
   /** The connection that asks. */
   holder: Holder;
@@ -71,12 +73,17 @@ export const handlers: Handlers = {
     return store.size > FEW ? new Listing(store) : listSessions(store, nowMs);
   },
 
-  RM: ({ session_id }, { store, nowMs }) => toWire(store.close(session_id, "closed", nowMs), nowMs),
+  RM({ session_id }, { store, nowMs }) {
+    checkOwn(store.get(session_id));
+    return toWire(store.close(session_id, "closed", nowMs), nowMs);
+  },
 
   DELETE: ({ session_id }, { store, nowMs }) => toWire(store.delete(session_id, nowMs), nowMs),
 
   REOPEN({ session_id }, { store, nowMs }) {
     const known = store.find(session_id);
+    if (known?.received)
+      throw new ConsoleError("not_resumable", `NOT_RESUMABLE ${elsewhere(known)}`);
     if (known?.status === "closed" && known.replacedBy === null) checkFolder(known.workingDir);
     return toWire(store.reopen(session_id, nowMs), nowMs);
   },
@@ -98,10 +105,22 @@ export const handlers: Handlers = {
     return "subscribed";
   },
 
-  STATUS(_, { store, observer, waits, nowMs, describe }) {
+  RECEIVE: (input, { receivers, holder }) => receivers.take(holder, input),
+
+  RELAY(input, { receivers, holder }) {
+    receivers.describe(holder, input);
+    return "noted";
+  },
+
+  STATUS(_, { store, observer, waits, receivers, nowMs, describe }) {
     observer.sweep(nowMs);
-    const sessions = countSessions(store);
-    return { ...describe(), sessions, agents: lastHeard(store), waits: waits.report(nowMs) };
+    return {
+      ...describe(),
+      sessions: countSessions(store),
+      agents: lastHeard(store),
+      waits: waits.report(nowMs),
+      relays: receivers.facts,
+    };
   },
 
   DUMP(_, { store, observer, nowMs, describe }) {
@@ -157,6 +176,15 @@ function lastHeard(store: Store): LastHeard[] {
     heard.set(agent_type, { agent_type, session_id, event: said.event, at_ms: said.atMs });
   }
   return [...heard.values()].sort((a, b) => b.at_ms - a.at_ms);
+}
+
+/** @throws not_permitted for a session that its own hub has to close. */
+function checkOwn(state: SessionState): void {
+  if (state.received !== null) throw new ConsoleError("not_permitted", elsewhere(state));
+}
+
+function elsewhere({ id, received }: SessionState): string {
+  return `the hub ${received?.from} has session ${id} - close and reopen it there`;
 }
 
 // Clients of version 1 look for the words before the text.

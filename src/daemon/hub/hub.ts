@@ -11,6 +11,7 @@ import { createClockFollower } from "./clock-follower.ts";
 import { Holds } from "./holds.ts";
 import { createLineHandler, type HandleLine, type LineContext } from "./line-handler.ts";
 import { createPublisher } from "./publisher.ts";
+import { Receivers, type SavedReceiver } from "./receivers.ts";
 import { createReportEndpoint, MAX_REPORT_BYTES } from "./report-socket.ts";
 import type { Endpoint } from "./router.ts";
 import { type SavedSubscriber, Subscribers } from "./subscribers.ts";
@@ -20,7 +21,10 @@ type Answering = "holds" | "sessionAbove" | "pidOf";
 
 /** What the hub is composed of, and what it needs of its process. */
 export interface HubOptions
-  extends Omit<LineContext, "subscribers" | "publisher" | "clock" | "onBug" | Answering> {
+  extends Omit<
+    LineContext,
+    "subscribers" | "publisher" | "receivers" | "clock" | "onBug" | Answering
+  > {
   /** Undefined where none is kept. */
   journal?: Pick<Journal, "note" | "write"> | undefined;
   log: Log;
@@ -30,6 +34,8 @@ export interface HubOptions
   /** The process at the other end of a socket, as far as the system tells. */
   senderOf(fd: number): ProcessInfo | null;
   find(pid: number): ProcessInfo | null;
+  /** Writes out what was queued for the owner's peers. */
+  flush(): void;
   /** Called after each batch of lines, and when a connection is opened or closed. */
   onActivity(): void;
 }
@@ -48,6 +54,12 @@ export interface Hub {
   resume(peer: Peer, saved: SavedSubscriber): void;
   /** What the subscribers are owed, to be handed over. */
   saveSubscribers(): SavedSubscriber[];
+  /** Goes on with a relay from before the re-exec. */
+  resumeRelay(peer: Peer, saved: SavedReceiver): void;
+  /** Who brings the sessions of other hubs, to be handed over. */
+  saveReceivers(): SavedReceiver[];
+  /** Cuts off the received sessions of relays that are not there any more. */
+  settleReceived(): void;
   /** To be called once a minute. @returns whether the clock was set back and that changed anything. */
   followClock(nowMs: number): boolean;
   /** Queues events for what a timer or signal changed in the store. */
@@ -74,8 +86,13 @@ export function createHub(options: HubOptions): Hub {
   const onBug = (error: unknown) =>
     log.error(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   const clock = createClockFollower(store, () => performance.now(), options.steadyMs);
+  const receivers = new Receivers(store);
+  function publishChanges(nowMs: number): void {
+    publisher.publish(nowMs);
+    publisher.commit();
+  }
   const handleLine = createLineHandler({
-    ...{ ...options, subscribers, publisher, clock, onBug, holds },
+    ...{ ...options, subscribers, publisher, receivers, clock, onBug, holds },
     sessionAbove: (fd) => sessionAbove(store, options.senderOf(fd), options.find),
     pidOf: (fd) => options.senderOf(fd)?.pid ?? null,
   });
@@ -92,8 +109,11 @@ export function createHub(options: HubOptions): Hub {
     isSubscribed: (peer) => subscribers.has(peer),
     onClose(peer) {
       subscribers.remove(peer);
-      if (holds.end(peer)) publisher.publish(Date.now());
+      const isLost = receivers.remove(peer);
+      const isEnded = holds.end(peer);
+      if (isEnded || isLost) publisher.publish(Date.now());
       publisher.commit();
+      if (isLost) options.flush();
       options.onActivity();
     },
     onDropped: (why) => log.warn(`a connection was closed: ${why}`),
@@ -110,10 +130,13 @@ export function createHub(options: HubOptions): Hub {
     resume: (peer, saved) => subscribers.restore(peer, saved),
     saveSubscribers: () => subscribers.save(),
     followClock: (nowMs) => clock.follow(nowMs),
-    publishChanges(nowMs) {
-      publisher.publish(nowMs);
-      publisher.commit();
+    resumeRelay: (peer, saved) => receivers.restore(peer, saved),
+    saveReceivers: () => receivers.save(),
+    settleReceived() {
+      receivers.settle();
+      publishChanges(Date.now());
     },
+    publishChanges,
     announceShutdown(reason) {
       subscribers.announce({ version: VERSION, type: "shutdown", seq: store.seq, reason });
       subscribers.clear();

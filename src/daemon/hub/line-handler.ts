@@ -18,6 +18,7 @@ import type { HandlerContext } from "./handlers.ts";
 import type { Holds } from "./holds.ts";
 import { Listing } from "./listing.ts";
 import type { Publisher } from "./publisher.ts";
+import type { Receivers } from "./receivers.ts";
 import { type Endpoint, route } from "./router.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import type { EncodedReply, Subscribers } from "./subscribers.ts";
@@ -30,6 +31,7 @@ export interface LineContext {
   subscribers: Subscribers;
   publisher: Publisher;
   waits: Waits;
+  receivers: Receivers;
   clock: ClockFollower;
   /** The time on the clock that nobody can set; see `host/steady-clock.ts`. */
   steadyMs(): number;
@@ -73,6 +75,7 @@ export function createLineHandler(hub: LineContext): HandleLine {
       store,
       observer,
       waits: hub.waits,
+      receivers: hub.receivers,
       holds: hub.holds,
       holder: peer,
       senderSession: () => hub.sessionAbove(peer.socket.fd),

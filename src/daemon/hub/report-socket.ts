@@ -63,12 +63,12 @@ export function takeReport(
   nowMs: number,
 ): { session_id: string } {
   const report = limit(input);
-  if (store.isOwners(report.session_id)) {
+  if (store.isOthers(report.session_id)) {
     const message = `session ${report.session_id} was not reported through this socket`;
     throw new ConsoleError("not_permitted", `not permitted: ${message}`);
   }
-  if (report.replaces !== undefined && store.isOwners(report.replaces)) delete report.replaces;
-  if (report.parent_id && store.isOwners(report.parent_id)) delete report.parent_id;
+  if (report.replaces !== undefined && store.isOthers(report.replaces)) delete report.replaces;
+  if (report.parent_id && store.isOthers(report.parent_id)) delete report.parent_id;
   // A process id alone proves nothing: the sender has to know when the process started.
   const claim = typeof report.pid_start === "string" ? report : withoutProcess(report);
   const verified = observer.verify(claim, nowMs, store.find(report.session_id));

@@ -100,6 +100,15 @@ const State: v.GenericSchema<unknown, SessionState> = v.object({
   replacedBy: text,
   replayed: v.boolean(),
   reported: v.boolean(),
+  received: v.nullable(
+    v.object({
+      from: v.string(),
+      displayName: v.string(),
+      isStale: v.boolean(),
+      acknowledgedMs: v.nullable(Count),
+      snoozedUntilMs: v.nullable(Count),
+    }),
+  ),
   carrier: v.nullable(v.object({ pid: Count, start: v.string() })),
   isCutOff: v.boolean(),
 });

@@ -1,8 +1,9 @@
 import { bootId } from "../../host/boot.ts";
 import { removeFile } from "../../host/file.ts";
 import type { Log } from "../../host/log.ts";
+import { DEFAULT_LIMITS } from "../sessions/space.ts";
 import { Store } from "../sessions/store.ts";
-import { DEFAULT_LIMITS, type SavedState } from "../sessions/table.ts";
+import type { SavedState } from "../sessions/table.ts";
 import { type SavedWaits, Waits } from "../sessions/waits.ts";
 import type { KeptState } from "./format.ts";
 import { Journal, journalPath } from "./journal.ts";

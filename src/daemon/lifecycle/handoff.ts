@@ -1,4 +1,5 @@
 import type { Lock } from "../../host/lock.ts";
+import type { RelayFacts } from "../../protocol/received.ts";
 import type { SavedState } from "../sessions/table.ts";
 import type { SavedWaits } from "../sessions/waits.ts";
 import { descriptorsOf, handOffSocket, type SocketHandoff } from "../socket/handoff.ts";
@@ -19,6 +20,8 @@ export interface Handoff {
   subscribers: { fd: number; fromSeq: number; overdue: [id: string, seq: number][] }[];
   /** Descriptors of hooks that stay for an answer: closed, so that their agents go on without one. */
   holders?: number[];
+  /** Those that bring the sessions of other hubs. */
+  receivers?: { fd: number; from: string[]; facts: RelayFacts | null }[];
   reports: SocketHandoff | null;
   epoch: string;
   /** Whether the journal holds every change. */

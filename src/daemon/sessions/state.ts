@@ -8,6 +8,7 @@ import {
   type Transition,
 } from "../../protocol/session.ts";
 import type { Hold } from "./hold.ts";
+import type { ReceivedFacts } from "./received-facts.ts";
 
 /** One statement of a source about a session. `status` is null when it has none. */
 export interface Evidence {
@@ -116,11 +117,13 @@ export interface SessionState {
   snoozeEndsMs: number | null;
   replacedBy: string | null;
   replayed: boolean;
-  /** Created through the report-only socket. */
+  /** Not the owner's: created through the report-only socket, or brought by a relay. */
   reported: boolean;
+  /** Null for what this hub saw itself. */
+  received: ReceivedFacts | null;
   /** The process that forwards its reports from another machine, as ssh does. */
   carrier: { pid: number; start: string } | null;
-  /** Its carrier has ended, so no reports can come. */
+  /** Its carrier or relay has ended, so no reports can come. */
   isCutOff: boolean;
 }
 
@@ -171,6 +174,7 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
     replacedBy: null,
     replayed: false,
     reported: false,
+    received: null,
     carrier: null,
     isCutOff: false,
   };
@@ -217,6 +221,8 @@ export function markUnseen(state: SessionState): void {
 
 /** Not heard from, and not provably alive. */
 export function isStale(state: SessionState, nowMs: number): boolean {
+  const { received } = state;
+  if (received !== null) return state.status !== "closed" && (state.isCutOff || received.isStale);
   const heardMs = Math.max(state.updatedMs, state.aliveMs);
   const isSilent = state.isCutOff || (!state.isWatched && nowMs - heardMs > STALE_AFTER_MS);
   return state.status !== "closed" && isSilent;

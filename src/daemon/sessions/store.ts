@@ -6,6 +6,7 @@ import { evidenceMs, isAmendment, newSession } from "./new-session.ts";
 import { findParent, isPredecessor, replacement } from "./parents.ts";
 import { checkReopens, statement } from "./requests.ts";
 import { weigh } from "./signals.ts";
+import { DEFAULT_LIMITS, type StoreLimits } from "./space.ts";
 import {
   type Evidence,
   enterStatus,
@@ -13,7 +14,7 @@ import {
   noteEvidence,
   type SessionState,
 } from "./state.ts";
-import { DEFAULT_LIMITS, notFound, type SavedState, type StoreLimits } from "./table.ts";
+import { notFound, type SavedState } from "./table.ts";
 
 /**
  * All sessions and the rules for changing them. No I/O and no clock: the time

@@ -3,19 +3,8 @@ import { ACTIVE_WITHIN_MS } from "../../protocol/session.ts";
 import { type Change, Ledger, type SavedLedger } from "./ledger.ts";
 import type { SavedPast } from "./past.ts";
 import { newestMs } from "./signals.ts";
-import { Space, type SpaceLimits } from "./space.ts";
+import { DEFAULT_LIMITS, type Space, Spaces, type StoreLimits } from "./space.ts";
 import type { SessionState } from "./state.ts";
-
-/** What a store may hold: the owner's sessions, and those of the report-only socket. */
-export interface StoreLimits {
-  own: SpaceLimits;
-  reported: SpaceLimits;
-}
-
-export const DEFAULT_LIMITS: StoreLimits = {
-  own: { maxSessions: 10_000, maxClosed: 20 },
-  reported: { maxSessions: 1000, maxClosed: 20 },
-};
 
 /** A store's whole content, to be saved and restored. */
 export interface SavedState extends SavedLedger {
@@ -35,25 +24,23 @@ export interface Difference {
  */
 export class SessionTable {
   readonly #sessions = new Map<string, SessionState>();
-  readonly #own: Space;
-  readonly #reported: Space;
+  readonly #spaces: Spaces;
   readonly #ledger: Ledger;
 
   /** @param saved state to restore; its sessions are used, not copied. */
   constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState) {
-    this.#own = new Space(limits.own, saved?.past.own);
-    this.#reported = new Space(limits.reported, saved?.past.reported);
+    this.#spaces = new Spaces(limits, saved?.past);
     this.#ledger = new Ledger(saved);
     for (const state of saved?.sessions ?? []) this.#insert(state);
     for (const state of saved?.sessions.toSorted((a, b) => a.seq - b.seq) ?? []) {
-      if (state.status === "closed") this.#spaceOf(state).closed.add(state.id);
+      if (state.status === "closed") this.#spaces.of(state).closed.add(state.id);
     }
   }
 
   /** The whole content, not copied. */
   save(): SavedState {
-    const past = { own: this.#own.past.save(), reported: this.#reported.past.save() };
-    return { ...this.#ledger.save(), sessions: [...this.#sessions.values()], past };
+    const sessions = [...this.#sessions.values()];
+    return { ...this.#ledger.save(), sessions, past: this.#spaces.savePast() };
   }
 
   get seq(): number {
@@ -65,7 +52,7 @@ export class SessionTable {
   }
 
   get closedCount(): number {
-    return this.#own.closed.size + this.#reported.closed.size;
+    return this.#spaces.closedCount;
   }
 
   sessions(): IterableIterator<SessionState> {
@@ -91,7 +78,7 @@ export class SessionTable {
 
   /** Whether another session of the owner's can be added. */
   get hasRoom(): boolean {
-    return this.#own.hasRoom;
+    return this.#spaces.own.hasRoom;
   }
 
   /** The owner's open sessions of these processes of this machine; one process may have several. */
@@ -109,7 +96,8 @@ export class SessionTable {
   /** Sessions not closed and heard from within the last 60 minutes, the last moment included (v1). */
   activeCount(nowMs: number): number {
     let count = 0;
-    for (const { status, updatedMs, aliveMs } of this.#sessions.values()) {
+    for (const { status, updatedMs, aliveMs, received } of this.#sessions.values()) {
+      if (received !== null) continue; // its own hub's to keep
       const heardMs = Math.max(updatedMs, aliveMs);
       if (status !== "closed" && nowMs - heardMs <= ACTIVE_WITHIN_MS) count += 1;
     }
@@ -137,30 +125,32 @@ export class SessionTable {
    * @throws too_many_sessions when all are open.
    */
   add(state: SessionState): void {
-    this.#makeRoom(this.#spaceOf(state));
+    this.#makeRoom(this.#spaces.of(state));
     this.#insert(state);
   }
 
   /** Whether the report of that id was taken. @param reported through the report-only socket. */
   hasTaken(report: string, reported: boolean): boolean {
-    return this.#spaceOf({ reported }).past.hasTaken(report);
+    return this.#spaces.past(reported).hasTaken(report);
   }
 
   /** Whether a report of that time is void, since its session was deleted after it. */
   isVoid(id: string, atMs: number, nowMs: number, reported: boolean): boolean {
-    const untilMs = this.#spaceOf({ reported }).past.voidUntilMs(id);
+    const untilMs = this.#spaces.past(reported).voidUntilMs(id);
     // Ahead of the clock: it was deleted before the clock was set back.
     return untilMs !== undefined && untilMs <= nowMs && atMs <= untilMs;
   }
 
-  /** Whether the owner has had a session of that id, as far as that is remembered. */
-  isOwners(id: string): boolean {
-    return this.findOwn(id) !== undefined || this.#own.past.voidUntilMs(id) !== undefined;
+  /** Whether a session of that id is no reporter's: the owner has had it, or a relay brought it. */
+  isOthers(id: string): boolean {
+    const state = this.#sessions.get(id);
+    if (state !== undefined) return !state.reported || state.received !== null;
+    return this.#spaces.own.past.voidUntilMs(id) !== undefined;
   }
 
   /** Numbers a change of a session and queues it to be published. @param report id of the report it came with. */
   touch(state: SessionState, report?: string): void {
-    const space = this.#spaceOf(state);
+    const space = this.#spaces.of(state);
     const { past, closed, limits } = space;
     this.#ledger.noteChange(state, report);
     if (report !== undefined) past.take(report);
@@ -181,21 +171,19 @@ export class SessionTable {
     const state = this.#sessions.get(id);
     if (state === undefined) return;
     const lastMs = untilMs ?? lastHeardMs(state);
-    const space = this.#spaceOf(state);
+    const space = this.#spaces.of(state);
     this.#sessions.delete(id);
     space.size -= 1;
     space.closed.delete(id);
-    space.past.noteGone(id, lastMs);
-    this.#ledger.noteDeletion(state, lastMs);
-  }
-
-  #spaceOf({ reported }: Pick<SessionState, "reported">): Space {
-    return reported ? this.#reported : this.#own;
+    // Of a received one nothing is void: its own hub says what it is.
+    const isVoid = state.received === null;
+    if (isVoid) space.past.noteGone(id, lastMs);
+    this.#ledger.noteDeletion(state, isVoid ? lastMs : null);
   }
 
   #insert(state: SessionState): void {
     this.#sessions.set(state.id, state);
-    this.#spaceOf(state).size += 1;
+    this.#spaces.of(state).size += 1;
   }
 
   #makeRoom(space: Space): void {

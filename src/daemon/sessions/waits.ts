@@ -144,6 +144,8 @@ export class Waits {
   }
 }
 
-function waits({ status, reason, parentId, acknowledgedMs }: SessionState): boolean {
+// How long other machines' sessions wait is counted there.
+function waits({ status, reason, parentId, acknowledgedMs, received }: SessionState): boolean {
+  if (received !== null) return false;
   return acknowledgedMs === null && asksForPerson({ status, reason, parent_id: parentId });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { DEFAULT_LIMITS } from "../../../src/daemon/sessions/space.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
-import { DEFAULT_LIMITS } from "../../../src/daemon/sessions/table.ts";
 import { evidence, report } from "../../support/report.ts";
 
 const NOW = 1_700_000_000_000;
@@ -22,7 +22,7 @@ describe("sessions of the report-only socket", () => {
   });
 
   test("have a room of their own, full or not", () => {
-    const limits = { own: { maxSessions: 1, maxClosed: 1 }, reported: DEFAULT_LIMITS.own };
+    const limits = { ...DEFAULT_LIMITS, own: { maxSessions: 1, maxClosed: 1 } };
     const store = new Store(limits);
     for (let i = 0; i < 5; i++) store.report(report(`r${i}`, working), NOW);
     expect(store.hasRoom).toBe(true);
@@ -76,7 +76,7 @@ describe("sessions of the report-only socket", () => {
     }
     for (const again of [store, new Store(DEFAULT_LIMITS, structuredClone(store.save()))]) {
       expect(again.hasTaken("r", false)).toBe(true);
-      expect(again.isOwners("gone")).toBe(true);
+      expect(again.isOthers("gone")).toBe(true);
       expect(() => again.set(evidence("gone", NOW, working), NOW + 3)).toThrow("not found");
     }
   });

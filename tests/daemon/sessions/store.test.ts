@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { DEFAULT_LIMITS } from "../../../src/daemon/sessions/space.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
-import { DEFAULT_LIMITS } from "../../../src/daemon/sessions/table.ts";
 import { toWire } from "../../../src/daemon/sessions/wire.ts";
 import { ConsoleError } from "../../../src/protocol/errors.ts";
 import { ACTIVE_WITHIN_MS } from "../../../src/protocol/session.ts";
