@@ -1,23 +1,14 @@
-// Runs the recipes of the page on bars: in the real program where there is one,
-// else what they run, against what that program's manual asks for.
+// Runs what the recipes of the page on bars run, and holds it against what the
+// manual of each program asks for; bars.test.ts runs those programs.
 import { expect, setDefaultTimeout, test } from "bun:test";
 import * as fs from "node:fs";
 import { parse } from "jsonc-parser";
-import { blocksOf, readPages } from "../docs/markdown.ts";
 import { PROGRAM } from "../support/paths.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS } from "../support/until.ts";
+import { recipe } from "./pages.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
-
-const PAGE = "src/cli/README.md";
-const blocks = (await readPages()).filter(({ path }) => path === PAGE).flatMap(blocksOf);
-
-function recipe(info: string): string {
-  const found = blocks.find((block) => block.info === info);
-  if (found === undefined) throw new Error(`${PAGE} has no block marked ${info}`);
-  return found.text;
-}
 
 /** A hub with a question in `shop` and one at work, and the program on the PATH. */
 async function open(box: Sandbox) {
@@ -39,7 +30,7 @@ async function open(box: Sandbox) {
 test("--waybar is what waybar-custom(5) takes: strings without markup, a class, a percentage", async () => {
   using box = sandbox();
   const { sh } = await open(box);
-  const module = parse(recipe("json waybar"))["custom/agents"] as Record<string, string>;
+  const module = parse(await recipe("json waybar"))["custom/agents"] as Record<string, string>;
   expect(module["return-type"]).toBe("json");
   const bar = sh(module.exec ?? "");
   await bar.prints(/\n/);
@@ -64,38 +55,46 @@ test("--exit-code tells somebody, nobody and no hub apart", async () => {
   expect(await statusline()).toBe(1);
 });
 
-test("starship's and i3status-rust's commands print what they are to show", async () => {
+test("starship's commands tell whether, and what it is to show", async () => {
   using box = sandbox();
   const { sh } = await open(box);
-  const { custom } = Bun.TOML.parse(recipe("toml starship")) as {
+  const { custom } = Bun.TOML.parse(await recipe("toml starship")) as {
     custom: { agents: { command: string; when: string } };
   };
   expect((await sh(custom.agents.when).exited()).exitCode).toBe(0);
   expect((await sh(custom.agents.command).exited()).stdout).toContain("1 waiting");
-  const { block } = Bun.TOML.parse(recipe("toml i3status")) as {
-    block: { command: string; json: boolean }[];
-  };
-  if (Bun.which("jq") === null) return;
-  const { stdout } = await sh(block[0]?.command ?? "").exited();
-  expect(JSON.parse(stdout)).toEqual({ text: "● 1 waiting  ◐ 1 working", state: "Warning" });
 });
+
+const HAS_JQ = Bun.which("jq") !== null;
+test.skipIf(!HAS_JQ)(
+  `i3status-rust's command prints the JSON that its custom block takes${HAS_JQ ? "" : " (no jq)"}`,
+  async () => {
+    using box = sandbox();
+    const { sh } = await open(box);
+    const { block } = Bun.TOML.parse(await recipe("toml i3status")) as {
+      block: { command: string; json: boolean }[];
+    };
+    const { stdout } = await sh(block[0]?.command ?? "").exited();
+    expect(JSON.parse(stdout)).toEqual({ text: "● 1 waiting  ◐ 1 working", state: "Warning" });
+  },
+);
 
 test("polybar's script goes on printing lines, and Claude Code's command prints one", async () => {
   using box = sandbox();
   const { sh, wire } = await open(box);
-  const exec = /^exec = (.+)$/m.exec(recipe("ini polybar"))?.[1] ?? "";
+  const exec = /^exec = (.+)$/m.exec(await recipe("ini polybar"))?.[1] ?? "";
   const bar = sh(exec);
   await bar.prints(/1 waiting/);
   await wire.set("a", "working");
   await bar.prints(/2 working/);
-  const { command } = parse(recipe("json claude")).statusLine as { command: string };
+  const { command } = parse(await recipe("json claude")).statusLine as { command: string };
   expect((await sh(command).exited()).stdout).toBe("◐ 2 working\n");
 });
 
 test("the plugin of SwiftBar prints its title, a rule and a line for each session", async () => {
   using box = sandbox();
   const { sh } = await open(box);
-  const { stdout, stderr } = await sh(recipe("sh swiftbar")).exited();
+  const { stdout, stderr } = await sh(await recipe("sh swiftbar")).exited();
   expect(stderr).toBe("");
   expect(stdout.split("\n").slice(0, 3)).toEqual([
     "1!  1",
@@ -110,7 +109,7 @@ test("sketchybar's item sets its label to the line", async () => {
   const said = `${box.folder}/said`;
   const fake = `#!/bin/sh\nprintf '%s\\n' "$@" >>${said}\n`;
   fs.writeFileSync(`${bin}/sketchybar`, fake, { mode: 0o755 });
-  await sh(recipe("sh sketchybar")).exited();
+  await sh(await recipe("sh sketchybar")).exited();
   const script = /^script=(.+)$/m.exec(fs.readFileSync(said, "utf8"))?.[1] ?? "";
   await sh(`NAME=agents; ${script}`).exited();
   expect(fs.readFileSync(said, "utf8")).toContain("label=● 1 waiting  ◐ 1 working\n");
@@ -119,7 +118,7 @@ test("sketchybar's item sets its label to the line", async () => {
 test("a terminal's title follows the line, by OSC 2", async () => {
   using box = sandbox();
   const { sh, wire } = await open(box);
-  const terminal = sh(recipe("sh title"));
+  const terminal = sh(await recipe("sh title"));
   await terminal.prints(/\]2;1 waiting {2}1 working/);
   await wire.set("a", "working");
   await terminal.prints(/\]2;2 working/);

@@ -1,0 +1,11 @@
+import { blocksOf, readPages } from "../docs/markdown.ts";
+
+const PAGE = "src/cli/README.md";
+
+/** The recipe of the page on bars that is marked so. */
+export async function recipe(info: string): Promise<string> {
+  const page = (await readPages()).filter(({ path }) => path === PAGE);
+  const found = page.flatMap(blocksOf).find((block) => block.info === info);
+  if (found === undefined) throw new Error(`${PAGE} has no block marked ${info}`);
+  return found.text;
+}
