@@ -1,3 +1,4 @@
+import type { Answers } from "./facets/answers.ts";
 import type { Feed } from "./facets/feed.ts";
 import type { ReadHook } from "./facets/hooks.ts";
 import type { Install } from "./facets/install.ts";
@@ -49,6 +50,8 @@ export interface Entry {
   hooks: () => Promise<{ report: ReadHook }>;
   /** `records.ts`: what the agent's own files say; undefined when none is read. */
   records: (() => Promise<{ records: Records }>) | undefined;
+  /** `answers.ts`: how its hook answers a question; undefined where none can. */
+  answers?: () => Promise<{ answers: Answers }>;
   /** `feed.ts`: what a server of its says; undefined when none is heard. */
   feed?: () => Promise<{ feed: Feed }>;
 }

@@ -11,6 +11,7 @@ import { ancestors, commandLine, type ProcessInfo, pidSpace, splitAgent } from "
 import type { Report } from "../protocol/session.ts";
 import { terminalIn } from "../protocol/traces.ts";
 import { readInput } from "./hook-input.ts";
+import type { Stay } from "./hook-stay.ts";
 import { checkRuntime } from "./runtime.ts";
 import { socketOf } from "./socket.ts";
 
@@ -20,7 +21,8 @@ const DEADLINE_MS = 850;
 /**
  * Reads an agent's hook payload on standard input and reports what it says.
  * Prints nothing and resolves to 0 within a second, whatever happens: a hook
- * may never block, deny or slow its agent.
+ * may never block, deny or slow its agent. With `--answers` it stays while the
+ * agent's own dialog stands, and prints what a person has answered elsewhere.
  */
 export async function runHook(args: readonly string[]): Promise<0> {
   // Not even a bug of ours may disturb the agent.
@@ -29,8 +31,9 @@ export async function runHook(args: readonly string[]): Promise<0> {
   const undelivered: Undelivered = { socket: "", reports: [] };
   // A hook has nobody to tell: failures show in `doctor`.
   const work = report(args, undelivered).catch(() => {});
-  await Promise.race([work, deadline]);
+  const staying = await Promise.race([work, deadline]);
   if (undelivered.reports.length > 0) await spool(undelivered).catch(() => {});
+  await staying?.finish();
   return 0;
 }
 
@@ -40,22 +43,42 @@ interface Undelivered {
   reports: Report[];
 }
 
-async function report(args: readonly string[], undelivered: Undelivered): Promise<void> {
+async function report(
+  args: readonly string[],
+  undelivered: Undelivered,
+): Promise<Stay | undefined> {
   checkRuntime();
-  const { name, socket: path } = parseArgs(args);
+  const { name, socket: path, answers } = parseArgs(args);
   const socket = socketOf({ socket: path });
   const atMs = Math.round(performance.timeOrigin);
-  const payload = parsePayload(await readInput(isCalledBy(name)));
+  const input = await readInput(isCalledBy(name));
+  const payload = parsePayload(input);
   const agent = identify(name, payload, process.env);
-  if (agent === undefined) return;
+  if (agent === undefined) return undefined;
   undelivered.socket = socket;
   const origin = { host: await machineName(), at_ms: atMs };
   undelivered.reports = await complete(agent, payload, origin);
-  if (undelivered.reports.length === 0) return;
+  if (undelivered.reports.length === 0) return undefined;
+  // Of a huge payload only an excerpt is known: nobody could read what they allow.
+  if (answers && typeof input !== "string") {
+    const staying = await tryToStay(agent, payload, undelivered);
+    if (staying !== undefined) return staying; // an upgrade would end it: another hook sees to that
+  }
   await deliver(socket, undelivered.reports);
   // Only now: its own report comes first.
   if (mayStart(process.env)) await upgradeIfOlder(socket);
   else if (!account().isBorrowed) await deliverSpool(socket); // the user's own is their hub's
+  return undefined;
+}
+
+async function tryToStay(
+  agent: Entry,
+  payload: unknown,
+  { socket, reports }: Undelivered,
+): Promise<Stay | undefined> {
+  const { askedBy, stay } = await import("./hook-stay.ts");
+  const asked = await askedBy(agent, payload);
+  return asked && stay(socket, reports, asked, payload);
 }
 
 /** Spools undelivered reports for the next daemon. */
@@ -128,15 +151,17 @@ function workingDir(): string | null {
   }
 }
 
-/** The agent's name and the socket, in any order; anything else is ignored. */
-function parseArgs(args: readonly string[]): { name: string; socket: string | undefined } {
+/** The agent's name and the flags, in any order; anything else is ignored. */
+function parseArgs(args: readonly string[]) {
   const words: string[] = [];
   let socket: string | undefined;
+  let answers = false;
   for (let i = 0; i < args.length; i++) {
     const arg = args[i] ?? "";
     if (arg === "--socket") socket = args[++i];
     else if (arg.startsWith("--socket=")) socket = arg.slice("--socket=".length);
+    else if (arg === "--answers") answers = true;
     else if (!arg.startsWith("-")) words.push(arg);
   }
-  return { name: words[0] ?? "", socket };
+  return { name: words[0] ?? "", socket, answers };
 }

@@ -20,13 +20,16 @@ export const INSTALL_ARGS = {
 } as const;
 
 /** What the installer is to know of this machine and of how we were called. */
-export async function installOptions(agents: readonly string[]): Promise<InstallOptions> {
+export async function installOptions(
+  agents: readonly string[],
+  answers?: boolean,
+): Promise<InstallOptions> {
   const unknown = agents.map(unknownAgent).find((message) => message !== undefined);
   if (unknown !== undefined) throw new ConsoleError("usage", unknown);
   const { stableProgram } = await import("../install/versions.ts");
   const home = homeFolder();
   const program = stableProgram(process.execPath, process.argv0, process.env, home);
-  return { env: process.env, home, program, agents };
+  return { env: process.env, home, program, agents, answers };
 }
 
 /** Shows what was found and asks once; nothing is asked where there is nothing to do. */

@@ -1,3 +1,4 @@
+import type { Verdict } from "../protocol/frames.ts";
 import type { Event, Reply } from "../protocol/wire.ts";
 
 /** Who answers at a socket, where that is no hub. */
@@ -11,7 +12,7 @@ export class ForeignError extends Error {
  * nothing it answers is taken for a hub's word.
  * @throws {ForeignError} for what no hub says.
  */
-export function parseFrame<T extends Event | Reply>(line: string): T {
+export function parseFrame<T extends Event | Reply | Verdict>(line: string): T {
   const frame = parseObject(line);
   if (frame !== undefined && isHubs(frame)) return frame as T; // its fields have been looked at
   const isVersion1 = frame?.version === 1 && typeof frame.ok === "boolean";

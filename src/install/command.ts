@@ -30,6 +30,14 @@ export function directCall(agent: string, program: string): DirectCall {
   return [program, "hook", agent];
 }
 
+/** The flag of a hook that stays for an answer. */
+export const ANSWERS = "--answers";
+
+/** Whether a command of ours stays for an answer. */
+export function isStaying(command: string): boolean {
+  return command.endsWith(` ${ANSWERS}`);
+}
+
 /** Not waited for, as some agents leave the input open; by another number, or it would get none. */
 const DRAIN = "{ cat <&3 & } 3<&0";
 
@@ -59,7 +67,7 @@ export function isOurCommand(command: string, agent: string): boolean {
 /** The program that a command of ours runs, unquoted; null when it is not ours. */
 export function programOf(command: string, agent: string): string | null {
   const direct = new RegExp(
-    String.raw`^\s*(?:trap 'exit 0' 0; )?(?:\{\s+)?(?:\[ -x ${WORD} \] && )?(?:exec )?${WORD} hook ${agent}${GUARD}\s*$`,
+    String.raw`^\s*(?:trap 'exit 0' 0; )?(?:\{\s+)?(?:\[ -x ${WORD} \] && )?(?:exec )?${WORD} hook ${agent}(?: ${ANSWERS})?${GUARD}\s*$`,
   );
   const nested = new RegExp(
     String.raw`^\s*(?:exec )?sh -c '(?:trap "exit 0" 0; )?(?:\{ )?(?:\[ -x "\$0" \] && )?(?:exec )?"\$0" hook ${agent}${GUARD}' ${WORD}\s*$`,

@@ -1,5 +1,5 @@
 import type { HookEvent } from "../agents/facets/install.ts";
-import { directCall, hookCommand, programOf, quoteWord } from "./command.ts";
+import { directCall, hookCommand, isStaying, programOf, quoteWord } from "./command.ts";
 import type { HookFile } from "./entries.ts";
 import { inspectHooks, installHooks } from "./hooks.ts";
 import { memberOf, parseDocument, splitMark } from "./json.ts";
@@ -14,8 +14,15 @@ export function hookFileOf(place: Place, text: string | null): HookFile {
   const command = hookCommand(agent, place.program, spec.shell);
   const direct = directCall(agent, place.program);
   const file: HookFile = { agent, file: disk.file, format, hooks: [], command, direct };
-  const { present, aside } = inspectHooks(text, file);
-  return { ...file, hooks: knownHooks(place.located.install.hooks, version, present, aside) };
+  const { present, aside, commands } = inspectHooks(text, file);
+  const known = knownHooks(place.located.install.hooks, version, present, aside);
+  const stays = place.answers ?? commands.some(isStaying);
+  return { ...file, hooks: stays ? known : known.map(withoutStay) };
+}
+
+/** One that only reports. */
+function withoutStay({ answers: _, ...hook }: HookEvent): HookEvent {
+  return hook;
 }
 
 /**
@@ -38,6 +45,10 @@ export function knownHooks(
     return isAtLeast(version, since);
   });
   return known.map((hook) => {
+    // An older one may hold its dialog back while the hook stays.
+    if (hook.answers !== undefined && version !== null && !isAtLeast(version, hook.answers.since)) {
+      return withoutStay(hook);
+    }
     if (hook.aside === undefined) return hook;
     const { since, matcher } = hook.aside;
     const isKnown = version === null ? aside.includes(hook.event) : isAtLeast(version, since);
@@ -53,7 +64,8 @@ export function asInstalled(spec: HookFile, text: string): HookFile {
   const hooks = spec.hooks.filter(({ event }) => present.includes(event));
   const program = commands.map((command) => programOf(command, spec.agent)).find(Boolean);
   const direct = program ? directCall(spec.agent, program) : spec.direct;
-  const command = commands.find((one) => one !== direct.map(quoteWord).join(" "));
+  const directly = direct.map(quoteWord).join(" ");
+  const command = commands.find((one) => one !== directly && !isStaying(one));
   return { ...spec, hooks, command: command ?? spec.command, direct };
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { AgentProblem, OffSwitch, Trust, TrustFormat } from "../agents/facets/install.ts";
 import { ConsoleError } from "../protocol/errors.ts";
+import { ANSWERS } from "./command.ts";
 import { readQuietly } from "./disk.ts";
 import { filedHandlers } from "./filed.ts";
 import { hookFileOf } from "./hook-file.ts";
@@ -25,6 +26,8 @@ export interface AgentState {
   installed: PlaceState["installed"];
   /** Null where the agent asks for no trust, and where nothing is installed. */
   trusted: Trust | null;
+  /** Whether its hooks stay for answers. */
+  answers: boolean;
   problems: AgentProblem[];
 }
 
@@ -41,7 +44,7 @@ async function inspectOne(located: Located, options: InstallOptions): Promise<Ag
   const { agent, isFound, program } = located;
   const { trust } = located.install;
   const version = await versionOf(located, options);
-  const places = placesInUse(readPlaces(located, version, options.program));
+  const places = placesInUse(readPlaces(located, version, options));
   const problems: AgentProblem[] = [];
   const tooOld = tooOldFor(located, version);
   if (tooOld !== undefined) problems.push(inTwo(tooOld));
@@ -72,8 +75,13 @@ async function inspectOne(located: Located, options: InstallOptions): Promise<Ag
     configFile: places[0]?.disk.file ?? located.folder,
     installed,
     trusted,
+    answers: places.some(({ spec, disk }) => spec.kind === "hooks" && takesAnswers(disk.text)),
     problems,
   };
+}
+
+function takesAnswers(text: string | null): boolean {
+  return text?.includes(`"${ANSWERS}"`) === true;
 }
 
 function tryState(place: Place, problems: AgentProblem[]): PlaceState {

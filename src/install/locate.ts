@@ -16,6 +16,8 @@ export interface InstallOptions {
   program: string;
   /** Names of agents; none: all (those found, when installing). */
   agents?: readonly string[];
+  /** Whether hooks are to stay for answers, where an agent's can; undefined for as they are. */
+  answers?: boolean | undefined;
   /** How long one agent may take to tell its version. */
   versionTimeoutMs?: number;
 }

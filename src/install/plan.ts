@@ -8,7 +8,7 @@ import { knownHooks } from "./hook-file.ts";
 import { type InstallOptions, type Located, locateAll } from "./locate.ts";
 import { type Place, readPlaces } from "./place.ts";
 import { installText, placesInUse, stateOf, uninstallText } from "./place-text.ts";
-import { readVersion } from "./versions.ts";
+import { isAtLeast, readVersion } from "./versions.ts";
 
 /**
  * What `install` would do: a change for each file of each agent asked for, or
@@ -31,13 +31,17 @@ export async function planInstall(options: InstallOptions): Promise<Change[]> {
 async function planOne(located: Located, options: InstallOptions): Promise<Change[]> {
   const needsVersion = located.install.hooks.some(({ since, aside }) => since ?? aside);
   const version = needsVersion ? await versionOf(located, options) : null;
-  const places = readPlaces(located, version, options.program);
+  const places = readPlaces(located, version, options);
   const tooOld = tooOldFor(located, version);
   const used = tooOld === undefined ? placesInUse(places) : [];
   const changes = places.flatMap((place) => {
     return (used.includes(place) ? planIn(place) : planOut(place)) ?? [];
   });
   const [first] = places;
+  const noAnswers = noAnswersFor(located, version, options.answers);
+  if (noAnswers !== undefined && first !== undefined) {
+    return [guarded(first, (change) => withProblem(change, noAnswers))];
+  }
   if (tooOld !== undefined && first !== undefined && changes.length === 0) {
     return [guarded(first, (change) => withProblem(change, tooOld))];
   }
@@ -53,7 +57,7 @@ async function planOne(located: Located, options: InstallOptions): Promise<Chang
 export async function planUninstall(options: InstallOptions): Promise<Change[]> {
   const located = await locateAll(options);
   return located
-    .flatMap((one) => readPlaces(one, null, options.program))
+    .flatMap((one) => readPlaces(one, null, options))
     .flatMap((place) => planOut(place) ?? []);
 }
 
@@ -71,6 +75,28 @@ export function tooOldFor(
   if (hooks.length === 0 || knownHooks(hooks, version, []).length > 0) return undefined;
   const since = hooks[0]?.since;
   return `${agent.label} ${version} knows no hooks - update it to ${since} or later`;
+}
+
+/** Whether a hook of the agent's can stay for an answer. */
+export function canAnswer({ install }: Pick<Located, "install">): boolean {
+  return install.hooks.some(({ answers }) => answers !== undefined);
+}
+
+/** Why the hooks of this version must not stay for answers, though they are asked to. */
+function noAnswersFor(
+  located: Located,
+  version: string | null,
+  answers: boolean | undefined,
+): string | undefined {
+  const staying = located.install.hooks.find(({ answers }) => answers !== undefined)?.answers;
+  if (answers !== true || staying === undefined) return undefined;
+  if (version !== null && isAtLeast(version, staying.since)) return undefined;
+  const { label } = located.agent;
+  const found =
+    version === null
+      ? `it is not known which version of ${label} runs`
+      : `${label} ${version} was not seen to`;
+  return `${found} - its dialog has to stand while a hook stays: from ${staying.since} on it does`;
 }
 
 function planIn(place: Place): Change {

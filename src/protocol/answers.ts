@@ -138,6 +138,7 @@ export const Held = v.object({
   ),
   why_not: told(v.nullable(v.string()), "why it can't be answered here; null where it can"),
 });
+export type Held = v.InferOutput<typeof Held>;
 
 /** Answer to ANSWER. */
 export const Answered = v.object({

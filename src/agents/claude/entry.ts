@@ -11,5 +11,6 @@ export const claude: Entry = {
   registry: { folder: ".claude", below: "sessions" },
   agent: () => import("./agent.ts"),
   hooks: () => import("./hooks.ts"),
+  answers: () => import("./answers.ts"),
   records: () => import("./records.ts"),
 };

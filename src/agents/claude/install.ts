@@ -1,5 +1,5 @@
 import type { Install } from "../facets/install.ts";
-import { aside, every, groupsOf, RESTART, since } from "../shape/hook-groups.ts";
+import { aside, every, groupsOf, RESTART, since, staying } from "../shape/hook-groups.ts";
 
 // `args` calls a program without a shell from 2.1.139 on (its changelog); `async`,
 // which is older, left empty entries in the transcript before 2.1.119. As seen with
@@ -9,11 +9,19 @@ const ASIDE = "2.1.139";
 // They end in an instant and hardly ever ask: PostToolBatch tells as much of them.
 const QUIET = "Glob|Grep|LS|Read|TodoWrite|ToolSearch|Task(Create|Get|List|Update)";
 
-const FORMAT = groupsOf((hook, line, [program, ...args]) =>
-  hook.aside === undefined
-    ? { type: "command", command: line, timeout: hook.timeoutSeconds }
-    : { type: "command", command: program, args, timeout: hook.timeoutSeconds, async: true },
-);
+// As long as our hook stays, and a little more: at its end the dialog still stands.
+const STAYS = { since: "2.1.332", timeoutSeconds: 31 * 60 };
+
+const FORMAT = groupsOf(({ aside, answers, timeoutSeconds }, line, [program, ...args]) => {
+  const direct = { type: "command", command: program };
+  // No shell, which would take what the hook prints and the signal that ends it.
+  if (answers !== undefined) {
+    return { ...direct, args: [...args, "--answers"], timeout: answers.timeoutSeconds };
+  }
+  return aside === undefined
+    ? { type: "command", command: line, timeout: timeoutSeconds }
+    : { ...direct, args, timeout: timeoutSeconds, async: true };
+});
 
 /**
  * Where Claude Code's hooks go. It need not wait for those of the middle of a turn;
@@ -33,7 +41,7 @@ export const install: Install = {
     // Before 2.1.101 one unknown name voided the whole file: hence the versions,
     // and that one for events whose first version is not known for sure.
     ...since("2.0.43", "SubagentStart"),
-    ...since("2.0.45", "PermissionRequest"),
+    ...staying(STAYS, since("2.0.45", "PermissionRequest")),
     ...since("2.1.76", "Elicitation", "ElicitationResult"),
     ...aside(ASIDE, since("2.1.76", "PostCompact")),
     ...since("2.1.78", "StopFailure"),

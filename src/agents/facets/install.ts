@@ -16,6 +16,16 @@ export interface HookEvent {
   aside?: Aside;
   /** How long the agent may wait for us, in seconds; never 0. */
   timeoutSeconds: number;
+  /** Where our hook may stay for an answer, if the user wants that. */
+  answers?: Staying;
+}
+
+/** A hook that stays while the agent's own dialog is on the screen. */
+export interface Staying {
+  /** First version of the agent that was seen to show its dialog all the while. */
+  since: string;
+  /** In the place of {@link HookEvent.timeoutSeconds}. */
+  timeoutSeconds: number;
 }
 
 /** A hook that its agent does not wait for, and may start without a shell. */

@@ -1,4 +1,4 @@
-import type { HookEvent, HookFormat, JsonObject } from "../facets/install.ts";
+import type { HookEvent, HookFormat, JsonObject, Staying } from "../facets/install.ts";
 
 /** The name our entries go by where an agent shows one. */
 export const NAME = "agent-console";
@@ -28,6 +28,11 @@ export function only(matcher: string, event: string): HookEvent {
 export function aside(since: string, hooks: HookEvent[], matcher?: string): HookEvent[] {
   const at = { since, ...(matcher !== undefined && { matcher }) };
   return hooks.map((hook) => ({ ...hook, aside: at }));
+}
+
+/** These, which may stay for an answer where the user wants that. */
+export function staying(answers: Staying, hooks: HookEvent[]): HookEvent[] {
+  return hooks.map((hook) => ({ ...hook, answers }));
 }
 
 /** The matcher of an entry, where the event has one. */

@@ -164,13 +164,14 @@ export function examineAgent(
   agents: readonly LastHeard[],
   nowMs: number,
 ): Finding[] {
-  const { title: subject, version, installed, trusted, problems } = agent;
+  const { title: subject, version, installed, trusted, answers, problems } = agent;
   const agentType = entryNamed(agent.agent)?.agentType;
   const last = agents.find(({ agent_type }) => agent_type === agentType);
   const facts = [
     version === null ? "found" : `version ${version}`,
     installed === "yes" ? "hooks installed" : `hooks installed: ${installed}`,
     ...(trusted === null ? [] : [trusted]),
+    ...(answers ? ["takes answers from the hub"] : []),
     last === undefined ? "no hook heard yet" : lastHook(last, nowMs),
   ];
   const state = { subject, is_well: problems.length === 0, says: facts.join(", "), cure: null };

@@ -16,6 +16,10 @@ export const hook = command({
   },
   args: {
     agent: { type: "positional", description: exampleNames(4) },
+    answers: {
+      type: "boolean",
+      description: "stay for the answer to a question, and hand it to the agent",
+    },
     ...COMMON_ARGS,
   },
   run: ({ rawArgs }) => runHook(rawArgs),

@@ -1,8 +1,20 @@
 import { isatty } from "node:tty";
+import { loadAgents } from "../../agents/load.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { command } from "../command.ts";
 import { carryOut, INSTALL_ARGS, installOptions, isWanted } from "../installation.ts";
 import { sayRunning } from "../running-agents.ts";
+
+/** @throws usage for an agent that takes no answers from its hooks */
+async function checkAnswers(names: readonly string[]): Promise<void> {
+  const { canAnswer } = await import("../../install/plan.ts");
+  for (const { name, title, install } of await loadAgents()) {
+    if (!names.includes(name)) continue;
+    const facet = await install?.();
+    if (facet !== undefined && canAnswer(facet)) continue;
+    throw new ConsoleError("usage", `--answers: ${title} takes no answers from here`);
+  }
+}
 
 export const install = command({
   meta: { name: "install", description: "Put our hooks into the agents' settings" },
@@ -16,6 +28,12 @@ export const install = command({
   },
   args: {
     ...INSTALL_ARGS,
+    answers: {
+      type: "boolean",
+      description: "take answers to permissions from the hub too, where the agent can",
+    },
+    // citty reads it as answers = false.
+    "no-answers": { type: "boolean", description: "take none from the hub any more" },
     all: { type: "boolean", description: "every agent found here, without asking" },
   },
   run: async ({ args }) => {
@@ -24,7 +42,8 @@ export const install = command({
       throw new ConsoleError("usage", "--all is every agent - name some, or give --all");
     }
     const isDryRun = args["dry-run"] === true;
-    const options = await installOptions(args._);
+    const options = await installOptions(args._, args.answers);
+    if (args.answers) await checkAnswers(args._);
     const changes = await planInstall(options);
     if (changes.length === 0) {
       throw new ConsoleError("refused", "no agents found here - name one: agent-console agents");
