@@ -9,6 +9,7 @@ export const COMMAND_TREE: CommandTree = {
   next: async () => (await import("./commands/next.ts")).next,
   statusline: async () => (await import("./commands/statusline.ts")).statusline,
   focus: async () => (await import("./commands/focus.ts")).focus,
+  answer: async () => (await import("./commands/answer.ts")).answer,
   ack: async () => (await import("./commands/ack.ts")).ack,
   unack: async () => (await import("./commands/unack.ts")).unack,
   snooze: async () => (await import("./commands/snooze.ts")).snooze,

@@ -21,4 +21,3 @@ export const Answering = v.object({
   seen: field(Hash, "the hash of the detail that was read; needed but to deny"),
   by: field(Label, "who answers, and where, for the session's history and the log"),
 });
-export type Answering = v.InferOutput<typeof Answering>;

@@ -31,6 +31,7 @@ const LINES: Record<string, readonly string[]> = {
   metrics: ["metrics"],
   delete: ["delete", "b"],
   reopen: ["reopen", "a"],
+  answer: ["answer", "a", "deny", "--question", "q", "--yes"],
   ack: ["ack", "a"],
   unack: ["unack", "a"],
   snooze: ["snooze", "a", "1000"],

@@ -141,6 +141,7 @@ describe("the printed schema", () => {
         statusline: [],
       },
       ...{ set: ["b", "working"], get: ["demo"], explain: ["demo"], next: [], focus: ["demo"] },
+      answer: ["demo", "deny", "--question", "q", "--yes"],
       ...{ ack: ["demo"], unack: ["demo"], snooze: ["demo", "10m"], wait: ["demo"] },
       ...{ rm: ["demo"], reopen: ["demo"], delete: ["demo"], watch: [] },
     };

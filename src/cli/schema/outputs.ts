@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Focused } from "../../attention/focus.ts";
 import type { StatuslineFacts } from "../../attention/statusline.ts";
-import { Dump, Explanation, Health } from "../../protocol/answers.ts";
+import { Answered, Dump, Explanation, Health } from "../../protocol/answers.ts";
 import { Count, told } from "../../protocol/fields.ts";
 import { Event } from "../../protocol/frames.ts";
 import { Session } from "../../protocol/session.ts";
@@ -80,6 +80,7 @@ export const OUTPUTS = {
   rm: Session,
   delete: Session,
   reopen: Session,
+  answer: Answered,
   ack: Session,
   unack: Session,
   snooze: Session,
