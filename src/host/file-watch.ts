@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { lstat, namesIn } from "./file.ts";
 import type { Libc } from "./libc.ts";
 
 /** A file whose removal matters. */
@@ -51,8 +52,12 @@ export function createFileWatch(
    * every second as long as it has a socket (Bun 1.4.5).
    */
   function isRemovalOnly(path: string): boolean {
-    const fd = watchedBy(path);
-    return fd !== undefined && libc?.watchRemoval(fd, path) === true;
+    try {
+      const fd = watchedBy(path);
+      return fd !== undefined && libc?.watchRemoval(fd, path) === true;
+    } catch {
+      return false; // removed just now
+    }
   }
 
   return {
@@ -64,12 +69,13 @@ export function createFileWatch(
   };
 }
 
-/** The descriptor of inotify by which this process watches a file. @throws where there is no /proc. */
+/** The descriptor of inotify by which this process watches a file; undefined where /proc does not tell. */
 function watchedBy(path: string): number | undefined {
   // inotify(7): "inotify wd:3 ino:9e7e sdev:800013 mask:… ", in hexadecimal.
-  const mark = ` ino:${fs.statSync(path).ino.toString(16)} `;
-  const fds = fs.readdirSync("/proc/self/fd").map(Number);
-  return fds.find((fd) => infoOf(fd).includes(mark));
+  const mark = ` ino:${lstat(path)?.ino.toString(16)} `;
+  return namesIn("/proc/self/fd")
+    .map(Number)
+    .find((fd) => infoOf(fd).includes(mark));
 }
 
 function infoOf(fd: number): string {
