@@ -39,7 +39,7 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
   const { store, observer, isAble, update } = options;
   let isFollowed = false;
   // Of an earlier life of the state.
-  for (const state of store.sessions()) state.isWatched = false;
+  for (const state of store.sessions()) if (state.isWatched) state.isWatched = false;
   /** What changed and is looked at soon. */
   const changed = new Map<string, Timer>();
   const kernel = createKernelWatch({
@@ -88,7 +88,8 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
     for (const timer of changed.values()) clearTimeout(timer);
     changed.clear();
     for (const state of store.sessions()) {
-      if (state.isWatched) state.aliveMs = Date.now();
+      if (!state.isWatched) continue;
+      state.aliveMs = Date.now();
       state.isWatched = false;
     }
   }

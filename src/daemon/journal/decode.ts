@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { Count } from "../../protocol/fields.ts";
 import { SessionId, Source, Status, Terminal, Transition } from "../../protocol/session.ts";
+import { createState, toPlain } from "../sessions/created.ts";
 import type { Deletion } from "../sessions/ledger.ts";
 import { Past } from "../sessions/past.ts";
-import { createState, type SessionState } from "../sessions/state.ts";
+import type { SessionState } from "../sessions/state.ts";
 import { NO_WAITS } from "../sessions/waits.ts";
 import { FORMAT, type KeptState } from "./format.ts";
 import { WaitsRecord, WaitsReplay } from "./wait-record.ts";
@@ -161,7 +162,8 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
     unreadable += 1;
   }
   const states = [...sessions].flatMap(([id, record]) => {
-    const state = v.safeParse(State, { ...createState(id, "attention", 0), ...(record as object) }); // a record, seen above
+    const unsaid = toPlain(createState(id, "attention", 0));
+    const state = v.safeParse(State, { ...unsaid, ...(record as object) }); // a record, seen above
     if (state.success) return [state.output];
     unreadable += 1;
     return [];

@@ -14,14 +14,14 @@ export function countBackground(
 ): void {
   const { subagent_start: started, subagent_stop: stopped } = report;
   if (started !== undefined && !state.subagents.includes(started)) {
-    if (state.subagents.length < MAX_SUBAGENTS) state.subagents.push(started);
+    state.subagents = [...state.subagents, started].slice(0, MAX_SUBAGENTS);
     state.background += 1;
   }
   if (stopped !== undefined) {
-    const index = state.subagents.indexOf(stopped);
-    if (index !== -1) state.subagents.splice(index, 1);
+    const isKnown = state.subagents.includes(stopped);
+    if (isKnown) state.subagents = state.subagents.filter((id) => id !== stopped);
     // One that a turn's end reported as still running had no start of its own.
-    const counted = index !== -1 || state.reason === "background";
+    const counted = isKnown || state.reason === "background";
     if (counted) state.background = Math.max(0, state.background - 1);
   }
   if (report.background !== undefined) {

@@ -1,8 +1,9 @@
 import { ConsoleError } from "../../protocol/errors.ts";
 import type { CheckedReport } from "../../protocol/session.ts";
+import { createState } from "./created.ts";
 import { inherit } from "./parents.ts";
 import { isHeld } from "./questions.ts";
-import { createState, type SessionState } from "./state.ts";
+import type { SessionState } from "./state.ts";
 import { notFound } from "./table.ts";
 
 /** Whether a report says nothing of the status, and so can only amend a session. */

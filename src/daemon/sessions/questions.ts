@@ -95,8 +95,7 @@ export function ask(
   if (!holds) question.dueMs = 0;
   else if (known === undefined) question.dueMs = nowMs + (report.hold_ms ?? 0);
   if (known !== undefined) return;
-  state.questions.push(question);
-  if (state.questions.length > MAX_QUESTIONS) state.questions.shift();
+  state.questions = [...state.questions, question].slice(-MAX_QUESTIONS);
 }
 
 /** A name that no other question of the session has, not even after its journal was lost. */
@@ -143,7 +142,7 @@ export function answer(state: SessionState, key: string, atMs: number, nowMs: nu
 
 /** Closes all questions: the turn is over. */
 export function answerAll(state: SessionState, atMs: number): void {
-  state.questions = [];
+  if (state.questions.length > 0) state.questions = [];
   noteAnswered(state, { key: "*", atMs });
 }
 

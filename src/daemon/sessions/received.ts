@@ -1,8 +1,9 @@
 // Sessions that a relay brought from other hubs: how they enter the store.
 import { ConsoleError } from "../../protocol/errors.ts";
 import { type ReceivedSession, receivedId } from "../../protocol/received.ts";
+import { createState } from "./created.ts";
 import type { Attended } from "./requests.ts";
-import { createState, type SessionState } from "./state.ts";
+import type { SessionState } from "./state.ts";
 import type { Store } from "./store.ts";
 
 /** Longest id that a session may have. */

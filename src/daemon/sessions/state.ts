@@ -1,5 +1,4 @@
 import {
-  DEFAULT_AGENT_TYPE,
   MAX_HISTORY,
   type Source,
   STALE_AFTER_MS,
@@ -52,7 +51,10 @@ export interface Answered {
   atMs: number;
 }
 
-/** One session as the daemon holds it. Plain data, journalled as it is. */
+/**
+ * One session as the daemon holds it. Plain data, journalled as it is: what nobody
+ * has said of it is inherited (created.ts), and takes no memory.
+ */
 export interface SessionState {
   id: string;
   /** Names this session: another one than that of the same id which was deleted before. */
@@ -127,59 +129,6 @@ export interface SessionState {
   isCutOff: boolean;
 }
 
-/** A new session of which only the status is known. */
-export function createState(id: string, status: Status, atMs: number): SessionState {
-  return {
-    id,
-    instance: "",
-    agentType: DEFAULT_AGENT_TYPE,
-    status,
-    reason: null,
-    message: null,
-    title: null,
-    workingDir: null,
-    priority: 0,
-    seq: 0,
-    sinceMs: atMs,
-    updatedMs: atMs,
-    evidence: [],
-    settled: null,
-    history: [{ status, at_secs: Math.floor(atMs / 1000) }],
-    host: null,
-    pid: null,
-    pidStart: null,
-    aliveMs: 0,
-    isWatched: false,
-    hadTerminal: false,
-    parentId: null,
-    background: 0,
-    subagents: [],
-    questions: [],
-    asked: 0,
-    beforeQuestion: null,
-    answered: [],
-    askedMs: 0,
-    begunMs: 0,
-    turn: null,
-    turnBeganMs: 0,
-    turnEndMs: 0,
-    queued: 0,
-    heldEnd: null,
-    terminal: null,
-    transcript: null,
-    registry: null,
-    acknowledgedMs: null,
-    snoozedUntilMs: null,
-    snoozeEndsMs: null,
-    replacedBy: null,
-    replayed: false,
-    reported: false,
-    received: null,
-    carrier: null,
-    isCutOff: false,
-  };
-}
-
 /** The latest evidence of a source; undefined for none. */
 export function latestEvidence(state: SessionState, source: Source): Evidence | undefined {
   return state.evidence.find((said) => said.source === source);
@@ -204,7 +153,7 @@ export function forgetProcess(state: SessionState): void {
 /** Sets the status; the same one again is no new transition. */
 export function enterStatus(state: SessionState, status: Status, atMs: number): void {
   if (state.status === status) return;
-  if (status !== "question") state.beforeQuestion = null;
+  if (status !== "question" && state.beforeQuestion !== null) state.beforeQuestion = null;
   state.status = status;
   state.sinceMs = atMs;
   markUnseen(state);

@@ -170,7 +170,7 @@ export class Store extends AttendedTable {
     const predecessor = named?.reported === reported ? named : undefined;
     const state = newSession(report, predecessor, nowMs, this.seq + 1);
     this.forget(id); // one of the report-only socket's
-    state.reported = reported;
+    if (reported) state.reported = true;
     this.add(state);
     return state;
   }

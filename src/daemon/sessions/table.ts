@@ -1,5 +1,6 @@
 import { ConsoleError } from "../../protocol/errors.ts";
 import { ACTIVE_WITHIN_MS } from "../../protocol/session.ts";
+import { restoreState } from "./created.ts";
 import { type Change, Ledger, type SavedLedger } from "./ledger.ts";
 import type { SavedPast } from "./past.ts";
 import { newestMs } from "./signals.ts";
@@ -27,11 +28,11 @@ export class SessionTable {
   readonly #spaces: Spaces;
   readonly #ledger: Ledger;
 
-  /** @param saved state to restore; its sessions are used, not copied. */
+  /** @param saved state to restore. */
   constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState) {
     this.#spaces = new Spaces(limits, saved?.past);
     this.#ledger = new Ledger(saved);
-    for (const state of saved?.sessions ?? []) this.#insert(state);
+    for (const state of saved?.sessions ?? []) this.#insert(restoreState(state));
     for (const state of saved?.sessions.toSorted((a, b) => a.seq - b.seq) ?? []) {
       if (state.status === "closed") this.#spaces.of(state).closed.add(state.id);
     }

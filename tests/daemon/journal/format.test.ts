@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { decodeJournal } from "../../../src/daemon/journal/decode.ts";
 import { encodeJournal } from "../../../src/daemon/journal/format.ts";
-import { createState, type SessionState } from "../../../src/daemon/sessions/state.ts";
+import { createState, toPlain } from "../../../src/daemon/sessions/created.ts";
+import type { SessionState } from "../../../src/daemon/sessions/state.ts";
 import { NO_WAITS } from "../../../src/daemon/sessions/waits.ts";
 
 const none = { taken: [], gone: [] };
@@ -10,7 +11,7 @@ const NOW_MS = 1_800_000_000_000;
 
 /** A session as it comes back from a journal; undefined when it was not taken. */
 function restored(more: Partial<SessionState>) {
-  const session = { ...createState("a", "working", NOW_MS), seq: 1, ...more };
+  const session = { ...toPlain(createState("a", "working", NOW_MS)), seq: 1, ...more };
   const saved = {
     seq: 1,
     forgottenSeq: 0,
@@ -41,7 +42,7 @@ test.each<[string, Partial<SessionState>]>([
 });
 
 test("a header whose numbers are damaged costs the epoch, not the sessions", () => {
-  const session = { ...createState("a", "working", NOW_MS), seq: 7 };
+  const session = { ...toPlain(createState("a", "working", NOW_MS)), seq: 7 };
   const saved = {
     seq: 9,
     forgottenSeq: 0,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { applyReport } from "../../../src/daemon/sessions/apply.ts";
+import { createState } from "../../../src/daemon/sessions/created.ts";
 import { dueMsOf, showDue } from "../../../src/daemon/sessions/held.ts";
-import { createState, type SessionState } from "../../../src/daemon/sessions/state.ts";
+import type { SessionState } from "../../../src/daemon/sessions/state.ts";
 import type { Report } from "../../../src/protocol/session.ts";
 import { evidence, report } from "../../support/report.ts";
 

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { decodeJournal } from "../../../src/daemon/journal/decode.ts";
 import { encodeJournal } from "../../../src/daemon/journal/format.ts";
 import { Pending } from "../../../src/daemon/journal/pending.ts";
-import { createState, type SessionState } from "../../../src/daemon/sessions/state.ts";
+import { createState } from "../../../src/daemon/sessions/created.ts";
+import type { SessionState } from "../../../src/daemon/sessions/state.ts";
 import { Waits } from "../../../src/daemon/sessions/waits.ts";
 
 const NOON_MS = new Date(2026, 8, 1, 12).getTime();

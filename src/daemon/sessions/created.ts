@@ -1,0 +1,87 @@
+import { DEFAULT_AGENT_TYPE, type Status } from "../../protocol/session.ts";
+import type { SessionState } from "./state.ts";
+
+/** Nobody's list: a session that has something to list gets one of its own. */
+const NONE: never[] = [];
+Object.freeze(NONE);
+
+/** What most sessions never say: all inherit it, and none holds it. */
+const UNSAID = {
+  title: null,
+  priority: 0,
+  host: null,
+  pid: null,
+  pidStart: null,
+  aliveMs: 0,
+  isWatched: false,
+  hadTerminal: false,
+  parentId: null,
+  background: 0,
+  subagents: NONE,
+  questions: NONE,
+  asked: 0,
+  beforeQuestion: null,
+  answered: NONE,
+  askedMs: 0,
+  begunMs: 0,
+  turn: null,
+  turnBeganMs: 0,
+  turnEndMs: 0,
+  terminal: null,
+  transcript: null,
+  registry: null,
+  reported: false,
+  received: null,
+  carrier: null,
+  isCutOff: false,
+} satisfies Partial<SessionState>;
+
+/** A new session of which only the status is known. */
+export function createState(id: string, status: Status, atMs: number): SessionState {
+  // One shape for all: what every report sets is there from the start.
+  const own = {
+    id,
+    instance: "",
+    agentType: DEFAULT_AGENT_TYPE,
+    status,
+    reason: null,
+    message: null,
+    workingDir: null,
+    seq: 0,
+    sinceMs: atMs,
+    updatedMs: atMs,
+    evidence: [],
+    settled: null,
+    history: [{ status, at_secs: Math.floor(atMs / 1000) }],
+    queued: 0,
+    heldEnd: null,
+    acknowledgedMs: null,
+    snoozedUntilMs: null,
+    snoozeEndsMs: null,
+    replacedBy: null,
+    replayed: false,
+  } satisfies Omit<SessionState, keyof typeof UNSAID>;
+  return Object.assign(Object.create(UNSAID), own);
+}
+
+/**
+ * A session from plain data, as it was saved.
+ * @param saved what is missing is as in a new session.
+ */
+export function restoreState(
+  saved: Pick<SessionState, "id" | "status"> & Partial<SessionState>,
+): SessionState {
+  const state = createState(saved.id, saved.status, 0);
+  const said = Object.entries(saved).filter(([key, value]) => !isUnsaid(key, value));
+  return Object.assign(state, Object.fromEntries(said));
+}
+
+/** The same as plain data that lacks nothing. */
+export function toPlain(state: SessionState): SessionState {
+  return { ...UNSAID, ...state };
+}
+
+function isUnsaid(key: string, value: unknown): boolean {
+  const unsaid: unknown = (UNSAID as Record<string, unknown>)[key];
+  return value === unsaid || (unsaid === NONE && Array.isArray(value) && value.length === 0);
+}
