@@ -38,9 +38,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   units: ["protocol", "host", ...AGENTS],
   attention: ["protocol"],
   tui: ["protocol", "attention"],
+  relay: ["protocol", "client", "attention", "version.ts", "mqtt/lib/client", "valibot"],
   cli: [
     ...["protocol", "host", "client", ...AGENTS, "agents/shape"],
-    ...["install", "attention", "units", "version.ts", "citty", "valibot", "(daemon)", "(tui)"],
+    ...[
+      "install",
+      "attention",
+      "units",
+      "version.ts",
+      "citty",
+      "valibot",
+      "(daemon)",
+      "(tui)",
+      "(relay)",
+    ],
     // By a macro of the build only: what it makes stands in the program as data.
     ...["@valibot/to-json-schema", "json-schema-to-typescript"],
   ],

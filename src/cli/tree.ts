@@ -18,6 +18,7 @@ export const COMMAND_TREE: CommandTree = {
   delete: async () => (await import("./commands/delete.ts")).deleteSession,
   wait: async () => (await import("./commands/wait.ts")).wait,
   notify: async () => (await import("./commands/notify.ts")).notify,
+  relay: async () => (await import("./commands/relay.ts")).relay,
   set: async () => (await import("./commands/set.ts")).set,
   hook: async () => (await import("./commands/hook.ts")).hook,
   install: async () => (await import("./commands/install.ts")).install,

@@ -40,6 +40,7 @@ const LINES: Record<string, readonly string[]> = {
   focus: ["focus", "a"],
   notify: ["notify", "--bell"],
   statusline: ["statusline"],
+  relay: ["relay", "mqtt://127.0.0.1:9"],
   install: ["install", "claude", "--dry-run"],
   uninstall: ["uninstall"],
   doctor: ["doctor"],
@@ -51,7 +52,7 @@ const LINES: Record<string, readonly string[]> = {
   version: ["version"],
 };
 /** These speak with a hub, and start one or go on until it leaves. */
-const FOLLOWERS = ["watch", "notify"];
+const FOLLOWERS = ["watch", "notify", "relay"];
 
 const PAYLOAD = JSON.stringify({ session_id: "h", hook_event_name: "UserPromptSubmit", cwd: "/w" });
 
