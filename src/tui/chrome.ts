@@ -1,4 +1,4 @@
-import { type Tally, tally, URGENCIES } from "../attention/rank.ts";
+import { type Tally, tally, URGENCIES, type Urgency } from "../attention/rank.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Binding } from "./bindings.ts";
 import type { Glyphs } from "./glyphs.ts";
@@ -11,6 +11,7 @@ export interface Away {
   why: string;
 }
 
+const WAITING: readonly Urgency[] = ["question", "attention"];
 const SNOOZE_EXAMPLES = "90s, 10m, 2h";
 
 /** The line at the top: how many wait, work and so on, or that the hub is away. */
@@ -30,28 +31,33 @@ export function drawHeader(
   }
   const title: Span[] = columns >= 70 ? [{ text: " agent-console ", style: "strong" }] : [];
   if (!isKnown) return { spans: title };
-  const counts = drawCounts(tally(sessions, nowMs), columns, glyphs);
+  const counts = tally(sessions, nowMs);
+  const named = (urgencies: readonly Urgency[]) => drawCounts(counts, urgencies, glyphs);
+  const whole = [...title, ...named(URGENCIES)];
+  const shorter = [named(URGENCIES), named(WAITING), named([])];
+  const lefts = columns < 60 ? [named([])] : [whole, ...shorter];
   // Where one is says more than what this is, and what this is more than the rest.
-  const right = (kept: readonly string[]) => kept.join("  ");
-  const ways = facts.flatMap((_, index) => [
-    { spans: [...title, ...counts], text: right(facts.slice(index)) },
-    ...(index === facts.length - 1 ? [{ spans: counts, text: right(facts.slice(index)) }] : []),
-  ]);
+  const rights = facts.length === 0 ? [""] : facts.map((_, index) => facts.slice(index).join("  "));
+  const ways = [
+    ...rights.map((text) => ({ spans: lefts[0] ?? [], text })),
+    ...lefts.map((spans) => ({ spans, text: rights.at(-1) ?? "" })),
+  ];
   const fitting = ways.find(({ spans, text }) => {
-    return widthOf(textOf({ spans })) + widthOf(text) + 1 < columns;
+    return widthOf(textOf({ spans })) + widthOf(text) + Math.sign(text.length) < columns;
   });
-  if (fitting === undefined) return { spans: [...title, ...counts] };
-  const { spans, text } = fitting;
+  const { spans, text } = fitting ?? { spans: named([]), text: "" };
+  if (text === "") return { spans };
   const from = columns - widthOf(text) - 1;
   return { spans, beside: { from, spans: [{ text, style: "faint" }] } };
 }
 
-function drawCounts(counts: Tally, columns: number, glyphs: Glyphs): Span[] {
+/** @param named those whose counts are said by their names too. */
+function drawCounts(counts: Tally, named: readonly Urgency[], glyphs: Glyphs): Span[] {
   // A question that somebody has seen stands with what was seen, and counts there.
   const question = counts.waiting - counts.attention;
   const shown = { ...counts, question, seen: counts.seen + counts.question - question };
   const spans = URGENCIES.filter((urgency) => shown[urgency] > 0).map((urgency): Span => {
-    const word = columns >= 60 ? ` ${urgency}` : "";
+    const word = named.includes(urgency) ? ` ${urgency}` : "";
     return { text: ` ${glyphs.urgency[urgency]} ${shown[urgency]}${word} `, style: urgency };
   });
   return spans.length > 0 ? spans : [{ text: " no sessions", style: "faint" }];

@@ -62,7 +62,7 @@ export function viewLimits(columns: number): Limits {
   return {
     status: from(40, columns >= 100 ? 20 : 17),
     time: from(20, 7),
-    branch: from(84, columns >= 120 ? 24 : 16),
+    branch: from(84, columns >= 160 ? 24 : 16),
     id: 0,
     agent: from(70, 10),
     background: from(60, 4),

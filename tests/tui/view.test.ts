@@ -54,6 +54,27 @@ test("80 by 24 shows what is needed of each session, needs-me first", () => {
   ]);
 });
 
+test("of the counts the names go first, and where one is never goes", () => {
+  const many = Array.from({ length: 30 }, (_, index) => {
+    const id = `s${index}`;
+    return sample({ session_id: id, ...(index % 5 === 0 ? { status: "question" } : {}) });
+  });
+  const closed = sample({ session_id: "c", status: "closed", closed: true });
+  const seen = sample({ session_id: "i", status: "attention", reason: "interrupted" });
+  const started = sample({ session_id: "n", status: "attention", reason: "started" });
+  const sessions = [
+    ...many,
+    closed,
+    seen,
+    started,
+    { ...started, session_id: "w", status: "working" as const },
+  ];
+  for (let columns = 40; columns <= 160; columns += 1) {
+    const [head = ""] = texts(picture({ sessions, size: { columns, rows: 24 } }));
+    expect(head).toMatch(/ \d+\/34$/);
+  }
+});
+
 test("a strip of three lines shows the counts and the two most urgent", () => {
   expect(texts(picture({ size: { columns: 50, rows: 3 } }))).toEqual([
     " ◆ 1  ● 1  ◐ 1  ○ 1  · 1                      1/5",
