@@ -37,7 +37,7 @@ export function drawHeader(
   const shorter = [named(URGENCIES), named(WAITING), named([])];
   const lefts = columns < 60 ? [named([])] : [whole, ...shorter];
   // Where one is says more than what this is, and what this is more than the rest.
-  const rights = facts.length === 0 ? [""] : facts.map((_, index) => facts.slice(index).join("  "));
+  const rights = facts.map((_, index) => facts.slice(index).filter(Boolean).join("  "));
   const ways = [
     ...rights.map((text) => ({ spans: lefts[0] ?? [], text })),
     ...lefts.map((spans) => ({ spans, text: rights.at(-1) ?? "" })),

@@ -2,6 +2,7 @@ import type { Item } from "./board.ts";
 import { drawRow, drawTitles, fitNames, layOut, type Row, toRow, viewLimits } from "./columns.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { cutLine, type Line, printable, widthOf } from "./line.ts";
+import { MIN_MARKED, mark } from "./mark.ts";
 import { currentRow, type ViewState } from "./state.ts";
 
 /** The list page: its titles, and the rows that are in sight. */
@@ -11,9 +12,6 @@ export interface ListPage {
   /** The sessions in sight. */
   visible: Row[];
 }
-
-/** The narrowest list that has a cell to spare for the mark at its edge. */
-const MIN_MARKED = 20;
 
 /** Draws the list from `state.top` on, `bodyRows` lines of it. */
 export function drawList(
@@ -50,22 +48,6 @@ export function drawList(
     lines: isMarked ? mark(cut, state.top, items.length, width, glyphs) : cut,
     visible,
   };
-}
-
-/** Marks at the edge which part of the list is in sight. */
-function mark(
-  lines: readonly Line[],
-  top: number,
-  total: number,
-  from: number,
-  glyphs: Glyphs,
-): Line[] {
-  const size = Math.max(1, Math.round((lines.length * lines.length) / total));
-  const first = Math.round((top / (total - lines.length)) * (lines.length - size));
-  return lines.map((line, row) => {
-    const text = row >= first && row < first + size ? glyphs.thumb : " ";
-    return { ...line, beside: { from, spans: [{ text, style: "faint" }] } };
-  });
 }
 
 function drawGroup(item: Item, columns: number, glyphs: Glyphs): Line {

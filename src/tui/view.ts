@@ -6,9 +6,11 @@ import { arrange, frameOf, type Item, type Size } from "./board.ts";
 import { type Away, drawHeader, drawHints, drawPrompt } from "./chrome.ts";
 import { type DetailsContext, drawDetails } from "./details.ts";
 import { drawEmpty, emptyTexts } from "./empty.ts";
+import type { Glyphs } from "./glyphs.ts";
 import { drawHelp } from "./help.ts";
 import { cutLine, type Line, type Span } from "./line.ts";
 import { drawList } from "./list.ts";
+import { MIN_MARKED, mark } from "./mark.ts";
 import { drawBeside, sideOf } from "./side.ts";
 import { currentRow, findSession, settle, type ViewState } from "./state.ts";
 
@@ -49,7 +51,7 @@ export function drawView(input: ViewInput): View {
   const page = drawPage({ ...input, state: settled, nowMs }, items, frame.bodyRows);
   const waited = input.waitedMs < 60_000 ? [] : [`waited ${formatDuration(input.waitedMs)} today`];
   const position = positionOf(items, settled, sessions.length);
-  const facts = [...waited, ...(position === "" ? [] : [position])];
+  const facts = [...waited, position];
   const header = drawHeader(sessions, input.isKnown, away, size.columns, nowMs, glyphs, facts);
   const prompt = drawPrompt(settled, glyphs);
   const lines = frame.hasFooter ? [header] : [prompt ?? header];
@@ -78,12 +80,13 @@ interface Page {
 function drawPage(input: ViewInput, items: readonly Item[], bodyRows: number): Page {
   const { state, size, nowMs, glyphs } = input;
   if (state.page === "help") {
-    return scrollable("keys and signs", drawHelp(glyphs, input.bindings), state.scroll, bodyRows);
+    const lines = drawHelp(glyphs, input.bindings, size.columns, bodyRows);
+    return scrollable("keys and signs", lines, state.scroll, bodyRows, size.columns, glyphs);
   }
   const chosen = state.selected === null ? undefined : findSession(items, state.selected);
   if (state.page === "details" && chosen !== undefined) {
     const lines = drawDetails(chosen, { ...input, columns: size.columns });
-    const page = scrollable("details", lines, state.scroll, bodyRows);
+    const page = scrollable("details", lines, state.scroll, bodyRows, size.columns, glyphs);
     return { ...page, changesMs: nextChangeMs([chosen], nowMs) };
   }
   if (items.length === 0) {
@@ -117,10 +120,20 @@ function positionOf(items: readonly Item[], state: ViewState, all: number): stri
 
 const EMPTY_PAGE: Page = { titles: { spans: [] }, lines: [], scroll: 0, changesMs: undefined };
 
-function scrollable(title: string, lines: readonly Line[], scroll: number, rows: number): Page {
+function scrollable(
+  title: string,
+  lines: readonly Line[],
+  scroll: number,
+  rows: number,
+  columns: number,
+  glyphs: Glyphs,
+): Page {
   const first = Math.min(scroll, Math.max(0, lines.length - rows));
   const titles: Line = { spans: [{ text: ` ${title}`, style: "faint" }] };
-  return { titles, lines: lines.slice(first, first + rows), scroll: first, changesMs: undefined };
+  const shown = lines.slice(first, first + rows);
+  const isMarked = lines.length > rows && columns >= MIN_MARKED;
+  const marked = isMarked ? mark(shown, first, lines.length, columns - 1, glyphs) : shown;
+  return { titles, lines: marked, scroll: first, changesMs: undefined };
 }
 
 function nextChangeMs(sessions: readonly Session[], nowMs: number): number | undefined {

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { BINDINGS } from "../../src/tui/bindings.ts";
 import { ASCII, UNICODE } from "../../src/tui/glyphs.ts";
 import { cutNames, textOf, widthOf } from "../../src/tui/line.ts";
 import { START, type ViewState } from "../../src/tui/state.ts";
@@ -52,6 +53,25 @@ test("80 by 24 shows what is needed of each session, needs-me first", () => {
     "  · exited       1d0h  old       claude",
     "",
   ]);
+});
+
+test("the whole help page is in sight at 80 by 24, where it is not its edge says so", () => {
+  const state: ViewState = { ...START, page: "help" };
+  const lines = texts(picture({ state }));
+  for (const { shown, help } of BINDINGS) {
+    expect(lines.some((line) => line.includes(`${shown} `) && line.includes(` ${help}`))).toBe(
+      true,
+    );
+  }
+  for (const text of ["closed", "not provably alive", "scroll"]) {
+    expect(lines.join("\n")).toContain(text);
+  }
+  const small = texts(
+    picture({ state: { ...state, scroll: 99 }, size: { columns: 60, rows: 12 } }),
+  );
+  expect(small.slice(2, 11).filter((line) => line.endsWith("▐")).length).toBeGreaterThan(0);
+  expect(small[2]).not.toEndWith("▐");
+  expect(small[10]).toEndWith("▐");
 });
 
 test("of the counts the names go first, and where one is never goes", () => {
