@@ -46,7 +46,7 @@ export const install: Install = {
     ...aside(ASIDE, since("2.1.76", "PostCompact")),
     ...since("2.1.78", "StopFailure"),
     ...aside(ASIDE, since("2.1.101", "PostToolUseFailure", "PostToolBatch")),
-    ...aside(ASIDE, since("2.1.101", "PermissionDenied", "CwdChanged")),
+    ...aside(ASIDE, since("2.1.101", "PermissionDenied")),
   ],
   offSwitches: [{ file: "settings.json", path: ["disableAllHooks"], when: true }],
   restart: RESTART,

@@ -13,7 +13,7 @@ export const install: Install = {
   isEither: true,
   hooks: [
     ...every("SessionStart", "SessionEnd", "UserPromptSubmit", "PreToolUse", "PostToolUse"),
-    ...every("Notification", "Stop", "SubagentStop", "PreCompact"),
+    ...every("Notification", "Stop", "PreCompact"),
   ],
   offSwitches: [{ file: "settings.json", path: ["hooksDisabled"], when: true }],
   restart: RESTART,

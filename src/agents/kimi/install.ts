@@ -9,7 +9,7 @@ export const install: Install = {
   files: [{ kind: "tables", path: "config.toml", table: "hooks", shell: "posix" }],
   hooks: [
     ...every("SessionStart", "SessionEnd", "UserPromptSubmit", "PreToolUse", "PostToolUse"),
-    ...every("PostToolUseFailure", "Stop", "StopFailure", "SubagentStart", "SubagentStop"),
+    ...every("PostToolUseFailure", "Stop", "StopFailure", "SubagentStop"),
     ...every("PreCompact", "PostCompact", "Notification"),
     ...since("0.8.0", "PermissionRequest", "PermissionResult"),
     ...since("0.14.0", "Interrupt"),
