@@ -44,7 +44,10 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
     wings.files.check(); // for what was removed until now
   }, KEEP_FILES_MS);
   shutdown.onHangUp(() => wings.files?.check());
-  if (handoff !== undefined) wings.activity.restore(handoff);
+  if (handoff !== undefined) {
+    wings.activity.restore(handoff);
+    wings.watch.lookAfterStart();
+  }
   timers.start();
   if (handoff === undefined) {
     log.info(`listening at ${started.socket.path} (pid ${process.pid}, version ${APP_VERSION})`);

@@ -77,6 +77,7 @@ export function createWings(
   const startedMs = performance.now() - (handoff?.uptimeMs ?? 0);
   const uptimeMs = () => performance.now() - startedMs;
   const observer = observe(state.store, records);
+  for (const [folder, type] of handoff?.registries ?? []) observer.learnRegistry(folder, type);
   const activity = createActivity(() => performance.now());
   const hub = createHub({
     ...state,
@@ -91,7 +92,8 @@ export function createWings(
       if (isPossible) upgrade.begin(program, version);
       return isPossible;
     },
-    onChange(change) {
+    onChange(change, nowMs) {
+      if (change.state !== null) observer.noteTold(change.state, nowMs);
       watch.note(change);
       feeds.note(change);
     },
@@ -160,7 +162,7 @@ export function followAgents({ hub, watch, feeds }: Wings): void {
 
 /** What this daemon hands over at a re-exec; undefined where it can't now. */
 export function collect(wings: Wings): Handoff | undefined {
-  const { server, started, reports, hub, state, activity, uptimeMs } = wings;
+  const { server, started, reports, hub, state, activity, observer, uptimeMs } = wings;
   const { store, waits, journal, epoch } = state;
   return collectHandoff({
     server,
@@ -169,7 +171,8 @@ export function collect(wings: Wings): Handoff | undefined {
     reports,
     rest: () => ({
       ...{ epoch, isJournalWhole: journal?.isWhole === true, uptimeMs: uptimeMs() },
-      ...{ quietMs: activity.quietMs(), unusedMs: activity.unusedMs() },
+      ...activity.save(),
+      ...{ restoreFault: journal?.restoreFault, registries: observer.registries() },
       subscribers: hub.saveSubscribers(),
       holders: hub.holders(),
       receivers: hub.saveReceivers(),
@@ -193,6 +196,7 @@ function observe(store: Store, records: RecordsByType): Observer {
     table: processTable,
     terminalChild: terminalChildMs,
     terminalOf: terminalDevice,
+    startedMs: performance.timeOrigin,
     registry: createRegistry(registrySources(process.env, homedir()), records),
     transcripts: createTranscripts(records),
   });

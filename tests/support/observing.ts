@@ -19,6 +19,7 @@ export function observing(
   find: (pid: number) => ProcessInfo | null,
   registry: string | null = null,
   terminalChild: (pid: number) => number | null = () => null,
+  startedMs = 0,
 ): Observer {
   const sources = registrySources({}, "/nowhere").map((one) => ({ ...one, folder: registry }));
   return createObserver({
@@ -31,5 +32,6 @@ export function observing(
     transcripts: createTranscripts(RECORDS),
     terminalChild,
     terminalOf: () => null,
+    startedMs,
   });
 }

@@ -122,6 +122,22 @@ test.skipIf(!isLinux)("what is reported after a re-exec survives a kill", async 
   expect(timeless(await next.data({ cmd: "LIST" }))).toEqual(timeless(before));
 });
 
+test.skipIf(!isLinux)("what could not be restored is still said after a re-exec", async () => {
+  using box = sandbox();
+  const first = await box.daemon();
+  await (await box.connect()).set("a", "working");
+  first.signal("SIGKILL");
+  await first.exited();
+  fs.appendFileSync(`${box.socket}.journal`, "no record\n");
+  const daemon = await box.daemon();
+  const client = await box.connect();
+  const { warnings } = await client.status();
+  expect(warnings.join()).toContain("gaps");
+  await makeBusy(client);
+  await reExeced(daemon, imageOf(daemon));
+  expect((await client.status()).warnings).toEqual(warnings);
+});
+
 test.skipIf(!isLinux)("without a journal its state survives a re-exec", async () => {
   using box = sandbox();
   const daemon = await box.daemon(["--no-journal"]);

@@ -27,6 +27,8 @@ export interface AgentWatchOptions
 export interface AgentWatch {
   /** Watches while somebody is told, and holds nothing otherwise. */
   follow(isFollowed: boolean): void;
+  /** Looks at everything once what happened a moment ago has settled: before this life nobody may have. */
+  lookAfterStart(): void;
   /** A session changed: what there is to watch of it may have. */
   note(change: Change): void;
   /** Whether the kernel tells of everything, so that no timer has to look. */
@@ -106,6 +108,9 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
       isFollowed = wanted;
       if (!wanted) stop();
       else for (const state of store.sessions()) watch(state);
+    },
+    lookAfterStart() {
+      if (isFollowed) soon("all", HANG_UP_MS, (nowMs) => observer.sweep(nowMs));
     },
     note({ id, state }) {
       if (!isFollowed) return;

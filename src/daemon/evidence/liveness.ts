@@ -22,10 +22,12 @@ export type FindProcess = (pid: number) => ProcessInfo | null;
 /**
  * Checks whether the agents' processes still run. Only on request, so that an
  * idle machine is never woken for it.
+ * @param startedMs when this life of the hub began: what was told before it was as of then.
  */
-export function createLiveness(store: Store) {
-  /** Session -> whether it was stale at the last check. */
-  const wasStale = new WeakMap<SessionState, boolean>();
+export function createLiveness(store: Store, startedMs: number) {
+  /** Session -> whether it was stale when it was last told of. */
+  const toldStale = new WeakMap<SessionState, boolean>();
+  for (const state of store.sessions()) toldStale.set(state, isStale(state, startedMs));
 
   function tell(state: SessionState, said: Said, nowMs: number): void {
     const report = { session_id: state.id, source: "process", at_ms: nowMs } as const;
@@ -39,7 +41,7 @@ export function createLiveness(store: Store) {
       if (state.status === "closed") return;
       if (carrier !== null && !isCutOff && !isSame(find(carrier.pid), carrier.start)) {
         store.cutOff(state);
-        wasStale.set(state, true);
+        toldStale.set(state, true);
       }
       if (pid === null || pidStart === null) return;
       const process = find(pid);
@@ -58,11 +60,15 @@ export function createLiveness(store: Store) {
       if (process.isStopped && !wasStopped) tell(state, STOPPED, nowMs);
       else if (!process.isStopped && wasStopped) tell(state, CONTINUED, nowMs);
     },
+    /** A session was told of as it is now. */
+    noteTold(state: SessionState, nowMs: number): void {
+      toldStale.set(state, isStale(state, nowMs));
+    },
     /** Publishes that a session has become stale: only time causes that, no report. */
     tellStale(state: SessionState, nowMs: number): void {
       const nowStale = isStale(state, nowMs);
-      if (nowStale && wasStale.get(state) === false) store.touch(state);
-      wasStale.set(state, nowStale);
+      if (nowStale && toldStale.get(state) !== true) store.touch(state);
+      toldStale.set(state, nowStale);
     },
     /** How long until any open session is to be looked at again; undefined for never. */
     dueInMs: (nowMs: number) => soonest(store, (state) => dueInMs(state, nowMs)),

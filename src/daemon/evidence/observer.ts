@@ -30,6 +30,8 @@ export interface ObserverOptions extends Surroundings {
   terminalChild: TerminalChild;
   /** The terminal of a process; null for none, or where the system does not tell. */
   terminalOf(pid: number): string | null;
+  /** When this life of the hub began, Unix milliseconds. */
+  startedMs: number;
 }
 
 /**
@@ -38,8 +40,8 @@ export interface ObserverOptions extends Surroundings {
  * that something changed.
  */
 export function createObserver(options: ObserverOptions) {
-  const { store, registry, transcripts, find, terminalChild } = options;
-  const liveness = createLiveness(store);
+  const { store, registry, transcripts, find, terminalChild, startedMs } = options;
+  const liveness = createLiveness(store, startedMs);
   const clients = createClients(store, find);
   const records = createRecordEvidence(store, registry.movedFrom);
   /** Session -> the terminal of its agent's process. */
@@ -89,6 +91,8 @@ export function createObserver(options: ObserverOptions) {
     },
     /** The same where the kernel tells of processes and files: only time tells that one is stale. */
     staleInMs: liveness.staleInMs,
+    /** A session was told of as it is now: when it turns stale that is news. */
+    noteTold: liveness.noteTold,
     /** Looks at one session. */
     lookAt(id: string, nowMs: number): void {
       const state = store.find(id);
@@ -173,6 +177,10 @@ export function createObserver(options: ObserverOptions) {
     registryFolders(): readonly string[] {
       return registry.folders();
     },
+    /** The same folders, and whose they are, to be handed over. */
+    registries: registry.save,
+    /** Looks there too from now on. */
+    learnRegistry: registry.learn,
     /** Takes of a report what can be proved. @param known its session; the owner's when left out. */
     verify(
       report: CheckedReport,

@@ -119,6 +119,8 @@ export function createRegistry(sources: readonly RegistrySource[], records: Reco
       }
       return null;
     },
+    /** The folders, and whose registries they are. */
+    save: () => Array.from(folders, ([path, { agentType }]) => [path, agentType] as const),
     folders: (): readonly string[] => [...folders.keys()],
     /** The record of a session's process, in its folder or, for none, the one known from the start. */
     find(

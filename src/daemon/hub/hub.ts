@@ -29,7 +29,7 @@ export interface HubOptions
   journal?: Pick<Journal, "note" | "write"> | undefined;
   log: Log;
   /** Called for each change of a session. */
-  onChange(change: Change): void;
+  onChange(change: Change, nowMs: number): void;
   mayConnect(fd: number): boolean;
   /** The process at the other end of a socket, as far as the system tells. */
   senderOf(fd: number): ProcessInfo | null;
@@ -78,9 +78,9 @@ export function createHub(options: HubOptions): Hub {
   const holds = new Holds(store, (said) =>
     encode({ version: VERSION, type: "answer", seq: store.seq, ...said }),
   );
-  const noteChange = (change: Change) => {
+  const noteChange = (change: Change, nowMs: number) => {
     holds.settle(change.id);
-    options.onChange(change);
+    options.onChange(change, nowMs);
   };
   const publisher = createPublisher(store, subscribers, waits, options.journal, noteChange);
   const onBug = (error: unknown) =>

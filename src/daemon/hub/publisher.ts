@@ -21,7 +21,7 @@ export function createPublisher(
   subscribers: Subscribers,
   waits: Waits,
   journal: Pick<Journal, "note" | "write"> | undefined,
-  onChange: (change: Change) => void,
+  onChange: (change: Change, nowMs: number) => void,
 ): Publisher {
   /** Changes published and not yet written to the journal. */
   let unwritten = 0;
@@ -31,7 +31,7 @@ export function createPublisher(
         const waited = waits.note(change.id, change.state, nowMs);
         journal?.note(change, waited);
         unwritten += 1;
-        onChange(change);
+        onChange(change, nowMs);
         if (isNews(change)) subscribers.publish(change, nowMs, reply);
       }
     },

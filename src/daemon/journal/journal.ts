@@ -31,6 +31,15 @@ export interface JournalOptions {
   now(): number;
 }
 
+/** A journal from before a re-exec. */
+export interface FormerJournal {
+  epoch: string;
+  /** Whether it holds every change. */
+  isJournalWhole: boolean;
+  /** What could not be restored before. */
+  restoreFault?: string | undefined;
+}
+
 /**
  * Keeps the state beside the socket, so that it survives a kill of the daemon.
  * Each batch of changes is one append, made before any reply to them. Nothing is
@@ -39,13 +48,14 @@ export interface JournalOptions {
  * so in {@link Journal.warnings}, and rewrites the whole file at a later change.
  */
 export class Journal {
+  /** What could not be restored, in words for people; undefined for nothing. */
+  restoreFault: string | undefined;
   readonly #options: JournalOptions;
   readonly #pending = new Pending();
   #path: string;
   #epoch: string;
   #save: () => KeptState = () => EMPTY;
   #file: JournalFile | undefined;
-  #restoreFault: string | undefined;
   #fault: string | undefined;
   #retryMs = 0;
 
@@ -72,7 +82,7 @@ export class Journal {
 
   /** Faults, in words for people. */
   get warnings(): string[] {
-    return [this.#restoreFault, this.#fault].filter((fault) => fault !== undefined);
+    return [this.restoreFault, this.#fault].filter((fault) => fault !== undefined);
   }
 
   /** Whether an earlier daemon has left a file. */
@@ -86,13 +96,14 @@ export class Journal {
     const { file, state, epoch, fault } = openEarlier(this.#path, boot, log, decode);
     this.#file = file;
     this.#epoch = epoch ?? this.#epoch;
-    this.#restoreFault = fault;
+    this.restoreFault = fault;
     return state;
   }
 
   /** Continues with the file from before a re-exec. To be called first, and once. */
-  resume(epoch: string, isWhole: boolean): void {
+  resume({ epoch, isJournalWhole: isWhole, restoreFault }: FormerJournal): void {
     this.#epoch = epoch;
+    this.restoreFault = restoreFault;
     if (!isWhole) return;
     try {
       this.#file = JournalFile.open(this.#path);

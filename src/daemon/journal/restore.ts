@@ -6,13 +6,10 @@ import { Store } from "../sessions/store.ts";
 import type { SavedState } from "../sessions/table.ts";
 import { type SavedWaits, Waits } from "../sessions/waits.ts";
 import type { KeptState } from "./format.ts";
-import { Journal, journalPath } from "./journal.ts";
+import { type FormerJournal, Journal, journalPath } from "./journal.ts";
 
 /** A hub's state from before a re-exec. */
-export interface FormerState {
-  epoch: string;
-  /** Whether the journal holds every change. */
-  isJournalWhole: boolean;
+export interface FormerState extends FormerJournal {
   state: SavedState;
   waits: SavedWaits;
 }
@@ -40,7 +37,7 @@ export async function restoreState(
   projectOf: (folder: string, nowMs: number) => string,
 ): Promise<RestoredState> {
   const journal = openJournal(socket, keepsJournal, log);
-  if (former !== undefined) journal?.resume(former.epoch, former.isJournalWhole);
+  if (former !== undefined) journal?.resume(former);
   const kept = former === undefined ? await restore(journal) : undefined;
   const saved = former === undefined ? kept : former.state;
   const epoch = former?.epoch ?? journal?.epoch ?? crypto.randomUUID();

@@ -6,6 +6,7 @@ import { descriptorsOf, handOffSocket, type SocketHandoff } from "../socket/hand
 import type { PathClaim } from "../socket/path-claim.ts";
 import type { ReportListener } from "../socket/report-listener.ts";
 import type { Server } from "../socket/server.ts";
+import type { SavedActivity } from "./activity.ts";
 
 /** With more sessions or descriptors a re-exec would keep clients waiting too long. */
 const MAX_ITEMS = 1000;
@@ -14,7 +15,7 @@ const MAX_ITEMS = 1000;
 const MAX_BYTES = 8 * 1024 * 1024;
 
 /** What a daemon hands to itself across a re-exec, as JSON. Descriptors stay open under their numbers. */
-export interface Handoff {
+export interface Handoff extends SavedActivity {
   owner: SocketHandoff;
   /** Those of the owner's peers that are subscribed, and the changes they have yet to be sent. */
   subscribers: { fd: number; fromSeq: number; overdue: [id: string, seq: number][] }[];
@@ -26,11 +27,12 @@ export interface Handoff {
   epoch: string;
   /** Whether the journal holds every change. */
   isJournalWhole: boolean;
+  /** What could not be restored when this life of the hub began; older daemons did not tell. */
+  restoreFault?: string | undefined;
   uptimeMs: number;
   waits: SavedWaits;
-  /** How long ago the last message came, and since when it has not been in use. */
-  quietMs: number;
-  unusedMs: number;
+  /** Folders where agents keep records of their processes, and whose; older daemons did not tell. */
+  registries?: (readonly [folder: string, agentType: string])[];
   state: SavedState;
 }
 

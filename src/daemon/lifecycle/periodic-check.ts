@@ -22,9 +22,11 @@ export interface PeriodicCheckOptions {
 export function createPeriodicCheck(options: PeriodicCheckOptions): Alarm {
   const { idleTimeoutMs, activity } = options;
   const untilIdleMs = () => idleTimeoutMs - activity.unusedMs();
+  const untilCheckMs = () => CHECK_EVERY_MS - activity.uncheckedMs();
   return createAlarm(
-    () => (idleTimeoutMs > 0 ? Math.min(CHECK_EVERY_MS, untilIdleMs()) : CHECK_EVERY_MS),
+    () => Math.min(untilCheckMs(), idleTimeoutMs > 0 ? untilIdleMs() : CHECK_EVERY_MS),
     () => {
+      activity.noteCheck();
       if (options.isInUse()) activity.keepInUse();
       options.maintain();
       if (!options.ownsPath()) options.shutDown("replaced");

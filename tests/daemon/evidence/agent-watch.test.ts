@@ -26,6 +26,7 @@ function watching(box: Sandbox) {
     transcripts: createTranscripts(known),
     terminalChild: () => null,
     terminalOf: () => null,
+    startedMs: 0,
   });
   const watch = createAgentWatch({
     ...{ store, observer, watchFolder, isAble: true },
@@ -67,6 +68,16 @@ function watching(box: Sandbox) {
 }
 
 const isLinux = process.platform === "linux";
+
+test.if(isLinux)("what happened while a re-exec had nobody watch is found after it", async () => {
+  using box = sandbox();
+  using agent = watching(box);
+  agent.tell({ status: "working", reason: null });
+  agent.record("idle");
+  agent.watch.follow(true);
+  agent.watch.lookAfterStart();
+  await agent.becomes("attention interrupted");
+});
 
 test.if(isLinux)("while somebody is told, a death is, though nobody looks", async () => {
   using box = sandbox();
@@ -144,6 +155,7 @@ test("where the system watches no more folders, the timer looks again", () => {
       transcripts: createTranscripts(new Map()),
       terminalChild: () => null,
       terminalOf: () => null,
+      startedMs: 0,
     }),
     registryFolders: () => [box.folder],
   };

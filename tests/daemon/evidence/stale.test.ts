@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
+import { isNews } from "../../../src/daemon/sessions/ledger.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
 import { Report, STALE_AFTER_MS } from "../../../src/protocol/session.ts";
 import { observing } from "../../support/observing.ts";
@@ -40,12 +41,43 @@ test("a session that was heard from again can turn stale again", () => {
   expect(told()).toEqual(["a"]);
 });
 
-test("a session that was never seen fresh is stale from the first, which is no news", () => {
+test("a session that nobody looked at before it turned stale is told of all the same", () => {
   const { observer, report, told } = hub();
   report(T0);
   told();
   observer.sweep(LATER);
-  expect(told()).toEqual([]);
+  expect(told()).toEqual(["a"]);
+});
+
+test("a session that was heard from and is not looked at before it turns stale again is told of", () => {
+  const { observer, report, told } = hub();
+  report(T0);
+  observer.sweep(LATER);
+  observer.noteTold(report(LATER + 1000), LATER + 1000);
+  told();
+  observer.sweep(LATER + 2 * STALE_AFTER_MS);
+  expect(told()).toEqual(["a"]);
+});
+
+test("a session that was stale before this life of the hub is no news, one that turns so is", () => {
+  const { store, report } = hub();
+  report(T0);
+  const told = (startedMs: number) => {
+    const restored = new Store(undefined, store.save());
+    observing(
+      restored,
+      () => null,
+      null,
+      () => null,
+      startedMs,
+    ).sweep(LATER + 1000);
+    return restored
+      .takeChanges()
+      .filter(isNews)
+      .map(({ id }) => id);
+  };
+  expect(told(LATER)).toEqual([]);
+  expect(told(T0 + 1000)).toEqual(["a"]);
 });
 
 test("there is nothing to sweep once all are closed, or stale without a process", () => {

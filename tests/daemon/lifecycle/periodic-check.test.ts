@@ -31,6 +31,27 @@ test("a daemon that is out of use for long enough shuts down", async () => {
   expect(reasons[0]).toBe("idle");
 });
 
+test("a check that was due goes on being due after a re-exec, and comes once", async () => {
+  let nowMs = 0;
+  const before = createActivity(() => nowMs);
+  nowMs = 70_000;
+  const activity = createActivity(() => 5);
+  activity.restore(before.save());
+  expect(activity.save()).toEqual(before.save());
+  let checks = 0;
+  const check = createPeriodicCheck({
+    ...{ idleTimeoutMs: 0, activity, isInUse: () => false, ownsPath: () => true },
+    maintain() {
+      checks += 1;
+    },
+    shutDown() {},
+  });
+  check.arm();
+  await until(() => checks > 0, "the check");
+  expect(activity.uncheckedMs()).toBe(0);
+  check.stop();
+});
+
 test("a daemon whose path leads elsewhere shuts down as replaced, in use or not", async () => {
   const { check, reasons } = checked({ isInUse: true, ownsPath: false });
   check.arm();
