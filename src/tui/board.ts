@@ -1,8 +1,8 @@
 import type { FindAgent } from "../attention/known-agent.ts";
+import { labelProjects } from "../attention/project.ts";
 import { sortByNeed } from "../attention/rank.ts";
 import { matchesText } from "../attention/selection.ts";
 import type { Session } from "../protocol/session.ts";
-import { labelProjects } from "./project.ts";
 import type { Repository } from "./repository.ts";
 
 /** Terminal size in cells. */

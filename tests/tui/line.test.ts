@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
+import { labelProjects } from "../../src/attention/project.ts";
 import { ASCII, chooseGlyphs, UNICODE } from "../../src/tui/glyphs.ts";
 import { cut, cutStart, pad, printable, widthOf, wrap } from "../../src/tui/line.ts";
-import { labelProjects } from "../../src/tui/project.ts";
 
 const TEXTS = [
   "plain text here",
