@@ -5,7 +5,7 @@ import type { Session } from "../protocol/session.ts";
 import { argsOf, COMMON_ARGS, inputOf } from "./args.ts";
 import { type Command, command } from "./command.ts";
 import type { Guide } from "./guide.ts";
-import { findSession } from "./session-name.ts";
+import { lookUpSession } from "./session-name.ts";
 import { SESSION_OUTPUT_ARGS, templateOf, writeSession } from "./session-output.ts";
 import { socketOf } from "./socket.ts";
 import { ask } from "./wire-command.ts";
@@ -55,7 +55,7 @@ export async function askAbout<N extends AboutSession>(
     if (!(error instanceof ConsoleError)) throw error;
     if (error.code !== "session_not_found") throw inPlainWords(error);
   }
-  const { session_id } = meant(name, input.session_id, await ask("LIST", {}, socket));
+  const { session_id } = await meant(name, input.session_id, await ask("LIST", {}, socket));
   try {
     return await ask(name, { ...input, session_id }, socket);
   } catch (error) {
@@ -63,11 +63,11 @@ export async function askAbout<N extends AboutSession>(
   }
 }
 
-function meant(name: AboutSession, word: string, sessions: readonly Session[]): Session {
-  if (name !== "REOPEN") return findSession(word, sessions);
+async function meant(name: AboutSession, word: string, sessions: readonly Session[]) {
+  if (name !== "REOPEN") return lookUpSession(word, sessions);
   const isOpen = sessions.some(({ session_id, closed }) => session_id === word && !closed);
   if (isOpen) throw new ConsoleError("refused", `session is not closed: ${word}`);
-  return findSession(
+  return lookUpSession(
     word,
     sessions.filter(({ closed }) => closed),
   );

@@ -1,7 +1,9 @@
 import { formatDuration } from "../attention/duration.ts";
+import { nameSessions, type SessionName } from "../attention/names.ts";
 import { type Urgency, urgencyOf } from "../attention/rank.ts";
 import type { Session } from "../protocol/session.ts";
 import { formatRows, type Style, terminalStyle } from "./print.ts";
+import { readRepositories } from "./repositories.ts";
 import { statusWord, why } from "./session-line.ts";
 import { shortIds } from "./session-name.ts";
 
@@ -17,8 +19,10 @@ export async function formatSessions(
   nowMs: number,
 ): Promise<string> {
   const style = terminalStyle();
+  const repositoryOf = await readRepositories(all);
   if (isWide || style.columns === Number.POSITIVE_INFINITY) {
-    return formatTable(sessions, { ...style, columns: Number.POSITIVE_INFINITY }, nowMs);
+    const names = nameSessions(all, repositoryOf);
+    return formatTable(sessions, { ...style, columns: Number.POSITIVE_INFINITY }, nowMs, names);
   }
   // Loaded here, so that a pipe does not pay for the screen.
   const [{ drawTable }, { ENTRIES }] = await Promise.all([
@@ -31,6 +35,8 @@ export async function formatSessions(
     hasColor: style.color,
     nowMs,
     env: process.env,
+    all,
+    repositoryOf,
     idOf: ({ session_id }) => ids.get(session_id) ?? session_id,
     agentOf: (agentType) => ENTRIES.find((entry) => entry.agentType === agentType),
   });
@@ -58,7 +64,12 @@ const COLORS: Readonly<Record<Urgency, string>> = {
 };
 
 /** Sessions with all that is to be said of each, however wide that is: for a pipe. */
-export function formatTable(sessions: readonly Session[], style: Style, nowMs: number): string {
+export function formatTable(
+  sessions: readonly Session[],
+  style: Style,
+  nowMs: number,
+  names: ReadonlyMap<string, SessionName> = new Map(),
+): string {
   const hasHosts = sessions.some(({ host }) => host !== null);
   const heading = [
     ...["STATUS", "PROJECT", "AGENT", ...(hasHosts ? ["HOST"] : [])],
@@ -66,7 +77,7 @@ export function formatTable(sessions: readonly Session[], style: Style, nowMs: n
   ];
   const rows = sessions.map((session) => [
     `${statusWord(session)}${session.stale ? "?" : ""}`,
-    session.display_name,
+    names.get(session.session_id)?.name ?? session.display_name,
     session.agent_type,
     ...(hasHosts ? [session.host ?? ""] : []),
     formatDuration(session.elapsed_seconds * 1000),

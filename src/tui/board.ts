@@ -1,9 +1,8 @@
 import type { FindAgent } from "../attention/known-agent.ts";
-import { labelProjects } from "../attention/project.ts";
+import { nameSessions, type RepositoryOf } from "../attention/names.ts";
 import { sortByNeed } from "../attention/rank.ts";
 import { matchesText } from "../attention/selection.ts";
 import type { Session } from "../protocol/session.ts";
-import type { Repository } from "./repository.ts";
 
 /** Terminal size in cells. */
 export interface Size {
@@ -35,24 +34,17 @@ export function arrange(
   { repositoryOf, agentOf }: Surroundings,
 ): Item[] {
   const all = [...sessions];
-  // Another machine's folders are not ours to look into.
-  const found = ({ working_dir: dir, host }: Session) =>
-    dir === null || host !== null ? undefined : repositoryOf(dir);
-  const rootOf = (session: Session) => found(session)?.root ?? session.working_dir;
-  const labels = labelProjects(all.flatMap((session) => rootOf(session) ?? []));
-  const projectOf = (session: Session) => labels.get(rootOf(session) ?? "") ?? session.display_name;
-  const open = Map.groupBy(all, (session) => (session.closed ? "" : projectOf(session)));
+  const names = nameSessions(all, repositoryOf);
   const rows = sortByNeed(
     all.filter((session) => matchesText(session, filter)),
     nowMs,
-  ).map((session) => {
-    const project = projectOf(session);
-    const own = ownName(session, rootOf(session));
-    const isAlone = session.closed || (open.get(project)?.length ?? 0) < 2 || own === "";
+  ).flatMap((session) => {
+    const named = names.get(session.session_id);
+    if (named === undefined) return [];
     const agent = agentOf(session.agent_type)?.name ?? session.agent_type;
-    const name = isGrouped ? own : isAlone ? project : `${project}: ${own}`;
-    const branch = found(session)?.branch ?? "";
-    return { kind: "session" as const, session, project, name, branch, agent };
+    const { project, branch } = named;
+    const name = isGrouped ? named.own : named.name;
+    return [{ kind: "session" as const, session, project, name, branch, agent }];
   });
   if (!isGrouped) return rows;
   return [...Map.groupBy(rows, ({ project }) => project)].flatMap(([project, group]) => [
@@ -61,17 +53,9 @@ export function arrange(
   ]);
 }
 
-/** What a session is besides one of its project: its title, or where in the project it works. */
-function ownName({ title, working_dir: dir }: Session, root: string | null): string {
-  if (title !== null && title !== "") return title;
-  return dir !== null && root !== null && dir.startsWith(`${root}/`)
-    ? dir.slice(root.length + 1)
-    : "";
-}
-
 /** What is known of the folders and agents of sessions. */
 export interface Surroundings {
-  repositoryOf(folder: string): Repository | undefined;
+  repositoryOf: RepositoryOf;
   agentOf: FindAgent;
 }
 

@@ -1,13 +1,7 @@
+import type { Repository } from "../attention/names.ts";
+
 /** A branch that was looked up this long ago is looked up again when there is news of it. */
 const FRESH_MS = 3000;
-
-/** What a folder belongs to. */
-export interface Repository {
-  /** The repository's own folder: of a worktree, the one that it is of. */
-  root: string;
-  /** The beginning of the commit where it is on none. */
-  branch: string | undefined;
-}
 
 /** Looks up the repository of a folder; `undefined` outside of any. */
 export type ReadRepository = (folder: string) => Promise<Repository | undefined>;

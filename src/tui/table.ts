@@ -1,5 +1,6 @@
 import { formatDuration } from "../attention/duration.ts";
 import type { FindAgent } from "../attention/known-agent.ts";
+import type { RepositoryOf } from "../attention/names.ts";
 import type { Session } from "../protocol/session.ts";
 import { arrange } from "./board.ts";
 import { drawRow, drawTitles, fitNames, type Limits, layOut, toRow } from "./columns.ts";
@@ -13,9 +14,12 @@ export interface TableContext {
   hasColor: boolean;
   nowMs: number;
   env: Readonly<Record<string, string | undefined>>;
+  /** Those that the sessions are to be told from, themselves too. */
+  all: readonly Session[];
   /** What to call a session on the command line. */
   idOf(session: Session): string;
   agentOf: FindAgent;
+  repositoryOf: RepositoryOf;
 }
 
 /** The cells that the live view has for its cursor. */
@@ -26,15 +30,17 @@ const CURSOR = 2;
  * to go are its sign, why it is in its status, and its project.
  */
 export function drawTable(sessions: readonly Session[], context: TableContext): string[] {
-  const { nowMs, hasColor, env, idOf, agentOf } = context;
+  const { nowMs, hasColor, env, all, idOf, agentOf, repositoryOf } = context;
   const glyphs = chooseGlyphs(env);
   const columns = context.columns + CURSOR;
-  const items = arrange(sessions, { filter: "", isGrouped: false }, nowMs, {
-    repositoryOf: () => undefined,
+  const shown = new Set(sessions.map(({ session_id }) => session_id));
+  const items = arrange(all, { filter: "", isGrouped: false }, nowMs, {
+    repositoryOf,
     agentOf,
   });
   const rows = items
     .filter((item) => item.kind === "session")
+    .filter(({ session }) => shown.has(session.session_id))
     .map((item) => ({
       ...toRow(item, nowMs, glyphs),
       time: formatDuration(item.session.elapsed_seconds * 1000),
@@ -47,8 +53,8 @@ export function drawTable(sessions: readonly Session[], context: TableContext): 
   ];
   const palette = hasColor ? choosePalette(env) : undefined;
   return lines.map((line) => {
-    const shown = cutLine(withoutCursor(line), context.columns, glyphs);
-    return encodeLine(shown, context.columns, palette).trimEnd();
+    const fitting = cutLine(withoutCursor(line), context.columns, glyphs);
+    return encodeLine(fitting, context.columns, palette).trimEnd();
   });
 }
 

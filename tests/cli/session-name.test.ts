@@ -1,4 +1,5 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { nameSessions } from "../../src/attention/names.ts";
 import { findSession, shortIds } from "../../src/cli/session-name.ts";
 import { ConsoleError } from "../../src/protocol/errors.ts";
 import { sample } from "../attention/sample.ts";
@@ -14,11 +15,17 @@ const KNOWN = [
   sample({ session_id: "88", working_dir: "/src/old", status: "closed" }),
   sample({ session_id: "9", working_dir: "/a/twin" }),
   sample({ session_id: "99", working_dir: "/b/twin" }),
+  sample({ session_id: "m1", working_dir: "/src/mono" }),
+  sample({ session_id: "m2", working_dir: "/src/mono/web" }),
+  sample({ session_id: "m3", working_dir: "/src/tree/web" }),
 ];
+
+const repositoryOf = (folder: string) =>
+  /^\/src\/(mono|tree)\b/.test(folder) ? { root: "/src/mono", branch: "fix" } : undefined;
 
 function found(word: string): string {
   try {
-    return findSession(word, KNOWN).session_id;
+    return findSession(word, KNOWN, nameSessions(KNOWN, repositoryOf)).session_id;
   } catch (error) {
     if (error instanceof ConsoleError) return `${error.exitStatus} ${error.message}`;
     throw error;
@@ -38,8 +45,13 @@ describe("a session is named", () => {
     expect([found("shop"), found("blog"), found("old")]).toEqual(["6f01aa", "6f01bb", "88"]);
   });
 
+  test("by what list calls it: its folder as far as that takes, its place or branch in a repository", () => {
+    expect([found("a/twin"), found("b/twin")]).toEqual(["9", "99"]);
+    expect([found("mono"), found("mono: web"), found("mono: fix")]).toEqual(["m1", "m2", "m3"]);
+  });
+
   test("in no other way, and an ambiguous word lists what it could mean", () => {
-    const twins = "9 (twin, working), 99 (twin, working)";
+    const twins = "9 (a/twin, working), 99 (b/twin, working)";
     expect(found("twin")).toBe(`2 twin is ambiguous: ${twins} - name one by its id`);
     expect(found("6f0")).toStartWith("2 6f0 is ambiguous: 6f01aa (shop, working), 6f01bb (blog");
     expect(found("shp")).toBe("1 session not found: shp - did you mean shop?");
@@ -51,7 +63,7 @@ describe("a session is named", () => {
       sample({ session_id, working_dir: "/w/\u001b[31mred" }),
     );
     try {
-      findSession("a", sessions);
+      findSession("a", sessions, nameSessions(sessions, repositoryOf));
     } catch (error) {
       expect(String(error)).toContain("a1 (");
       expect(String(error)).not.toContain("\u001b");
@@ -67,7 +79,7 @@ test("every shortened id finds its session again", () => {
   for (const id of ids) {
     const prefix = short.get(id) ?? "";
     expect(id).toStartWith(prefix);
-    expect(findSession(prefix, sessions).session_id).toBe(id);
+    expect(findSession(prefix, sessions, new Map()).session_id).toBe(id);
     expect(Buffer.from(prefix).toString()).toBe(prefix);
   }
   expect(short.get("abcf-1")).toBe("abcf-1");

@@ -20,7 +20,9 @@ function table(columns: number, sessions: readonly Session[] = SESSIONS, hasColo
   return drawTable(sessions, {
     ...{ columns, hasColor, nowMs: NOW_MS, env: { LANG: "C.UTF-8" } },
     idOf: ({ session_id }) => session_id.slice(0, 4),
+    all: sessions,
     agentOf: () => undefined,
+    repositoryOf: () => undefined,
   });
 }
 

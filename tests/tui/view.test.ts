@@ -165,7 +165,7 @@ test("subfolders and worktrees of a repository are one project", () => {
     "─ shop (3)",
   ]);
   const flat = texts(picture({ sessions, repositoryOf, size })).join("\n");
-  expect(flat).toMatch(/shop +cart/);
+  expect(flat).toMatch(/shop: cart +cart/);
   expect(flat).toMatch(/shop: api +main/);
 });
 

@@ -16,7 +16,7 @@ import { quote, toOneLine } from "../../protocol/text.ts";
 import { argsOf, COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
 import { writeAnswer } from "../output.ts";
-import { findSession } from "../session-name.ts";
+import { lookUpSession } from "../session-name.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
 
@@ -63,7 +63,7 @@ export const answer = command({
       throw new ConsoleError("usage", `nobody can be asked, as this is no terminal - ${cure}`);
     }
     const socket = socketOf(args);
-    const session = findSession(String(args.session_id), await ask("LIST", {}, socket));
+    const session = await lookUpSession(String(args.session_id), await ask("LIST", {}, socket));
     const message = textOf(args.message);
     const given = yes
       ? { ...wordsOf(word, message), question_id: args.question ?? "", ...seenOf(seen) }

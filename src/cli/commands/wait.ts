@@ -9,7 +9,7 @@ import { durationOf } from "../duration.ts";
 import { LIST, MANY, parseStatuses } from "../flags.ts";
 import { writeAway } from "../output.ts";
 import { asLine } from "../session-line.ts";
-import { findSession } from "../session-name.ts";
+import { lookUpSession } from "../session-name.ts";
 import { SESSION_OUTPUT_ARGS, templateOf, writeSessions } from "../session-output.ts";
 import { socketOf } from "../socket.ts";
 
@@ -97,7 +97,8 @@ async function waitFor(
     const nowMs = Date.now();
     if (event.type === "away") writeAway(event.why);
     if (subject === undefined && event.type === "snapshot") {
-      sessionIds = condition.sessionIds.map((word) => findSession(word, event.sessions).session_id);
+      const named = condition.sessionIds.map((word) => lookUpSession(word, event.sessions));
+      sessionIds = (await Promise.all(named)).map(({ session_id }) => session_id);
       subject = new Wait({ ...condition, sessionIds });
     }
     const outcome =
