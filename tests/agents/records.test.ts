@@ -51,6 +51,13 @@ test("what stands after Claude's mark and is no turn leaves it standing", () => 
     { type: "system", subtype: "x" },
     says("<caveat>", { isMeta: true }),
     says("a subagent's", { isSidechain: true }),
+    says("<command-name>/cost</command-name>\n<command-message>cost</command-message>"),
+    says("<local-command-stdout>0 tokens</local-command-stdout>"),
+    { type: "user", message: { content: "<bash-input>ls</bash-input>" } },
+    {
+      type: "user",
+      message: { content: "<bash-stdout></bash-stdout><bash-stderr></bash-stderr>" },
+    },
   ];
   for (const entry of after) expect(claude(says(MARK), entry)).toMatchObject(interrupted);
 });

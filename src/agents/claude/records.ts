@@ -5,6 +5,8 @@ import { lastStanding, type ReadEntry } from "../shape/transcript.ts";
 /** Sources of a name that a person or the agent gave; the others stand in for one. */
 const OWN_NAMES = new Set(["user", "auto"]);
 const INTERRUPTED = "[Request interrupted by user";
+/** What a person does beside the turns: `/help`, `! ls`, and what came of it. */
+const LOCAL = /^\s*<(command-(name|message|args)|local-command-|bash-(input|stdout|stderr))/;
 
 /**
  * Reads a record of Claude Code's registry, `<config>/sessions/<pid>.json`.
@@ -68,7 +70,9 @@ const readEntry: ReadEntry = (entry) => {
   if (entry.isSidechain === true || entry.isMeta === true) return undefined;
   if (entry.type === "assistant") return "works";
   if (entry.type !== "user") return undefined;
-  const isMarked = texts(fieldsOf(entry.message)).some((text) => text.startsWith(INTERRUPTED));
+  const said = texts(fieldsOf(entry.message));
+  if (said.length > 0 && said.every((text) => LOCAL.test(text))) return undefined;
+  const isMarked = said.some((text) => text.startsWith(INTERRUPTED));
   const isEnd = isMarked || typeof entry.interruptedMessageId === "string";
   return isEnd ? { status: "attention", reason: "interrupted", event: "interrupted" } : "works";
 };

@@ -51,7 +51,10 @@ export function awaitWakeUp(state: SessionState, said: Evidence, nowMs: number):
 
 /** Notes a prompt; where a turn is running it is queued behind that. @returns whether it is. */
 export function notePrompt(state: SessionState): boolean {
-  const isRunning = state.status === "working" && state.reason !== "background";
+  // A question of the main thread's own is put aside by a prompt; another's is not.
+  const isOthers = state.questions.every(({ key }) => !key.startsWith("main:"));
+  const { status, reason } = (isOthers ? state.beforeQuestion : null) ?? state;
+  const isRunning = status === "working" && reason !== "background";
   const isQueued = isRunning && state.begunMs > 0;
   if (isQueued) state.queued += 1;
   return isQueued;

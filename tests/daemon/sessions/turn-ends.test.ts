@@ -45,6 +45,16 @@ describe("a turn's end", () => {
     expect(tell(30, STOP)).toMatchObject({ status: "attention", reason: "turn_done" });
   });
 
+  test("with a prompt queued while a subagent asks is none, either", () => {
+    const { tell } = prompted();
+    const asks: Told = { status: "question", reason: "permission", asks: "agent:b:tool:x" };
+    expect(tell(10, asks).status).toBe("question");
+    expect(tell(20, PROMPT).status).toBe("question");
+    expect(tell(30, { answers: "agent:b:*" }).status).toBe("working");
+    expect(tell(40, STOP).status).toBe("working");
+    expect(tell(50, STOP).status).toBe("attention");
+  });
+
   test("with two prompts queued is none twice", () => {
     const { tell } = prompted();
     tell(10, PROMPT);
