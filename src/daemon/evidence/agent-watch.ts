@@ -106,8 +106,13 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
       }
       if (wanted === isFollowed || !isAble) return;
       isFollowed = wanted;
-      if (!wanted) stop();
-      else for (const state of store.sessions()) watch(state);
+      if (!wanted) {
+        stop();
+        return;
+      }
+      for (const state of store.sessions()) watch(state);
+      // What changed before, or was to be looked at as the hub went on in a new process.
+      for (const ms of KEY_MS) soon(`all ${ms}`, ms, (nowMs) => observer.sweep(nowMs));
     },
     lookAfterStart() {
       if (isFollowed) soon("all", HANG_UP_MS, (nowMs) => observer.sweep(nowMs));

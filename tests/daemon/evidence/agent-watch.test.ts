@@ -102,6 +102,18 @@ test.if(isLinux)(
 );
 
 test.if(isLinux)(
+  "what changed before anybody was told shows without a further change",
+  async () => {
+    using box = sandbox();
+    using agent = watching(box);
+    agent.tell({ status: "working" });
+    agent.process.kill("SIGSTOP");
+    agent.watch.follow(true);
+    await agent.becomes("attention stopped");
+  },
+);
+
+test.if(isLinux)(
   "what an agent's record says by now is told: a grant, a dialog, the end",
   async () => {
     using box = sandbox();
