@@ -109,7 +109,9 @@ export const Report = v.object({
   at_ms: field(integer(0), "when it happened, Unix milliseconds (default: now)"),
   source: field(Source, "what the report rests on (default command)"),
   event: field(Label, "the agent's own name for the event"),
-  asks: field(Label, "opens the question of this name; status is question"),
+  asks: field(Label, "opens the question of this name, when status is question"),
+  call: field(Label, "the tool call it is about: begins, and would ask under `asks`; else it ends"),
+  settles_others: field(Flag, "ends what the call's thread asks about no call that runs"),
   hold_ms: field(
     integer(0, MAX_HOLD_MS),
     "show the question, or the turn's end, only if it still holds after this long",

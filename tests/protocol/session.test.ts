@@ -51,6 +51,8 @@ const REFUSED: [field: string, expected: string, ...values: unknown[]][] = [
   ["source", "expected command, hook, registry, transcript or process", "x", 1],
   ["event", "expected", "", LONG, 1],
   ["asks", "expected", "", LONG, 1],
+  ["call", "expected", "", LONG, 1],
+  ["settles_others", "expected true or false", 1],
   ["hold_ms", "expected a whole number from 0 to 5000", -1, 5001],
   ["answers", "expected", "", LONG, 1],
   ["continues", "expected true or false", 1],

@@ -1,29 +1,9 @@
 import { expect, test } from "bun:test";
 import { reportsOf } from "../agents/fixtures.ts";
-import { type Sandbox, sandbox } from "../support/sandbox.ts";
+import { sandbox } from "../support/sandbox.ts";
 import type { Frame } from "../support/wire.ts";
-import { startAgent } from "./agent.ts";
 import { explained, payload, statuses, tool } from "./payloads.ts";
-
-/** Status and reason of the session after each hook, as the agent's own child reported it. */
-async function timeline(
-  box: Sandbox,
-  adapter: string,
-  payloads: readonly Frame[],
-  id = "s1",
-): Promise<string[]> {
-  await box.daemon();
-  const client = await box.connect();
-  const agent = await startAgent(box, { name: adapter, adapter });
-  const seen: string[] = [];
-  for (const one of payloads) {
-    await agent.hook(one);
-    const sessions: Frame[] = await client.data({ cmd: "LIST" });
-    const session = sessions.find(({ session_id }) => session_id === id);
-    seen.push(`${session?.status} ${session?.reason}`);
-  }
-  return seen;
-}
+import { timeline } from "./timeline.ts";
 
 const notified = (notification_type: string) => payload("Notification", { notification_type });
 const subagent = { agent_id: "ag", agent_type: "Explore" };
@@ -62,6 +42,51 @@ test("Codex: two turns, a permission granted, one turned down, and the end", asy
     "attention interrupted",
     "closed ended",
   ]);
+});
+
+test("Codex: a permission about no call of its own ends with the call it came from", async () => {
+  using box = sandbox();
+  const call = (id: string) => ({ tool_use_id: id, turn_id: "t1", model: "m" });
+  const asks = tool("PermissionRequest", "network: example.org", { turn_id: "t1", model: "m" });
+  const moved = (more: Frame, byMs: number) => ({ ...more, timestamp: Date.now() + byMs });
+  const events = [
+    moved(payload("UserPromptSubmit", { turn_id: "t1", model: "m" }), -9000),
+    moved(tool("PreToolUse", "make", call("u1")), -8000),
+    moved(tool("PreToolUse", "ls", call("u2")), -7900),
+    moved(asks, -7000),
+    moved(tool("PostToolUse", "ls", call("u2")), -6000), // the other may still wait for it
+    moved(tool("PostToolUse", "make", call("u1")), -5000),
+    moved(asks, -4000),
+    moved(tool("PreToolUse", "pwd", call("u3")), -3000),
+  ];
+  expect((await timeline(box, "codex", events)).slice(3)).toEqual([
+    "question permission",
+    "question permission",
+    "working null",
+    "question permission",
+    "working null",
+  ]);
+});
+
+test("a call that another hook has changed meanwhile ends what was asked about it", async () => {
+  for (const [adapter, turn] of [
+    ["claude", {}],
+    ["codex", { turn_id: "t1", model: "m" }],
+  ] as const) {
+    using box = sandbox();
+    const events = [
+      payload("UserPromptSubmit", turn),
+      tool("PreToolUse", "rm x", { ...turn, tool_use_id: "u1" }),
+      tool("PermissionRequest", "rm x", turn),
+      tool("PostToolUse", "ls", { ...turn, tool_use_id: "u2" }),
+      tool("PostToolUse", "rm -i x", { ...turn, tool_use_id: "u1" }),
+    ];
+    expect((await timeline(box, adapter, events)).slice(2)).toEqual([
+      "question permission",
+      "question permission",
+      "working null",
+    ]);
+  }
 });
 
 test("Claude: an error stands until the next prompt, whatever is idle meanwhile", async () => {

@@ -1,11 +1,12 @@
 import type { Report } from "../../protocol/session.ts";
 import type { Env, ReadHook } from "../facets/hooks.ts";
-import { notified } from "../shape/asking.ts";
+import { notified, toolStartingOrAsking } from "../shape/asking.ts";
+import { beginning, ending } from "../shape/calls.ts";
 import { CLAUDE_EVENTS } from "../shape/claude-events.ts";
 import { claudeShapedReports, stopFailed } from "../shape/claude-shaped.ts";
 import { textOf } from "../shape/fields.ts";
 import type { Hook, Rule, Rules } from "../shape/hook.ts";
-import { alive, prompted, unasked } from "../shape/rules.ts";
+import { alive, prompted, toolEnded, unasked } from "../shape/rules.ts";
 
 // Also fired for a turn the machine starts (a finished task, a timer), which can't be
 // told from a person's and answers no subagent's question; and when a prompt is
@@ -46,6 +47,10 @@ function withType(hook: Hook, notification_type: string): Hook {
 
 const RULES: Rules = {
   ...CLAUDE_EVENTS,
+  PreToolUse: beginning(toolStartingOrAsking),
+  PermissionDenied: ending(toolEnded),
+  PostToolUse: ending(toolEnded),
+  PostToolUseFailure: ending(toolEnded),
   UserPromptSubmit: turnStarted,
   StopFailure: turnFailed,
   // No idle prompt while a dialog is up (anthropics/claude-code#51882): when it

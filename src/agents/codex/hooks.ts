@@ -1,6 +1,7 @@
 import type { Report } from "../../protocol/session.ts";
 import type { HookContext } from "../facets/hooks.ts";
 import { permissionRequested, toolStartingOrAsking } from "../shape/asking.ts";
+import { beginning, ending } from "../shape/calls.ts";
 import { claudeShapedReports, subagentFinished } from "../shape/claude-shaped.ts";
 import { type Fields, fieldOf, fieldsOf, textOf } from "../shape/fields.ts";
 import type { Rule, Rules } from "../shape/hook.ts";
@@ -13,12 +14,13 @@ import {
   subagentStarted,
   toolEnded,
   turnDone,
+  working,
 } from "../shape/rules.ts";
 
 // By the user's wish it runs between turns, as a task that no Stop ends.
 const compacted: Rule = (hook) => {
-  if (textOf(hook.fields, "trigger") !== "manual") return {};
-  return { ...turnDone(hook), only_from: ["working"] };
+  const isManual = textOf(hook.fields, "trigger") === "manual";
+  return { ...(isManual ? turnDone(hook) : working(hook)), only_from: ["working"] };
 };
 
 // The app-server lets go of a session a minute after its client has: then it is over
@@ -27,13 +29,31 @@ const released: Rule = (hook) => {
   return { ...ended(hook), only_from: ["working", "attention", "question"] };
 };
 
+// A permission may be about the network, or a process inside a call: no call has its
+// name, and nothing else tells of its answer.
+function stepped(rule: Rule): Rule {
+  return (hook) => {
+    const change = rule(hook);
+    return change?.call === undefined ? change : { ...change, settles_others: true };
+  };
+}
+
+// Who is named here decides, whatever the rollout said at the turn's beginning.
+const permissionAsked: Rule = (hook) => {
+  const asked = permissionRequested(hook);
+  const reviewer = textOf(hook.fields, "approvals_reviewer");
+  if (reviewer === undefined || asked === undefined) return asked;
+  if (reviewer === "user") return { ...asked, hold_ms: 0 };
+  return { status: "working", reason: null, message: asked.message };
+};
+
 const RULES: Rules = {
   SessionStart: started,
   SessionEnd: released,
   UserPromptSubmit: prompted,
-  PreToolUse: toolStartingOrAsking,
-  PermissionRequest: permissionRequested,
-  PostToolUse: toolEnded,
+  PreToolUse: stepped(beginning(toolStartingOrAsking)),
+  PermissionRequest: permissionAsked,
+  PostToolUse: stepped(ending(toolEnded)),
   PreCompact: autoCompacting,
   PostCompact: compacted,
   SubagentStart: subagentStarted,

@@ -78,9 +78,10 @@ export function reportsOf(rules: Rules, origin: Origin, fields: Fields): Report[
 /** A subagent tells nothing of its session's status, except that somebody has to answer. */
 function ofSubagent(change: Change): Change {
   if (change.status === "question") return change;
-  const { answers, subagent, background } = change;
+  const { answers, subagent, background, call, asks, settles_others } = change;
   return {
     ...(answers !== undefined && { answers }),
+    ...(call !== undefined && { call, asks, settles_others }),
     ...(subagent !== undefined && { subagent }),
     ...(background !== undefined && { background }),
   };

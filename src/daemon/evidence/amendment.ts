@@ -18,6 +18,8 @@ export function amendReport(
 ): CheckedReport {
   const amends = format?.amends;
   if (report.source !== "hook" || !amends?.concerns(report)) return report;
+  // To be shown at once: the hook knows for certain.
+  if (report.hold_ms === 0) return report;
   const path = report.transcript ?? known?.transcript;
   if (path == null || known?.host != null) return report;
   for (const maxBytes of PARTS_BYTES) {

@@ -5,8 +5,9 @@ import { ConsoleError } from "../../protocol/errors.ts";
 import { MAX_DETAIL_BYTES } from "../../protocol/questions.ts";
 import { toOneLine, truncate, unshowable } from "../../protocol/text.ts";
 import type { Observer } from "../evidence/observer.ts";
+import type { Question } from "../sessions/asked.ts";
 import { type HoldFacts, takes } from "../sessions/hold.ts";
-import type { Question, SessionState } from "../sessions/state.ts";
+import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import type { Holder, Holds } from "./holds.ts";
 

@@ -1,7 +1,8 @@
 import type { Verdict } from "../../protocol/frames.ts";
+import type { Question } from "../sessions/asked.ts";
 import { Hold, type HoldFacts } from "../sessions/hold.ts";
 import { holdQuestion, openQuestion } from "../sessions/questions.ts";
-import type { Question, SessionState } from "../sessions/state.ts";
+import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 
 /** Questions remembered after they were answered. */

@@ -85,6 +85,7 @@ const State: v.GenericSchema<unknown, SessionState> = v.object({
   asked: Count,
   beforeQuestion: v.nullable(v.object({ status: Status, reason: text, message: text })),
   answered: v.array(v.object({ key: v.string(), atMs: Count })),
+  calls: v.array(v.object({ id: v.string(), key: v.string(), atMs: Count })),
   askedMs: Count,
   begunMs: Count,
   turn: text,

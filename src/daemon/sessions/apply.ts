@@ -1,6 +1,7 @@
 // How a report changes a session. Pure but for the state given.
 import type { CheckedReport } from "../../protocol/session.ts";
 import { countBackground } from "./background.ts";
+import { noteCall } from "./calls.ts";
 import { applyFacts } from "./facts.ts";
 import { isNews, saysWhy } from "./news.ts";
 import { answer, answerAll, ask, isUnanswered, resume, showQuestion } from "./questions.ts";
@@ -100,7 +101,10 @@ function applyEvidence(
   const applies = isNew || (!late && appliesTo(state, report, said));
   const isQueued = report.queues === true && applies && !isNew && notePrompt(state);
   if (applies && !isQueued) noteTurn(state, report, said);
-  const answered = report.answers !== undefined && answer(state, report.answers, said.atMs, nowMs);
+  let answered = false;
+  for (const name of noteCall(state, report, said.atMs)) {
+    answered = answer(state, name, said.atMs, nowMs) || answered;
+  }
   countBackground(state, report, said, nowMs);
   if (late) {
     if (isUnanswered(state, report, said)) {

@@ -22,6 +22,7 @@ const UNSAID = {
   asked: 0,
   beforeQuestion: null,
   answered: NONE,
+  calls: NONE,
   askedMs: 0,
   begunMs: 0,
   turn: null,

@@ -1,14 +1,8 @@
 // Questions of an agent: opened by a request, closed by its answer. Pure but for the state given.
 import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
+import type { Answered, Question } from "./asked.ts";
 import type { Hold } from "./hold.ts";
-import {
-  type Answered,
-  type Evidence,
-  enterStatus,
-  markUnseen,
-  type Question,
-  type SessionState,
-} from "./state.ts";
+import { type Evidence, enterStatus, markUnseen, type SessionState } from "./state.ts";
 
 const MAX_QUESTIONS = 64;
 const MAX_ANSWERED = 8;

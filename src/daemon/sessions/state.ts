@@ -6,7 +6,7 @@ import {
   type Terminal,
   type Transition,
 } from "../../protocol/session.ts";
-import type { Hold } from "./hold.ts";
+import type { Answered, Call, Question } from "./asked.ts";
 import type { ReceivedFacts } from "./received-facts.ts";
 
 /** One statement of a source about a session. `status` is null when it has none. */
@@ -21,34 +21,11 @@ export interface Evidence {
   message: string | null;
 }
 
-/** A question an agent waits on: shown from `dueMs` on, closed by its answer. */
-export interface Question {
-  /** Names this very question: another one than that of the same key which was asked before. */
-  id: string;
-  key: string;
-  reason: string | null;
-  message: string | null;
-  atMs: number;
-  source: Source;
-  event: string | null;
-  /** Unix milliseconds; 0 for at once. */
-  dueMs: number;
-  /** Whoever stays for its answer; null for nobody. */
-  hold: Hold | null;
-}
-
 /** The end of a turn that may be followed by more: shown once `dueMs` has come and nothing has. */
 export interface HeldEnd {
   said: Evidence;
   /** Unix milliseconds. */
   dueMs: number;
-}
-
-/** Questions that were closed: those of that name, or with a trailing `*` all that begin so. */
-export interface Answered {
-  key: string;
-  /** Those asked until then. */
-  atMs: number;
 }
 
 /**
@@ -95,6 +72,8 @@ export interface SessionState {
   beforeQuestion: { status: Status; reason: string | null; message: string | null } | null;
   /** What was closed lately: a question that comes late is open unless it is among these. */
   answered: Answered[];
+  /** Tool calls that have begun and not ended, where the agent names them. */
+  calls: Call[];
   /** When the agent last asked with a name of its own; 0 for never. */
   askedMs: number;
   /** When a hook last told of work that began; 0 for never. */

@@ -1,7 +1,8 @@
 import type { Question as WireQuestion } from "../../protocol/questions.ts";
 import { displayName, type Session } from "../../protocol/session.ts";
+import type { Question } from "./asked.ts";
 import { isShown } from "./questions.ts";
-import { isStale, type Question, type SessionState } from "./state.ts";
+import { isStale, type SessionState } from "./state.ts";
 
 const NOBODY = "no hook of its agent stays for an answer: it has to be given there";
 

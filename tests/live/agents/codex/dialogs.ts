@@ -36,7 +36,7 @@ const question = use("request_user_input", {
 const greet = { "greet me": [say("Good morning.")] };
 /** Only in plan mode does Codex let its model ask; it takes the key once it has had a turn. */
 const plans: readonly Step[] = [
-  first(asks("greet me", /• Good morning/)),
+  { ...first(asks("greet me", /• Good morning/)), staysSeconds: 2 },
   { do: { press: ["BTab"] }, see: /Plan mode/, told: [] },
 ];
 const helper = (message: string) =>
