@@ -42,11 +42,22 @@ test("a received session is shown with its hub, and turns stale when its relay i
   await next.data(receive([SESSION]));
   const back = await watcher.waitFor("it alive again", ({ type }) => type === "update");
   expect(back.session).toMatchObject({ session_id: "desk/a1", stale: false });
-  const { seq } = await next.status();
-  await next.data(receive([SESSION])); // the same again
-  expect((await next.status()).seq).toBe(seq);
-  await next.data(receive([], { deleted: ["a1", "unknown"] }));
-  expect(await next.data({ cmd: "LIST" })).toEqual([]);
+  await next.data(receive([{ ...SESSION, stale: true }]));
+  await watcher.waitFor("what its own hub says", ({ session }) => session?.stale === true);
+  await next.data(receive([SESSION]));
+  await watcher.waitFor("it alive", ({ session }) => session?.stale === false);
+  next.close();
+  await watcher.waitFor("that it is stale", ({ session }) => session?.stale === true);
+  const last = await box.connect();
+  await last.data(receive([{ ...SESSION, status: "attention", stale: true }]));
+  await last.data(receive([{ ...SESSION, status: "attention" }]));
+  await watcher.waitFor("it alive", ({ session }) => session?.stale === false);
+  await last.data(receive([SESSION]));
+  const { seq } = await last.status();
+  await last.data(receive([SESSION])); // the same again
+  expect((await last.status()).seq).toBe(seq);
+  await last.data(receive([], { deleted: ["a1", "unknown"] }));
+  expect(await last.data({ cmd: "LIST" })).toEqual([]);
 });
 
 test("a received session never takes the place of the owner's, nor can a reporter change it", async () => {

@@ -65,7 +65,10 @@ function stateOf(
   const attended = {
     acknowledgedMs: said.acknowledged_ms ?? null,
     snoozedUntilMs: said.snoozed_until_ms ?? null,
+    snoozeEndsMs: null,
   };
+  const { acknowledgedMs, snoozedUntilMs } = attended;
+  // Every field by name: what a new state does not hold would leave the known one's as it is.
   return Object.assign(state, {
     instance: said.instance,
     agentType: said.agent_type,
@@ -82,12 +85,14 @@ function stateOf(
     replacedBy: idHere(said.replaced_by),
     replayed: said.replayed ?? false,
     reported: true,
+    isCutOff: false,
     ...(keepsOurs(said, attended, known) ? ours(known) : attended),
     received: {
       from,
       displayName: said.display_name ?? "unknown",
       isStale: said.stale ?? false,
-      ...attended,
+      acknowledgedMs,
+      snoozedUntilMs,
     },
   } satisfies Partial<SessionState>);
 }
