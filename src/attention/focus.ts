@@ -1,5 +1,6 @@
 import type { Session, Terminal } from "../protocol/session.ts";
 import { toOneLine } from "../protocol/text.ts";
+import { sshCommand } from "./resume.ts";
 import type { FocusContext, Plan, StepResult, TerminalAdapter } from "./terminal.ts";
 import { TERMINALS } from "./terminals.ts";
 
@@ -22,7 +23,7 @@ export function planFocus(
   session: Pick<Session, "host" | "terminal" | "working_dir">,
   context: Omit<FocusContext, "workingDir">,
 ): Attempt[] | string {
-  if (session.host !== null) return `it runs on another machine: ${toOneLine(session.host)}`;
+  if (session.host !== null) return `it runs on another machine: ${wayThere(session.host)}`;
   const { terminal } = session;
   if (terminal === null || Object.keys(terminal).length === 0) {
     return "its hook saw no terminal - it may run in the background or in an editor";
@@ -84,6 +85,11 @@ async function runAll(
     if (!(await run(step)).ok) return false;
   }
   return true;
+}
+
+/** The command that goes to a machine, or its name where that is not safe to paste. */
+function wayThere(host: string): string {
+  return sshCommand(host) ?? toOneLine(host);
 }
 
 function hasTraces({ traces, proof }: TerminalAdapter, terminal: Terminal): boolean {

@@ -125,7 +125,7 @@ test("it says that it is the window only where it is", () => {
 test("each way of not being possible has its reason", () => {
   expect(plan(null)).toStartWith("its hook saw no terminal");
   expect(plan({ tmux: "/t", tmux_pane: "%1" }, LINUX, "box2")).toBe(
-    "it runs on another machine: box2",
+    "it runs on another machine: ssh box2",
   );
   expect(plan({ ssh_tty: "/dev/pts/1" })).toStartWith("it runs in an ssh login");
   expect(plan({ wt_session: "x" })).toEqual([

@@ -54,6 +54,21 @@ test("an id that looks like an option, or an agent that can't resume, has no res
   expect(resumeCommand(sample(), undefined)).toBeUndefined();
 });
 
+test("what ran on another machine is taken up again there, by the id that it has there", () => {
+  const given = { session_id: "desk/a 1", host: "desk", via: "desk", working_dir: "/w/it's" };
+  const command = resumeCommand(sample(given), ["claude", "--resume"]) ?? "";
+  expect(command).toStartWith("ssh desk -t ");
+  const words = Bun.spawnSync([
+    "sh",
+    "-c",
+    `printf '%s\\n' ${command.slice("ssh desk -t ".length)}`,
+  ]);
+  const there = words.stdout.toString().trim();
+  expect(there).toBe("cd '/w/it'\\''s' && claude --resume 'a 1'");
+  const evil = sample({ ...given, host: "-oProxyCommand=x" });
+  expect(resumeCommand(evil, ["claude"])).toBeUndefined();
+});
+
 test("the filter's words must all occur, in any field a person sees, without regard to case", () => {
   const session = sample({
     message: "Bash: make",
