@@ -2,6 +2,8 @@ import { hubCommand, type Service } from "./systemd-units.ts";
 
 /** Name of the launchd agent. */
 export const LABEL = "agent-console.hub";
+/** The same of the relay's. */
+export const RELAY_LABEL = "agent-console.relay";
 
 /**
  * The launchd agent (launchd.plist(5)): started at login, and again when it
@@ -10,14 +12,25 @@ export const LABEL = "agent-console.hub";
  * @param log file for what the hub says.
  */
 export function agentPlist(service: Service, log: string): string {
-  const words = [...hubCommand(service), "--log-file", log];
+  return plist(LABEL, [...hubCommand(service), "--log-file", log], "");
+}
+
+/** The agent of the relay. @param log file for what it says. */
+export function relayPlist(command: readonly string[], log: string): string {
+  const path = text(log);
+  const outputs = ["StandardOutPath", "StandardErrorPath"];
+  const keys = outputs.map((key) => `  <key>${key}</key>\n  <string>${path}</string>\n`);
+  return plist(RELAY_LABEL, command, keys.join(""));
+}
+
+function plist(label: string, words: readonly string[], more: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
 <!-- Written by agent-console service install -->
 <plist version="1.0">
 <dict>
   <key>Label</key>
-  <string>${LABEL}</string>
+  <string>${label}</string>
   <key>ProgramArguments</key>
   <array>
 ${words.map((word) => `    <string>${text(word)}</string>`).join("\n")}
@@ -27,7 +40,7 @@ ${words.map((word) => `    <string>${text(word)}</string>`).join("\n")}
     <key>BUN_GC_TIMER_DISABLE</key>
     <string>1</string>
   </dict>
-  <key>RunAtLoad</key>
+${more}  <key>RunAtLoad</key>
   <true/>
   <key>KeepAlive</key>
   <dict>

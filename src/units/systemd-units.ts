@@ -4,6 +4,8 @@ export interface Service {
   socket: string;
   /** A second socket, for containers and other machines. */
   reportSocket?: string | undefined;
+  /** What follows `relay` on the command line of a relay that is to run beside the hub. */
+  relay?: readonly string[] | undefined;
 }
 
 /** The hub's command line: it stays however long nobody asks for it. */
@@ -12,8 +14,15 @@ export function hubCommand({ program, socket, reportSocket }: Service): string[]
   return reportSocket === undefined ? words : [...words, "--report-socket", reportSocket];
 }
 
+/** The relay's command line; undefined where there is none. */
+export function relayCommand({ program, socket, relay }: Service): string[] | undefined {
+  return relay === undefined ? undefined : [program, "relay", ...relay, "--socket", socket];
+}
+
 /** Name of the unit files, without their endings. */
 export const UNIT = "agent-console";
+/** The same of the relay's. */
+export const RELAY_UNIT = `${UNIT}-relay`;
 
 /** The socket unit: systemd listens, and starts the hub for the first client (systemd.socket(5)). */
 export function socketUnit({ socket }: Service): string {
@@ -64,6 +73,35 @@ SystemCallErrorNumber=EPERM
 
 [Install]
 Also=${UNIT}.socket
+`;
+}
+
+/** The relay's unit: it needs the network, and the hub when that is there. */
+export function relayUnit(command: readonly string[]): string {
+  return `# Written by agent-console service install
+[Unit]
+Description=Relay of the coding agents' sessions
+After=${UNIT}.service
+
+[Service]
+Type=exec
+ExecStart=${command.map(quote).join(" ")}
+Restart=on-failure
+RestartSec=5
+Environment=BUN_GC_TIMER_DISABLE=1
+UnsetEnvironment=BUN_OPTIONS BUN_INSPECT BUN_INSPECT_PRELOAD NODE_OPTIONS
+UMask=0077
+LimitCORE=0
+NoNewPrivileges=yes
+LockPersonality=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+SystemCallArchitectures=native
+
+[Install]
+WantedBy=default.target
 `;
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { agentPlist } from "../../src/units/launchd-plist.ts";
-import { serviceUnit, socketUnit } from "../../src/units/systemd-units.ts";
+import { relayUnit, serviceUnit, socketUnit } from "../../src/units/systemd-units.ts";
+import { MOSQUITTO, mosquitto } from "../relay/broker.ts";
 import { PROGRAM } from "../support/paths.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 
@@ -23,7 +24,9 @@ test.if(has("systemd-analyze"))("systemd finds no fault with the units", async (
   const service = { program: PROGRAM, socket: box.socket };
   await Bun.write(`${box.folder}/agent-console.service`, serviceUnit(service));
   await Bun.write(`${box.folder}/agent-console.socket`, socketUnit(service));
-  const units = ["agent-console.service", "agent-console.socket"];
+  const relay = ["/opt/a b/agent-console", "relay", "mqtts://broker.example"];
+  await Bun.write(`${box.folder}/agent-console-relay.service`, relayUnit([PROGRAM, ...relay]));
+  const units = ["agent-console.service", "agent-console.socket", "agent-console-relay.service"];
   const env = { SYSTEMD_UNIT_PATH: `${box.folder}:`, XDG_RUNTIME_DIR: box.folder };
   const verify = ["systemd-analyze", "verify", "--user", "--man=no", ...units];
   const { stdout, stderr } = await box.exec(verify, { env });
@@ -114,6 +117,27 @@ test.if(canManage)("the service takes reports where it is told to, too", async (
   );
   expect(exitCode).toBe(0);
   expect(stdout).toContain("keeps the hub running\nfrom-afar\n");
+});
+
+test.if(canManage && MOSQUITTO !== null)("the service keeps a relay running too", async () => {
+  using box = sandbox();
+  const broker = await mosquitto(box);
+  const { stdout, stderr, exitCode } = await manage(
+    box,
+    `$0 service install --relay "${broker.url} --fields status --host here"
+     until $0 doctor | grep -q "ok .* relay:"; do :; done
+     $0 doctor | grep relay: || true
+     systemctl --user kill -s KILL agent-console-relay.service
+     $0 service status
+     $0 service uninstall`,
+  );
+  expect({ stderr: stderr.replaceAll(/.*not well\n/g, ""), exitCode }).toEqual({
+    stderr: "",
+    exitCode: 0,
+  });
+  expect(stdout).toMatch(/relay: mqtt:.*, publishes status as agent-console\/\w+\/here, shows/);
+  expect(stdout).toMatch(/agent-console-relay.service +(active|activating)/);
+  expect(stdout).toContain("no longer keeps the relay");
 });
 
 test.if(canManage)(

@@ -123,7 +123,20 @@ export function examineHub(health: Health): Finding[] {
   return [
     { subject: "hub", is_well: isCurrent, says, cure },
     ...warnings.map((warning) => ({ subject: "hub", is_well: false, says: warning, cure: null })),
+    ...(health.relays ?? []).map(examineRelay), // an older hub has none
   ];
+}
+
+/** What leaves this machine, and for where. */
+function examineRelay(relay: Health["relays"][number]): Finding {
+  const { broker, topic, publishes, receives, takes_commands, connected, why } = relay;
+  const says = [
+    connected ? broker : `${broker} is away: ${why ?? "no answer"}`,
+    publishes.length > 0 ? `publishes ${publishes.join(", ")} as ${topic}` : "publishes nothing",
+    receives ? "shows the sessions of other hubs" : "shows no other hubs",
+    ...(takes_commands ? ["takes acks from there"] : []),
+  ];
+  return { subject: "relay", is_well: connected, says: says.join(", "), cure: null };
 }
 
 /**

@@ -25,6 +25,7 @@ export const service = command({
     group: "Set up",
     examples: [
       ["agent-console service install", "have systemd or launchd keep the hub running"],
+      ["agent-console service install --relay mqtts://broker.example", "and a relay with it"],
       ["agent-console service status", "how it stands"],
     ],
   },
@@ -38,6 +39,11 @@ export const service = command({
       type: "string",
       valueHint: "path",
       description: "with install: take reports there too, for containers and other machines",
+    },
+    relay: {
+      type: "string",
+      valueHint: "url",
+      description: "with install: keep a relay to this broker running too; its flags may follow it",
     },
     ...COMMON_ARGS,
   },
@@ -57,9 +63,10 @@ export const service = command({
     refuseForAnother();
     const socket = hubAddress(socketOf(args));
     const reportSocket = reportSocketOf(args["report-socket"], socket);
+    const words = await relayWords(args.relay);
     const done =
       action === "install"
-        ? keeper.install({ program: await ownProgram(), socket, reportSocket })
+        ? keeper.install({ program: await ownProgram(), socket, reportSocket, relay: words })
         : keeper.uninstall();
     if (action === "install") {
       await untilThere(socket);
@@ -109,4 +116,14 @@ async function ownProgram(): Promise<string> {
     return stableProgram(process.execPath, process.argv0, process.env, homeFolder());
   }
   throw new ConsoleError("refused", "a service needs the built binary - use npm run build");
+}
+
+/** What follows `relay` on its command line: the broker, and flags. @throws usage */
+async function relayWords(text: string | undefined): Promise<string[] | undefined> {
+  const words = (text ?? "").split(/\s+/).filter(Boolean);
+  const [broker] = words;
+  if (broker === undefined) return undefined;
+  const { parseBroker } = await import("../../relay/address.ts");
+  parseBroker(broker, words.includes("--insecure"));
+  return words;
 }
