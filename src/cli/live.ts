@@ -3,21 +3,12 @@ import { describeFocus } from "../attention/focus.ts";
 import type { FollowEvent } from "../client/events.ts";
 import { readRepository } from "../host/repository.ts";
 import type { Session } from "../protocol/session.ts";
+import { type Acts, createActs } from "./acts.ts";
 import { bringToFront } from "./front.ts";
-import { undo } from "./undo.ts";
 import { runUserCommand } from "./user-command.ts";
 import { ask } from "./wire-command.ts";
 
 type Effect = import("../tui/state.ts").Effect;
-type Act = import("../tui/state.ts").Act;
-
-const UNDONE = {
-  acknowledge: "waits for you again",
-  unacknowledge: "is seen again",
-  snooze: "is no longer put off",
-  close: "is open again",
-  delete: "is back",
-} as const satisfies Record<Act["type"], string>;
 
 /** What a person has run in a shell in the place of what we would do. */
 interface OwnCommands {
@@ -34,6 +25,7 @@ export async function showLive(
   // Loaded here, so that a pipe does not pay for the screen.
   const { runLive } = await import("../tui/live.ts");
   const agents = await loadAgents();
+  const acts = createActs(socket);
   await runLive({
     events,
     hasColor: !process.env.NO_COLOR,
@@ -47,37 +39,27 @@ export async function showLive(
       const { waits } = await ask("STATUS", {}, socket);
       return waits.reduce((sum, { today_seconds }) => sum + today_seconds * 1000, 0);
     },
-    perform: (effect) => perform(effect, socket, own),
+    perform: (effect) => perform(effect, acts, socket, own),
   });
 }
 
 /** @returns what to say of it; nothing where the view shows it by itself. */
-async function perform(effect: Effect, socket: string, own: OwnCommands): Promise<string | null> {
-  if (effect.type === "undo") {
-    await undo(effect.act, socket);
-    return `${effect.act.session.display_name} ${UNDONE[effect.act.type]}`;
-  }
-  const { session_id } = effect.session;
+async function perform(
+  effect: Effect,
+  acts: Acts,
+  socket: string,
+  own: OwnCommands,
+): Promise<string | null> {
   switch (effect.type) {
+    case "undo":
+      return acts.takeBack(effect.act);
     case "reopen":
       return own.reopen === undefined ? null : run(own.reopen, "reopen", effect.session, socket);
     case "focus":
       if (own.open !== undefined) return run(own.open, "open", effect.session, socket);
       return describeFocus(await bringToFront(effect.session));
-    case "acknowledge":
-      await ask("ACK", { session_id }, socket);
-      return null;
-    case "unacknowledge":
-      await ask("UNACK", { session_id }, socket);
-      return null;
-    case "snooze":
-      await ask("SNOOZE", { session_id, for_ms: effect.forMs }, socket);
-      return null;
-    case "close":
-      await ask("RM", { session_id }, socket);
-      return null;
-    case "delete":
-      await ask("DELETE", { session_id }, socket);
+    default:
+      await acts.carryOut(effect);
       return null;
   }
 }

@@ -3,21 +3,52 @@ import { ask } from "./wire-command.ts";
 
 type Act = import("../tui/state.ts").Act;
 
-/** Takes back in the hub what the live view did to a session. */
-export async function undo({ type, session }: Act, socket: string): Promise<void> {
+/** What came of it: done; there is nothing to take back, for its agent has gone on; or it is gone. */
+export type Undone = "done" | "gone_on" | "gone";
+
+/**
+ * Takes back in the hub what the live view did to a session, unless something new
+ * happened to it since: that is not to be hidden again.
+ * @param after the session as the act left it.
+ */
+export async function undo(act: Act, after: Session, socket: string): Promise<Undone> {
+  const { type, session } = act;
   const { session_id } = session;
   const known = (await ask("LIST", {}, socket)).find(({ session_id: id }) => id === session_id);
-  // Heard from since: what its agent says counts.
-  if (type === "delete" ? known !== undefined : known === undefined) return;
-  if (type === "close" && known?.closed) await ask("SET", reportOf(session), socket);
   if (type === "delete") {
-    for (const { status, at_secs } of session.history.slice(0, -1)) {
-      await ask("SET", { ...factsOf(session), status, at_ms: at_secs * 1000 }, socket);
-    }
-    const report = { ...factsOf(session), ...reportOf(session), at_ms: session.since_ms };
-    await ask("SET", report, socket);
+    if (known !== undefined) return "gone_on";
+    await bringBack(session, socket);
+  } else {
+    if (known === undefined) return "gone";
+    if (!isAsLeft(type, known, after)) return "gone_on";
+    if (type === "close") await ask("SET", reportOf(session), socket);
   }
   await restoreAttention(type, session, socket);
+  return "done";
+}
+
+function isAsLeft(type: Act["type"], known: Session, after: Session): boolean {
+  if (known.instance !== after.instance) return false;
+  switch (type) {
+    case "close":
+      return known.closed;
+    // What its agent says meanwhile, a reminder or a word of a message, clears no mark.
+    case "acknowledge":
+      return known.acknowledged_ms === after.acknowledged_ms;
+    case "snooze":
+      return known.snoozed_until_ms !== null;
+    default:
+      return known.since_ms === after.since_ms && known.reason === after.reason;
+  }
+}
+
+// With what it went through, oldest first.
+async function bringBack(session: Session, socket: string) {
+  for (const { status, at_secs } of session.history.slice(0, -1)) {
+    await ask("SET", { ...factsOf(session), status, at_ms: at_secs * 1000 }, socket);
+  }
+  const report = { ...factsOf(session), ...reportOf(session), at_ms: session.since_ms };
+  await ask("SET", report, socket);
 }
 
 // What a person had done to it before: a close and a deletion take that along.

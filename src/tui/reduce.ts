@@ -27,7 +27,8 @@ const WHEEL_ROWS = 3;
 
 /** The reducer of the view: next state and intent for one event. Has no side effects. */
 export function reduce(before: ViewState, event: InputEvent, seen: Seen): Reaction {
-  const state = { ...before, notice: null };
+  // What comes back is gone to, unless the person is elsewhere by then.
+  const state = { ...before, notice: null, awaited: null };
   if (event.type === "wheel") return { state: scroll(state, event.by * WHEEL_ROWS, seen) };
   if (event.type === "click") return click(state, event, seen);
   if (event.type === "paste") return { state: paste(before, event.text) };
