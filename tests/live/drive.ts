@@ -15,6 +15,8 @@ export interface Driven {
   notYetMs: number;
   /** The latest message by then. */
   message: string;
+  /** The screen by then; empty where there is none. */
+  screen: string;
 }
 
 /** A cold start of some agents takes 25 s on a busy machine. */
@@ -58,7 +60,9 @@ export async function drive(
     expected.push(...step.told.map(parseTold));
     await observer.until(() => hasBeenTold(expected, observer.told), TOLD_LIMIT_MS);
     if (step.staysSeconds) await Bun.sleep(step.staysSeconds * 1000);
-    driven.push({ step, fromMs, seenMs, notYetMs, message: observer.told.at(-1)?.message ?? "" });
+    const message = observer.told.at(-1)?.message ?? "";
+    const screen = step.ends ? "" : (pane?.screen() ?? "");
+    driven.push({ step, fromMs, seenMs, notYetMs, message, screen });
   }
   await Bun.sleep(1500); // what comes late must not be missed
   return driven;

@@ -1,12 +1,13 @@
 import * as fs from "node:fs";
 import { ROOT } from "../support/paths.ts";
+import { median, medians } from "./goals.ts";
 import type { Result } from "./suite.ts";
 import { seconds, type Verdict } from "./verdict.ts";
 
 const PAGE = `${ROOT}/src/agents/README.md`;
 const [BEGIN, END] = ["<!-- live suite: begin -->", "<!-- live suite: end -->"];
-const HEAD = `| agent | version | run on | right | wrong | no signal | could not be driven | absent | late: median, most |
-| --- | --- | --- | --- | --- | --- | --- | --- | --- |
+const HEAD = `| agent | version | run on | right | wrong | no signal | could not be driven | absent | late: median, most | in the median: death · Esc · grant · denial |
+| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
 `;
 
 /** Writes the results into the agents' page, between its marks; rows of agents that did not run stay. */
@@ -32,9 +33,10 @@ function rowOf(title: string, results: readonly Result[], date: string): string 
   const names = (kind: Verdict["kind"]) =>
     results.filter(({ verdict }) => verdict.kind === kind).map(({ scenario }) => scenario);
   const listed = (kind: Verdict["kind"]) => names(kind).join(", ") || "–";
-  const late = results.flatMap(({ verdict }) => ("lateness" in verdict ? verdict.lateness : []));
-  const ordered = late.toSorted((a, b) => a - b);
-  const lateness = [ordered[Math.floor(ordered.length / 2)] ?? 0, ordered.at(-1) ?? 0];
+  const late = results.flatMap(({ verdict }) =>
+    "lateness" in verdict ? verdict.lateness.map(({ lateMs }) => Math.max(0, lateMs)) : [],
+  );
+  const lateness = [median(late) ?? 0, Math.max(0, ...late)];
   const cells = [
     title,
     results[0]?.version,
@@ -45,6 +47,9 @@ function rowOf(title: string, results: readonly Result[], date: string): string 
     listed("undriven"),
     listed("absent"),
     lateness.map(seconds).join(", "),
+    medians(results)
+      .map(({ medianMs }) => (medianMs === null ? "–" : `${medianMs} ms`))
+      .join(" · "),
   ];
   return `| ${cells.join(" | ")} |`;
 }

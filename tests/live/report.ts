@@ -16,7 +16,7 @@ export function printResult({ scenario, verdict, tookMs }: Result): void {
     console.log(`${name}: ${verdict.why}`);
   else if (verdict.kind === "right") {
     console.log(
-      `${name}, at most ${seconds(Math.max(0, ...verdict.lateness))} late (${seconds(tookMs)})`,
+      `${name}, at most ${seconds(Math.max(0, ...verdict.lateness.map(({ lateMs }) => lateMs)))} late (${seconds(tookMs)})`,
     );
   } else {
     const why = verdict.kind === "wrong" ? verdict.faults : [verdict.why];

@@ -3,7 +3,8 @@
 import { readArguments } from "./arguments.ts";
 import { writeFigures } from "./figures.ts";
 import { keepPayloads, keptPayloads, payloadChanges } from "./fixtures.ts";
-import { installAgent } from "./packages.ts";
+import { goalsLine } from "./goals.ts";
+import { installAgent, pinnedVersion } from "./packages.ts";
 import { printResult, summarise } from "./report.ts";
 import { createSuite, type Result } from "./suite.ts";
 
@@ -25,8 +26,13 @@ for (const agent of wanted.agents) {
     const isDriven = result.verdict.kind === "right" || result.verdict.kind === "wrong";
     if (wanted.isRecorded && isDriven) keepPayloads(agent, result.scenario, result.payloads);
   }
+  const own = results.filter(({ agent: of }) => of === agent);
+  const goals = goalsLine(own);
+  if (goals !== "") console.log(`  told after the screen, in the median: ${goals}`);
   if (wanted.isNewest) {
-    const ran = results.filter((result) => result.agent === agent && result.payloads.length > 0);
+    const pinned = pinnedVersion(agent);
+    if (installed.version === pinned) console.log("  nothing newer is served than is pinned");
+    const ran = own.filter(({ payloads }) => payloads.length > 0);
     const kept = keptPayloads(
       agent,
       ran.map(({ scenario }) => scenario),

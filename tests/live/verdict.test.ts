@@ -18,6 +18,7 @@ const driven = (step: Step, seenMs: number, notYetMs = seenMs - 10): Driven => (
   seenMs,
   notYetMs,
   message: "",
+  screen: "",
 });
 const TURN = [
   driven({ told: ["attention/started?"] }, 1000),
@@ -85,6 +86,13 @@ test("a status more than a second after the screen is late", () => {
   expect(faults([...AS_EXPECTED.slice(0, 2), late], [late])).toEqual([
     "late: attention/turn_done by 1.5 s",
   ]);
+});
+
+test("an agent that complains of our hooks is wrong, one that speaks of an error is not", () => {
+  const screen = (line: string) => TURN.map((one) => ({ ...one, screen: `x\n${line}\ny` }));
+  const hook = "⚠ PreToolUse hook error: command not found";
+  expect(faults(AS_EXPECTED, [DONE], [], screen(hook))).toEqual([`the agent complained: ${hook}`]);
+  expect(faults(AS_EXPECTED, [DONE], [], screen("API Error: 400"))).toEqual([]);
 });
 
 test("a session that nobody expects is wrong", () => {

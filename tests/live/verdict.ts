@@ -2,11 +2,16 @@ import type { Driven } from "./drive.ts";
 import { type Expected, parseTold, withoutUntold } from "./expected.ts";
 import type { Observer, Told } from "./observer.ts";
 
+/** How long after the screen the last status of a step was told; negative for before it. */
+export interface Late {
+  status: string;
+  lateMs: number;
+}
+
 /** What came of one scenario. */
 export type Verdict =
-  /** `lateness`: how long after the screen each step's status was told, in milliseconds. */
-  | { kind: "right"; lateness: readonly number[] }
-  | { kind: "wrong"; lateness: readonly number[]; faults: readonly string[] }
+  | { kind: "right"; lateness: readonly Late[] }
+  | { kind: "wrong"; lateness: readonly Late[]; faults: readonly string[] }
   /** Wrong, and the agent gives no signal by which it could be right. */
   | { kind: "untold"; why: string }
   | { kind: "undriven"; why: string }
@@ -24,6 +29,10 @@ const EARLY_LIMIT_MS = 2000;
 // What its person has just done at its own terminal needs nobody.
 const RINGS = /^(?:question|attention(?!\/(?:started|resumed|cleared|interrupted)$))/;
 
+const OURS = /hooks?\b|settings|plugin|extension|agent-console/i;
+const COMPLAINT =
+  /invalid|issues?\b|unknown|unrecogni|fail|error|warning|deprecat|ignored|skipped|not supported|unsupported|timed? ?out/i;
+
 /** Compares what clients were told with what the steps say. */
 export function judge(driven: readonly Driven[], observer: Observer, project: string): Verdict {
   const expected = withoutUntold(
@@ -36,13 +45,13 @@ export function judge(driven: readonly Driven[], observer: Observer, project: st
     ...waitFaults(driven, observer),
     ...messageFaults(driven),
     ...folderFaults(observer.told, project),
+    ...complaints(driven),
   ];
-  const late = latenessOf(driven, observer.told);
-  for (const { status, lateMs } of late) {
+  const lateness = latenessOf(driven, observer.told);
+  for (const { status, lateMs } of lateness) {
     const limitMs = status.endsWith("/started") ? LATE_START_LIMIT_MS : LATE_LIMIT_MS;
     if (lateMs > limitMs) faults.push(`late: ${status} by ${seconds(lateMs)}`);
   }
-  const lateness = late.map(({ lateMs }) => Math.max(0, lateMs));
   return faults.length === 0 ? { kind: "right", lateness } : { kind: "wrong", faults, lateness };
 }
 
@@ -102,6 +111,13 @@ function folderFaults(told: readonly Told[], project: string): string[] {
   return other === undefined ? [] : [`the folder was to be the project's; it is ${other.folder}`];
 }
 
+/** What an agent says of the hooks or settings that our `install` wrote. */
+function complaints(driven: readonly Driven[]): string[] {
+  const lines = driven.flatMap(({ screen }) => screen.split("\n"));
+  const found = lines.filter((line) => OURS.test(line) && COMPLAINT.test(line));
+  return [...new Set(found)].map((line) => `the agent complained: ${line.trim()}`);
+}
+
 /** Each expected status that was told, the second of its kind with the second told; and when the screen showed it. */
 function stopsOf(driven: readonly Driven[], told: readonly Told[]) {
   const left = [...told];
@@ -116,8 +132,7 @@ function stopsOf(driven: readonly Driven[], told: readonly Told[]) {
   );
 }
 
-/** How long after the screen the last status of each step was told. */
-function latenessOf(driven: readonly Driven[], told: readonly Told[]) {
+function latenessOf(driven: readonly Driven[], told: readonly Told[]): Late[] {
   const stops = stopsOf(driven, told).filter((one) => one.isLast);
   return stops.map(({ status, atMs, seenMs }) => ({ status, lateMs: atMs - seenMs }));
 }
