@@ -23,7 +23,10 @@ const UNTITLED = /^(?:new|child) session - \d{4}-\d\d-\d\dT/i;
 const LIMIT = /rate.?limit|quota|overloaded|too many requests|usage limit|\b429\b/i;
 
 // Also follows every error and interrupt, which stay what they are, and the end.
-const idle: Rule = (hook) => ({ ...turnDone(hook), only_from: ["working", "question"] });
+const idle: Rule = (hook) => {
+  const isRefused = fieldOf(hook.fields, "refused") === true;
+  return { ...(isRefused ? interrupted : turnDone)(hook), only_from: ["working", "question"] };
+};
 
 // It tries again by itself, be it after hours: still working, and the message says what at.
 const status: Rule = (hook) => {
@@ -130,13 +133,14 @@ const RULES: Rules = {
 /**
  * The reports of an event on the bus of OpenCode (types of plugin 1.18 and SDK 1.19;
  * run with 1.18.33), and of those built on it. Our plugin pipes each event as it is,
- * and `resumed` of its own with the session's `info`, with five fields of its own
+ * and `resumed` of its own with the session's `info`, with fields of its own
  * beside `type` and `properties`:
  *
  * - `directory`: the plugin's `directory`; `pid`: `process.pid`; `at_ms`
  * - `parent`: for an event of a child session, the id of the session at the top
  *   (the plugin remembers `info.parentID`). The child then counts as a subagent
  *   of that session: only its questions show, and they show there
+ * - `properties.refused`: its person turned down what was asked, and that ended the turn
  * - `session`: for an event that names no session, the one it is about: the only
  *   busy one for an ask; on dispose, the plugin pipes the event once for each
  *   session it has seen

@@ -1,9 +1,11 @@
 /**
  * The plugin of OpenCode (types of plugin 1.18 and SDK 1.19; run with 1.18.33), and
- * of those built on it. The bus also carries every piece of every message: only what tells the state goes on. Events
- * of a child session name the session at the top as `parent`; an event that names
- * no session gets, as `session`, the only busy one, or each one on dispose. No
- * event tells that a session is taken up again: how it was started does.
+ * of those built on it. The bus also carries every piece of every message: only
+ * what tells the state goes on. Events of a child session name the session at the
+ * top as `parent`; an event that names no session gets, as `session`, the only busy
+ * one, or each one on dispose. A refusal either breaks the turn off, and then its end
+ * says `refused`, or the model is told and goes on: it is held until that is known.
+ * No event tells that a session is taken up again: how it was started does.
  */
 export const OPENCODE_BODY = `
 const EVENTS = new Set([
@@ -27,6 +29,11 @@ const EVENTS = new Set([
   "question.v2.rejected",
 ]);
 
+// What is answered sooner was answered by a rule: nobody was asked.
+const ASKED_MS = 300;
+// A turn that a refusal breaks off is over some 60 ms later.
+const REFUSED_MS = 500;
+
 const hasTerminal = () => {
   try {
     return readFileSync("/proc/self/stat", "utf8").split(") ").pop().split(" ")[4] !== "0";
@@ -41,6 +48,8 @@ export const AgentConsole = async ({ client, directory }) => {
   const titles = new Map();
   const turns = new Map();
   const seen = new Set();
+  const asked = new Map();
+  const refusals = new Map();
   const hadTerminal = hasTerminal();
 
   const tell = (payload, isLast) =>
@@ -67,7 +76,39 @@ export const AgentConsole = async ({ client, directory }) => {
     return busy.length === 1 ? busy[0] : undefined;
   };
 
+  const isRefusal = (type, properties) => {
+    const request = properties.requestID || properties.permissionID;
+    const wasAsked = !(Date.now() - asked.get(request) < ASKED_MS);
+    asked.delete(request);
+    const isRefused = type.endsWith(".rejected") || (properties.reply || properties.response) === "reject";
+    return wasAsked && isRefused;
+  };
+
+  const holdRefusal = (id, payload) => {
+    const held = refusals.get(id) || [];
+    const timer = setTimeout(() => goOn(id), REFUSED_MS);
+    if (timer.unref) timer.unref();
+    refusals.set(id, [...held, { payload, timer }]);
+  };
+
+  const goOn = (id) => {
+    const held = refusals.get(id) || [];
+    if (held.length > 0) refusals.set(id, []);
+    for (const { payload, timer } of held) {
+      clearTimeout(timer);
+      tell(payload);
+    }
+  };
+
+  const endRefused = (id) => {
+    const held = refusals.get(id);
+    for (const { timer } of held || []) clearTimeout(timer);
+    refusals.delete(id);
+    return held !== undefined;
+  };
+
   const dispose = () => {
+    for (const id of refusals.keys()) endRefused(id);
     for (const session of seen) tell({ type: "server.instance.disposed", properties: {}, session }, true);
     seen.clear();
   };
@@ -86,6 +127,10 @@ export const AgentConsole = async ({ client, directory }) => {
     const isEnd = event.type === "session.idle" || event.type === "session.error" || status === "idle";
     // Its terminal was closed: it breaks turns off before it leaves.
     if (isEnd && hadTerminal && !hasTerminal()) return;
+    if (status === "busy") {
+      goOn(id);
+      refusals.delete(id);
+    }
     if (isRepeated(event.type, id, status, isEnd)) return;
     if (event.type === "session.updated" && (!seen.has(id) || titles.get(id) === info.title)) return;
     if (isSession && info.title) titles.set(id, info.title);
@@ -96,8 +141,13 @@ export const AgentConsole = async ({ client, directory }) => {
     if (event.type === "session.deleted") {
       seen.delete(session);
       turns.delete(session);
+      endRefused(session);
     }
-    tell({ ...event, ...(parent ? { parent } : {}), ...(id || !session ? {} : { session }) });
+    const payload = { ...event, ...(parent ? { parent } : {}), ...(id || !session ? {} : { session }) };
+    if (event.type.endsWith(".asked")) asked.set(properties.id, Date.now());
+    if (isRefusal(event.type, properties)) return holdRefusal(session, payload);
+    if (isEnd && endRefused(session)) payload.properties = { ...properties, refused: true };
+    tell(payload);
   };
 
   const resumed = async () => {
