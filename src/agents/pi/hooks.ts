@@ -16,6 +16,7 @@ import { lineOf } from "../shape/tools.ts";
 
 // One prompt at a time.
 const UI_PROMPT = "main:ui";
+const CLOSING_MS = 200;
 
 const sessionStarted: Rule = (hook) => {
   if (textOf(hook.fields, "reason") === "reload") return {};
@@ -31,8 +32,10 @@ const shutDown: Rule = ({ fields }) => {
   return { status: "closed", reason: reason === "quit" ? "ended" : "replaced", message: null };
 };
 
+// When its terminal is closed it breaks the turn off before it leaves.
 const settled: Rule = (hook) => {
-  if (fieldOf(hook.fields, "aborted") === true) return interrupted(hook);
+  const isAborted = fieldOf(hook.fields, "aborted") === true;
+  if (isAborted) return { ...interrupted(hook), hold_ms: CLOSING_MS };
   const error = textOf(hook.fields, "error");
   return error === undefined ? turnDone(hook) : failed(error);
 };

@@ -1,10 +1,18 @@
+import { HAS_TERMINAL } from "../shape/plugin-terminal.ts";
+
 /**
- * pi (extensions page of 1.5.2). Versions without agent_settled are told by its
+ * pi (extensions page of 1.5.2). A dialog that an extension draws by itself has no
+ * title: the call that it belongs to says what is asked. Versions without agent_settled are told by its
  * not following an agent_end; nothing is registered that could change what the
  * agent does.
  */
 export const PI_BODY = `
 const TOOL_EVERY_MS = 10000;
+${HAS_TERMINAL}
+const askedBy = ({ toolName, args = {} }) => {
+  const [first = {}] = args.questions || [];
+  return String(first.question || args.question || args.message || toolName).slice(0, 500);
+};
 
 export default function agentConsole(pi) {
   let hasSettled = false;
@@ -12,6 +20,8 @@ export default function agentConsole(pi) {
   let lastSent = 0;
   let error;
   let settling;
+  const calls = new Map();
+  const hadTerminal = hasTerminal();
 
   const report = (event, ctx, fields, isLast) => {
     try {
@@ -49,6 +59,7 @@ export default function agentConsole(pi) {
     clearTimeout(settling);
     isRunning = true;
     error = undefined;
+    calls.clear();
     report("agent_start", ctx, {});
   });
   on("agent_end", (event, ctx) => {
@@ -67,15 +78,22 @@ export default function agentConsole(pi) {
     clearTimeout(settling);
     hasSettled = true;
     isRunning = false;
+    // Its terminal was closed: it breaks the turn off before it leaves.
+    if (event.aborted && hadTerminal && !hasTerminal()) return;
     report("agent_settled", ctx, { aborted: event.aborted === true, error });
   });
-  on("ui_prompt_start", (event, ctx) =>
-    report("ui_prompt_start", ctx, { reason: event.reason, kind: event.kind, title: event.title }));
+  on("ui_prompt_start", (event, ctx) => {
+    const call = [...calls.values()].pop();
+    const title = event.title || (call && askedBy(call));
+    report("ui_prompt_start", ctx, { reason: event.reason, kind: event.kind, title });
+  });
   on("ui_prompt_end", (event, ctx) => report("ui_prompt_end", ctx, { idle: !isRunning }));
+  on("tool_execution_end", (event) => calls.delete(event.toolCallId));
   // Only so that a session that was long silent shows: no process per tool call.
   on("tool_execution_start", (event, ctx) => {
     clearTimeout(settling);
     isRunning = true;
+    calls.set(event.toolCallId, event);
     if (Date.now() - lastSent < TOOL_EVERY_MS) return;
     report("tool_execution_start", ctx, { tool_name: event.toolName });
   });

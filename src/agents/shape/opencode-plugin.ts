@@ -1,3 +1,5 @@
+import { HAS_TERMINAL } from "./plugin-terminal.ts";
+
 /**
  * The plugin of OpenCode (types of plugin 1.18 and SDK 1.19; run with 1.18.33), and
  * of those built on it. The bus also carries every piece of every message: only
@@ -33,16 +35,7 @@ const EVENTS = new Set([
 const ASKED_MS = 300;
 // A turn that a refusal breaks off is over some 60 ms later.
 const REFUSED_MS = 500;
-
-const hasTerminal = () => {
-  try {
-    return readFileSync("/proc/self/stat", "utf8").split(") ").pop().split(" ")[4] !== "0";
-  } catch {
-    // A system without /proc.
-    return false;
-  }
-};
-
+${HAS_TERMINAL}
 export const AgentConsole = async ({ client, directory }) => {
   const parents = new Map();
   const titles = new Map();
