@@ -13,7 +13,7 @@ export const agent: Facts = {
   },
   limits: [
     "A session appears with its first prompt, not at launch, unless it is resumed.",
-    "A subagent's end and the turn's are the same event: a turn shows as done after 0.4 seconds.",
+    "A subagent's end and the turn's are the same event: a turn shows as done after 0.7 seconds.",
     "Subagents in the background are counted, commands in the background are not.",
     "A closed terminal or a killed process fires no event: the end shows when the process is gone.",
   ],

@@ -19,8 +19,8 @@ import {
 } from "../shape/rules.ts";
 import { keyPart, lineOf } from "../shape/tools.ts";
 
-/** The end of a subagent is said 50 ms after a Stop of its own, a queued prompt begins in 150. */
-const STOP_MS = 400;
+/** The end of a subagent is said 50 ms after a Stop of its own, a queued prompt begins in 150, on a busy machine later. */
+const STOP_MS = 700;
 /** A prompt that waits behind a turn begins 20 ms after that was broken off. */
 const INTERRUPT_MS = 100;
 
