@@ -67,6 +67,21 @@ test("Codex's rollout ends a turn that was broken off", async () => {
   await becomes(box, "s1", "attention interrupted");
 });
 
+test("the file of the first session of its kind tells of Esc, though nobody asks", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const watcher = await box.connect();
+  watcher.write({ cmd: "SUB" });
+  const agent = await startAgent(box, { name: "codex", adapter: "codex" });
+  const path = `${box.folder}/rollout.jsonl`;
+  await agent.hook(
+    payload("UserPromptSubmit", { transcript_path: path, turn_id: "t1", model: "m" }),
+  );
+  await watcher.waitFor("the turn", ({ session }) => session?.status === "working");
+  append(path, codexEvent("task_started"), codexEvent("turn_aborted", { reason: "interrupted" }));
+  await watcher.waitFor("its end", ({ session }) => session?.reason === "interrupted");
+});
+
 test("Codex's rollout of a subagent tells that its dialog was turned down", async () => {
   using box = sandbox();
   await box.daemon();

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import type { Entry } from "../../agents/agent.ts";
 import type { Records } from "../../agents/facets/records.ts";
 import { registryFolder } from "../../agents/registry-folder.ts";
 import { ENTRIES } from "../../agents/table.ts";
@@ -7,6 +8,8 @@ import { ENTRIES } from "../../agents/table.ts";
 export interface RecordsByType {
   /** Undefined when nothing is known of it, or is not loaded yet: it is from then on. */
   get(agentType: string): Records | undefined;
+  /** Whether anything is known of it, loaded or not. */
+  has(agentType: string): boolean;
 }
 
 /**
@@ -21,8 +24,7 @@ export async function openRecords(
   const loaded = new Map<string, Records>();
 
   async function load(agentType: string): Promise<void> {
-    const entry = ENTRIES.find((one) => one.agentType === agentType);
-    const facet = await entry?.records?.();
+    const facet = await entryOf(agentType)?.records?.();
     if (facet !== undefined) loaded.set(agentType, facet.records);
   }
 
@@ -38,5 +40,10 @@ export async function openRecords(
       if (!loading.has(agentType)) loading.set(agentType, load(agentType));
       return loaded.get(agentType);
     },
+    has: (agentType) => entryOf(agentType)?.records !== undefined,
   };
+}
+
+function entryOf(agentType: string): Entry | undefined {
+  return ENTRIES.find((one) => one.agentType === agentType);
 }

@@ -42,6 +42,9 @@ export function createTranscripts(records: RecordsByType) {
     /** How the files of agents of that type are read; undefined when nothing is known of that. */
     formatOf: (agentType: string): TranscriptFormat | undefined =>
       records.get(agentType)?.transcript,
+    /** Whether it will be known how they are read, though it is not yet. */
+    isLoading: (agentType: string): boolean =>
+      records.get(agentType) === undefined && records.has(agentType),
     /** How the session stands by its transcript, when that changed after anything was last heard. */
     look(session: object, doubt: Doubt, nowMs: number): Standing | null {
       const { agentType, path, heardMs, isAsking } = doubt;

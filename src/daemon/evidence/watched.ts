@@ -30,9 +30,10 @@ export function watchedOf(
   if (pid !== null && pidStart !== null) pids.push(pid);
   if (carrier !== null) pids.push(carrier.pid);
   if (state.hadTerminal) folders.push(TERMINALS);
-  if (host === null && transcript !== null && isInDoubt(status, transcripts.formatOf(agentType))) {
-    folders.push(dirname(transcript));
-  }
+  const mayTell = transcripts.isLoading(agentType)
+    ? status !== "closed"
+    : isInDoubt(status, transcripts.formatOf(agentType));
+  if (host === null && transcript !== null && mayTell) folders.push(dirname(transcript));
   return { pids, folders, terminals: terminal !== null && mayStop(state) ? [terminal] : [] };
 }
 
