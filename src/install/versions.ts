@@ -2,7 +2,8 @@ import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { basename, isAbsolute, join, resolve } from "node:path";
 import type { Env } from "../agents/facets/hooks.ts";
 
-const VERSION_TIMEOUT_MS = 4000;
+/** An agent was seen to take 6.5 s on a busy machine. */
+const VERSION_TIMEOUT_MS = 10_000;
 
 /** The first of these programs that PATH leads to; null when there is none. Relative entries of PATH do not count. */
 export function findProgram(programs: readonly string[], env: Env): string | null {
