@@ -24,8 +24,8 @@ const LIMIT = /rate.?limit|quota|overloaded|too many requests|usage limit|\b429\
 
 // Also follows every error and interrupt, which stay what they are, and the end.
 const idle: Rule = (hook) => {
-  const isRefused = fieldOf(hook.fields, "refused") === true;
-  return { ...(isRefused ? interrupted : turnDone)(hook), only_from: ["working", "question"] };
+  const isBrokenOff = fieldOf(hook.fields, "broken_off") === true;
+  return { ...(isBrokenOff ? interrupted : turnDone)(hook), only_from: ["working", "question"] };
 };
 
 // It tries again by itself, be it after hours: still working, and the message says what at.
@@ -140,7 +140,8 @@ const RULES: Rules = {
  * - `parent`: for an event of a child session, the id of the session at the top
  *   (the plugin remembers `info.parentID`). The child then counts as a subagent
  *   of that session: only its questions show, and they show there
- * - `properties.refused`: its person turned down what was asked, and that ended the turn
+ * - `properties.broken_off`: the turn ended as its person turned down what was asked,
+ *   or pressed Esc before the model was asked
  * - `session`: for an event that names no session, the one it is about: the only
  *   busy one for an ask; on dispose, the plugin pipes the event once for each
  *   session it has seen

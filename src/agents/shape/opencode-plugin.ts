@@ -6,7 +6,7 @@ import { HAS_TERMINAL } from "./plugin-terminal.ts";
  * what tells the state goes on. Events of a child session name the session at the
  * top as `parent`; an event that names no session gets, as `session`, the only busy
  * one, or each one on dispose. A refusal either breaks the turn off, and then its end
- * says `refused`, or the model is told and goes on: it is held until that is known.
+ * says `broken_off`, or the model is told and goes on: it is held until that is known.
  * No event tells that a session is taken up again: how it was started does.
  */
 export const OPENCODE_BODY = `
@@ -93,7 +93,7 @@ export const AgentConsole = async ({ client, directory }) => {
     }
   };
 
-  const endRefused = (id) => {
+  const endBrokenOff = (id) => {
     const held = refusals.get(id);
     for (const { timer } of held || []) clearTimeout(timer);
     refusals.delete(id);
@@ -101,7 +101,7 @@ export const AgentConsole = async ({ client, directory }) => {
   };
 
   const dispose = () => {
-    for (const id of refusals.keys()) endRefused(id);
+    for (const id of refusals.keys()) endBrokenOff(id);
     for (const session of seen) tell({ type: "server.instance.disposed", properties: {}, session }, true);
     seen.clear();
   };
@@ -114,6 +114,9 @@ export const AgentConsole = async ({ client, directory }) => {
     const id = properties.sessionID || (isSession ? info.id : undefined);
     if (isSession && id && info.parentID) parents.set(id, info.parentID);
     if (event.type === "server.instance.disposed" || event.type === "global.disposed") return dispose();
+    // Broken off before it asked its model, a turn ends without an error of its own.
+    const isAborted = info.error && info.error.name === "MessageAbortedError";
+    if (isAborted && info.sessionID) refusals.set(info.sessionID, refusals.get(info.sessionID) || []);
     if (!EVENTS.has(event.type)) return;
 
     const status = event.type === "session.status" && properties.status && (properties.status.type || properties.status);
@@ -134,12 +137,12 @@ export const AgentConsole = async ({ client, directory }) => {
     if (event.type === "session.deleted") {
       seen.delete(session);
       turns.delete(session);
-      endRefused(session);
+      endBrokenOff(session);
     }
     const payload = { ...event, ...(parent ? { parent } : {}), ...(id || !session ? {} : { session }) };
     if (event.type.endsWith(".asked")) asked.set(properties.id, Date.now());
     if (isRefusal(event.type, properties)) return holdRefusal(session, payload);
-    if (isEnd && endRefused(session)) payload.properties = { ...properties, refused: true };
+    if (isEnd && endBrokenOff(session)) payload.properties = { ...properties, broken_off: true };
     tell(payload);
   };
 
