@@ -7,11 +7,15 @@
  */
 export const OMP_BODY = `
 const TOOL_EVERY_MS = 10000;
+// A question that is left breaks the turn off, some 150 ms later.
+const LEFT_MS = 500;
 const CHILD = /[/\\\\]\\d{4}-\\d\\d-\\d\\dT[^/\\\\]*_[\\w-]+[/\\\\][^/\\\\]+\\.jsonl$/;
 
 export default function agentConsole(omp) {
   const calls = new Map();
   let lastSent = 0;
+  let leaving;
+  let isOver = false;
 
   const report = (event, ctx, fields, isLast) => {
     const manager = ctx.sessionManager;
@@ -39,15 +43,33 @@ export default function agentConsole(omp) {
   const switched = (event, ctx) =>
     report("session_switch", ctx, { reason: event.reason, previousSessionFile: event.previousSessionFile });
 
-  on("session_start", (event, ctx) => report("session_start", ctx, {}));
+  const askEnded = (ctx) => {
+    try {
+      report("ask_end", ctx, {});
+    } catch {
+      // Too late: its context is void by now.
+    }
+  };
+
+  on("session_start", (event, ctx) => {
+    isOver = false;
+    report("session_start", ctx, {});
+  });
   on("session_switch", switched);
   on("session_branch", switched);
-  on("session_shutdown", (event, ctx) => report("session_shutdown", ctx, {}, true));
+  on("session_shutdown", (event, ctx) => {
+    clearTimeout(leaving);
+    report("session_shutdown", ctx, {}, true);
+    isOver = true;
+  });
   on("agent_start", (event, ctx) => {
     calls.clear();
     report("agent_start", ctx, {});
   });
   on("agent_end", (event, ctx) => {
+    clearTimeout(leaving);
+    // Its terminal was closed: it has said so, and then breaks its turn off.
+    if (isOver) return;
     const last = (Array.isArray(event.messages) && event.messages[event.messages.length - 1]) || {};
     const jobs = ctx.getAsyncJobSnapshot && ctx.getAsyncJobSnapshot();
     report("agent_end", ctx, {
@@ -74,7 +96,11 @@ export default function agentConsole(omp) {
   });
   on("tool_execution_end", (event, ctx) => {
     calls.delete(event.toolCallId);
-    if (event.toolName === "ask") report("ask_end", ctx, {});
+    if (event.toolName !== "ask") return;
+    clearTimeout(leaving);
+    if (!event.isError) return askEnded(ctx);
+    leaving = setTimeout(askEnded, LEFT_MS, ctx);
+    if (leaving.unref) leaving.unref();
   });
   on("tool_approval_requested", (event, ctx) => {
     const tool_input = { command: calls.get(event.toolCallId) };
