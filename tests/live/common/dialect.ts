@@ -11,6 +11,8 @@ export interface Dialect {
   begins: readonly string[];
   /** How its person leaves it. */
   leaves: Action;
+  /** What is told then: `closed/ended` when left out. */
+  isGone?: Dialect["hungUp"];
   /** Beside the spinner, while a turn runs. */
   busy: RegExp;
   /** Stops a turn. */
@@ -50,8 +52,8 @@ export function asks(prompt: string, words: RegExp): Step {
 }
 
 /** The agent is left and its session has ended. */
-export function leaves({ leaves: action }: Dialect): Step {
-  return { do: action, ends: true, told: ["closed/ended"] };
+export function leaves({ leaves: action, isGone = "closed/ended" }: Dialect): Step {
+  return { do: action, ends: true, told: [isGone] };
 }
 
 /** A prompt for which the model runs a command, until that runs: granted where the person is asked. */

@@ -46,7 +46,7 @@ export function sessions(dialect: Dialect) {
       steps: [
         ...opened,
         first(dialect, asks("greet me", /Good morning/)),
-        { do: { press: ["C-c", "C-c"] }, ends: true, told: ["closed/ended"] },
+        { ...left, do: { press: ["C-c", "C-c"] } },
       ],
     },
     stopped: {

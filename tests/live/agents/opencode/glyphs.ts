@@ -12,7 +12,8 @@ export const dialect: Dialect = {
   busy: /esc interrupt/,
   // Two that come together are another key: the third is for that.
   esc: { press: ["Escape", "Escape", "Escape"] },
-  interrupted: /· interrupted/,
+  // It says so of a text, not of a tool.
+  interrupted: /^(?![\s\S]*esc (?:again to )?interrupt)/,
   error: /┃ {2}scripted error 400/,
   dialog: /△ Permission required/,
   asked: "question/permission",

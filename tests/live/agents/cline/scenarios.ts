@@ -1,0 +1,49 @@
+import { dialogs } from "../../common/dialogs.ts";
+import { cleared, headless, resumed } from "../../common/lives.ts";
+import { QUESTION, questions } from "../../common/questions.ts";
+import { sessions } from "../../common/sessions.ts";
+import { subagents } from "../../common/subagents.ts";
+import { turns } from "../../common/turns.ts";
+import { say, use } from "../../models/script.ts";
+import type { Scenario, Scenarios } from "../../scenario.ts";
+import { dialect } from "./glyphs.ts";
+
+/** Its person is asked for nothing. */
+const UNASKED = ["--auto-approve", "true"];
+const unasked = (scenario: Scenario): Scenario => ({ ...scenario, args: UNASKED });
+const untold = (scenario: Scenario): Scenario => ({
+  ...scenario,
+  untold: "No event tells that it waits for an approval",
+});
+const common = turns(dialect);
+const asking = dialogs(dialect);
+const helpers = subagents(dialect, {
+  send: (prompt) => use("spawn_agent", { systemPrompt: "You help.", task: prompt }),
+  look: use("list_files", { path: "." }),
+  done: say("It is done."),
+});
+
+export const scenarios: Scenarios = {
+  ...common,
+  "esc-tool": unasked(common["esc-tool"]),
+  granted: untold(asking.granted),
+  denied: untold(asking.denied),
+  "permission-esc": untold(asking["permission-esc"]),
+  cd: untold(asking.cd),
+  ...sessions(dialect),
+  ...questions(dialect, {
+    call: use("ask_question", { question: QUESTION, options: ["Red", "Blue"] }),
+    see: /> Red/,
+    answer: { press: ["Enter"] },
+    leave: { press: ["Escape"] },
+    left: /Noted.* 4,/,
+    toldLeft: ["working", "attention/turn_done"],
+  }),
+  subagent: unasked(helpers.subagent),
+  "subagent-permission": untold(helpers["subagent-permission"]),
+  plan: { absent: "its plan mode answers with words and asks for nothing" },
+  background: { absent: "a command that its model starts is waited for" },
+  clear: cleared(dialect, "/clear", /❯ What can I do/),
+  resume: resumed(dialect, ["--continue"], /Good morning/, []),
+  headless: headless(["count to ten"]),
+};
