@@ -81,6 +81,7 @@ async function* subscribe(
   });
   const abort = () => connection.close();
   signal?.addEventListener("abort", abort);
+  if (isAborted(signal)) abort(); // while the daemon was started
   try {
     const since = position === undefined ? {} : { epoch: position.epoch, since: position.seq };
     connection.send(encodeRequest("SUB", since));
