@@ -59,25 +59,26 @@ async function connectOnce(
 ): Promise<void> {
   const { broker, credentials, signal } = options;
   const ended = Promise.withResolvers<string>();
-  const link = await openLink({
+  const abort = () => ended.resolve("");
+  signal.addEventListener("abort", abort, { once: true });
+  const opening = openLink({
     ...{ broker, credentials, version, will: options.will() },
     onMessage: options.onMessage,
     onClose: ended.resolve,
   });
-  const abort = () => ended.resolve("");
-  signal.addEventListener("abort", abort, { once: true });
+  // Once nobody waits for it any more.
+  const closing = () => opening.then((link) => link.end(signal.aborted)).catch(() => {});
   try {
-    if (!signal.aborted) {
-      onOpen();
-      await Promise.race([options.onLink(link), ended.promise]);
-      const why = await ended.promise;
-      if (!signal.aborted) throw new Error(why);
-    }
+    const link = await Promise.race([opening, ended.promise]);
+    if (typeof link === "string") return;
+    onOpen();
+    await Promise.race([options.onLink(link), ended.promise]);
+    const why = await ended.promise;
+    if (!signal.aborted) throw new Error(why);
     await options.leave();
-    link.end(true);
   } finally {
     signal.removeEventListener("abort", abort);
-    if (!signal.aborted) link.end(false);
+    void closing();
   }
 }
 
