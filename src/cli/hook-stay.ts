@@ -8,7 +8,9 @@ import type { Report } from "../protocol/session.ts";
 const LIMIT_MS = 30 * 60_000;
 /** Whether the agent is still there is looked at so often. */
 const ORPHAN_MS = 5000;
-/** A hook that is told to end has so long to say that its question was turned down. */
+/** The agent's own records tell of a question that was turned down by then, and tell more. */
+const RECORDED_MS = 800;
+/** So long the hub may take to hear of it. */
 const LAST_WORD_MS = 200;
 const STDOUT = 1;
 
@@ -62,7 +64,9 @@ export async function stay(
       clearTimeout(limit);
       clearInterval(orphan);
       if (word === "ended") {
-        await Promise.race([held.report(turnedDown(report)), Bun.sleep(LAST_WORD_MS)]);
+        await Bun.sleep(RECORDED_MS);
+        const said = { ...turnedDown(report), ...answers.turnedDown(report.asks ?? "") };
+        await Promise.race([held.report(said), Bun.sleep(LAST_WORD_MS)]);
       } else if (word !== null) print(answers, payload, word);
       held.close();
     },

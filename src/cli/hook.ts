@@ -17,6 +17,8 @@ import { socketOf } from "./socket.ts";
 
 /** Deadline of the whole hook. */
 const DEADLINE_MS = 850;
+/** The same of one that stays, for which its agent does not wait. */
+const STAY_DEADLINE_MS = 5000;
 
 /**
  * Reads an agent's hook payload on standard input and reports what it says.
@@ -28,10 +30,13 @@ export async function runHook(args: readonly string[]): Promise<0> {
   // Not even a bug of ours may disturb the agent.
   process.on("uncaughtException", () => process.exit(0));
   const deadline = Bun.sleep(DEADLINE_MS);
-  const undelivered: Undelivered = { socket: "", reports: [] };
+  const undelivered: Undelivered = { socket: "", reports: [], isAwaited: true };
   // A hook has nobody to tell: failures show in `doctor`.
   const work = report(args, undelivered).catch(() => {});
-  const staying = await Promise.race([work, deadline]);
+  let staying = await Promise.race([work, deadline]);
+  if (staying === undefined && !undelivered.isAwaited) {
+    staying = await Promise.race([work, Bun.sleep(STAY_DEADLINE_MS)]);
+  }
   if (undelivered.reports.length > 0) await spool(undelivered).catch(() => {});
   await staying?.finish();
   return 0;
@@ -41,6 +46,8 @@ export async function runHook(args: readonly string[]): Promise<0> {
 interface Undelivered {
   socket: string;
   reports: Report[];
+  /** Whether the agent waits for this hook. */
+  isAwaited: boolean;
 }
 
 async function report(
@@ -74,11 +81,14 @@ async function report(
 async function tryToStay(
   agent: Entry,
   payload: unknown,
-  { socket, reports }: Undelivered,
+  undelivered: Undelivered,
 ): Promise<Stay | undefined> {
   const { askedBy, stay } = await import("./hook-stay.ts");
   const asked = await askedBy(agent, payload);
-  return asked && stay(socket, reports, asked, payload);
+  if (asked === undefined) return undefined;
+  undelivered.isAwaited = false;
+  const { socket, reports } = undelivered;
+  return stay(socket, reports, asked, payload);
 }
 
 /** Spools undelivered reports for the next daemon. */

@@ -29,6 +29,11 @@ export const answers: Answers = {
     const decision = decisionOf(input, decided);
     return JSON.stringify({ hookSpecificOutput: { hookEventName: "PermissionRequest", decision } });
   },
+  // That of the main thread ends its turn.
+  turnedDown: (asks) =>
+    asks.startsWith("main:")
+      ? { status: "attention", reason: "interrupted", only_from: ["question"] }
+      : {},
 };
 
 /** One question with one answer; what is more than that is answered there. */

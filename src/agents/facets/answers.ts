@@ -1,3 +1,4 @@
+import type { Report } from "../../protocol/session.ts";
 import type { Env } from "./hooks.ts";
 
 /** A question that a hook may answer while the agent's own dialog stands. */
@@ -23,4 +24,6 @@ export interface Answers {
   asked(payload: unknown, env: Env): Holdable | undefined;
   /** What the hook prints for the decision. */
   print(payload: unknown, decided: Decided): string;
+  /** How the session stands after its dialog was turned down there, where nothing else has said. */
+  turnedDown(asks: string): Pick<Report, "status" | "reason" | "only_from">;
 }
