@@ -1,4 +1,5 @@
 import { type Expected, hasBeenTold, parseTold } from "./expected.ts";
+import { disturbHub, giveAnswer, startedMs } from "./hub.ts";
 import type { Observer } from "./observer.ts";
 import type { Action, Step } from "./scenario.ts";
 import type { World } from "./terminal/place.ts";
@@ -47,6 +48,10 @@ export async function drive(
     const fromMs = Date.now();
     const pid = panes.get(name)?.agentPid() ?? 0;
     if (step.do) await act(step.do, name);
+    const actedMs = Date.now();
+    const startMs = step.starts && (await startedMs(`${world.project}/${step.starts}`)) - actedMs;
+    if (startMs !== undefined)
+      console.log(`tool started ${startMs} ms after`, JSON.stringify(step.do));
     let seenMs = Date.now();
     const pane = panes.get(name);
     const limitMs = step.do && "start" in step.do ? START_LIMIT_MS : SCREEN_LIMIT_MS;
@@ -88,6 +93,14 @@ export async function drive(
     }
     const pane = panes.get(name);
     if (pane === undefined) throw new Error(`no pane ${name} yet`);
+    if ("answer" in action) {
+      await giveAnswer(action, world, (keys) => pane.press(...keys));
+      return;
+    }
+    if ("hub" in action) {
+      await disturbHub(action.hub, world);
+      return;
+    }
     if ("type" in action) {
       pane.type(action.type);
       await Bun.sleep(BEFORE_ENTER_MS);

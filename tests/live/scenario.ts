@@ -14,6 +14,8 @@ export interface Step {
   see?: RegExp;
   /** Awaited instead: the agent's process is gone. */
   ends?: true;
+  /** A file that the tool makes when it starts: how long after what is done is told with the result. */
+  starts?: string;
   /** Nothing may change for so many seconds. */
   staysSeconds?: number;
   /**
@@ -40,7 +42,22 @@ export type Action =
   /** The line of a menu with this label is chosen: by its number where it has one. */
   | { choose: RegExp }
   | { signal: "SIGKILL" | "SIGTERM" }
-  | { close: true };
+  | { close: true }
+  | GiveAnswer
+  /** The hub is killed, or another program takes its place. */
+  | { hub: "kill" | "upgrade" };
+
+/** A question is answered at the hub, once somebody stays for its answer there. */
+export interface GiveAnswer {
+  answer: "allow" | "deny" | { option: string };
+  /** Words of its detail, where there are several. */
+  of?: RegExp;
+  message?: string;
+  /** Keys pressed at the agent in the same instant. */
+  press?: readonly string[];
+  /** What the hub is to say of it: taken, unless it says otherwise. */
+  comes?: "answered_elsewhere" | "not_held" | "any";
+}
 
 /** What a scenario is about. An agent has one for each kind, or says that it has no such thing. */
 export const KINDS = [
@@ -77,6 +94,8 @@ export interface Scenario {
   steps: readonly Step[];
   /** Why the hub cannot be right here, in a sentence: the agent gives no signal. */
   untold?: string;
+  /** Whether its hooks stay for answers. */
+  answers?: true;
   /** Arguments of every start in this scenario, instead of the agent's usual ones. */
   args?: readonly string[];
 }

@@ -51,7 +51,8 @@ export function createSuite({ scenarios, isNewest, isRecorded, jobs }: Wanted): 
     const hook = `${world.folder}/agent-console`;
     fs.linkSync(program, hook);
     await agent.prepare(world);
-    const { exitCode, stderr } = Bun.spawnSync([hook, "install", agent.installs], world);
+    const flags = scenario.answers ? ["--answers"] : [];
+    const { exitCode, stderr } = Bun.spawnSync([hook, "install", agent.installs, ...flags], world);
     if (exitCode !== 0) throw new Error(`install ${agent.installs}: ${stderr}`);
     if (keeps) placeTee(hook);
     const observer = await observe(hook, world.env, world.folder);

@@ -1,4 +1,5 @@
 import type { LiveAgent } from "../../agent.ts";
+import { answers } from "./answers.ts";
 import { background } from "./background.ts";
 import { dialogs } from "./dialogs.ts";
 import { sessions } from "./sessions.ts";
@@ -35,5 +36,5 @@ export const claude: LiveAgent = {
     await Bun.write(`${home}/.claude.json`, JSON.stringify(settled));
     await Bun.write(`${home}/.claude/settings.json`, "{}");
   },
-  scenarios: { ...turns, ...dialogs, ...background, ...sessions },
+  scenarios: { ...turns, ...dialogs, ...answers, ...background, ...sessions },
 };

@@ -47,7 +47,7 @@ export const dialogs = {
     steps: [
       opened,
       shown,
-      { do: { choose: /Yes$/ }, see: BUSY, told: ["working"] },
+      { do: { choose: /Yes$/ }, starts: "made", see: BUSY, told: ["working"] },
       { see: /It is made/, told: ["attention/turn_done"] },
       leaves,
     ],
