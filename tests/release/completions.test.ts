@@ -65,6 +65,12 @@ describe.if(has("bash"))("bash", () => {
     await shell.shows(/two\\ words $/);
     shell.type("\u0015agent-console list --status=q\t");
     await shell.shows(/--status=question $/);
+    shell.type(`\u0015agent-console --json --socket ${box.socket} reo\t`);
+    await shell.shows(/hub\.sock reopen $/);
+    shell.type("claude\t");
+    await shell.shows(/claude:one $/);
+    shell.type("\u0015agent-console --so\t");
+    await shell.shows(/--socket[ =]?$/);
   });
 });
 
@@ -87,6 +93,12 @@ describe.if(has("zsh"))("zsh", () => {
     await shell.shows(/two\\ words $/);
     shell.type("\u0015agent-console list --status=q\t");
     await shell.shows(/--status=question $/);
+    shell.type(`\u0015agent-console --json --socket ${box.socket} reo\t`);
+    await shell.shows(/hub\.sock reopen $/);
+    shell.type("claude\t");
+    await shell.shows(/claude:one $/);
+    shell.type("\u0015agent-console --so\t");
+    await shell.shows(/--socket[ =]?$/);
   });
 });
 
@@ -112,5 +124,18 @@ describe.if(has("fish"))("fish", () => {
       expect.stringMatching(/^--status=question\t/),
     ]);
     expect(await offers("agent-console set x ")).toHaveLength(4);
+    const before = `agent-console --json --socket ${box.socket}`;
+    expect(await offers(`${before} reo`)).toEqual([expect.stringMatching(/^reopen\t/)]);
+    expect(await offers(`${before} get cl`)).toEqual(["claude:one\tworking unknown"]);
+    expect(await offers(`${before} list --st`)).toEqual([expect.stringMatching(/^--status\t/)]);
+    expect(await offers("agent-console --so")).toEqual(["--socket\tSocket path"]);
+    for (const start of [
+      "agent-console --socket ",
+      "agent-console list --socket ",
+      "agent-console --socket=",
+    ]) {
+      const found = (await offers(`${start}${box.folder}/hub.so`)).join();
+      expect(found).toContain(`${box.folder}/hub.sock`);
+    }
   });
 });

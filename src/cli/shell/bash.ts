@@ -49,20 +49,31 @@ function quote(text: string): string {
 // Readline cuts words at : and = too, so the line is cut anew here, and what
 // readline believes to be done already is taken off each answer.
 const BODY = `_agent_console() {
-  local line=\${COMP_LINE:0:COMP_POINT} cur prev command at=0 i offer before id rest
+  local line=\${COMP_LINE:0:COMP_POINT} cur prev command at=0 first=1 i offer before id rest
   local -a words session
   COMPREPLY=()
   read -ra words <<< "$line"
   case "$line" in *[[:space:]]) words+=("") ;; esac
   cur=\${words[\${#words[@]}-1]}
-  command=\${words[1]}
-  if (( \${#words[@]} == 2 )); then
-    offer="choices $_agent_console_commands --help --version"
+  while (( first < \${#words[@]} - 1 )); do
+    case "\${words[first]}" in
+      --socket) session=(--socket "\${words[first+1]}"); (( first += 2 )) ;;
+      --socket=*) session=("\${words[first]}"); (( first++ )) ;;
+      --json) (( first++ )) ;;
+      *) break ;;
+    esac
+  done
+  command=\${words[first]}
+  if (( first == \${#words[@]} )); then
+    offer=file
+  elif (( first == \${#words[@]} - 1 )); then
+    offer="choices $_agent_console_commands --socket --json --help --version"
   else
     prev=\${words[\${#words[@]}-2]}
-    for (( i = 2; i < \${#words[@]} - 1; i++ )); do
+    for (( i = first + 1; i < \${#words[@]} - 1; i++ )); do
       case "\${words[i]}" in
         --socket) session=(--socket "\${words[i+1]}"); (( i++ )) ;;
+        --socket=*) session=("\${words[i]}") ;;
         --*=* | -) ;;
         -*) [[ -n $(_agent_console_value "$command" "\${words[i]}") ]] && (( i++ )) ;;
         *) (( at++ )) ;;

@@ -26,8 +26,8 @@ _agent-console() {
   commands=(
 ${list.join("\n")}
   )
-  _arguments -C '(- *)'{-h,--help}'[show the help]' '(- *)'{-v,--version}'[show the version]' \\
-    '1: :->command' '*:: :->rest'
+  _arguments -C -A '-*' '(- *)'{-h,--help}'[show the help]' '(- *)'{-v,--version}'[show the version]' \\
+    '--socket=[socket path]:path:_files' '--json[as JSON]' '1: :->command' '*:: :->rest'
   case $state in
   command) _describe command commands ;;
   rest)
