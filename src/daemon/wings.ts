@@ -34,6 +34,8 @@ import { createTurns, type Turns } from "./socket/turns.ts";
 
 /** Longer than any usual command takes: only who pipelines hundreds is interrupted. */
 const OWNER_LANE = { sliceMs: 4, turnMs: 20 };
+/** What a subscriber missed is not urgent. */
+const CATCH_UP_LANE = { sliceMs: 1, turnMs: 4 };
 
 /** The wings of one daemon, joined. */
 export interface Wings {
@@ -107,7 +109,10 @@ export function createWings(
   });
   const { owner } = connectionLimits(options.reportSocket !== undefined);
   const turns = createTurns(() => performance.now(), setImmediate);
-  const server = listen(started.socket, libc, owner, hub.events, turns.open(OWNER_LANE));
+  const server = listen(started.socket, libc, owner, hub.events, {
+    reading: turns.open(OWNER_LANE),
+    catchingUp: turns.open(CATCH_UP_LANE),
+  });
   const watch = createAgentWatch({
     ...{ store: state.store, observer },
     // A terminal is written to all the time; only its end matters.

@@ -2,6 +2,7 @@
 //   npm run bench -- [--only <section>[,<section>]] [--quick]
 import { parseArgs } from "node:util";
 import { type Bench, createFolder } from "./bench.ts";
+import { measureCrowd } from "./crowd.ts";
 import { measureIdle } from "./idle.ts";
 import { measureLimits } from "./limits.ts";
 import { describeMachine } from "./machine.ts";
@@ -25,6 +26,7 @@ const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   memory: measureMemory,
   limits: measureLimits,
   scaling: measureScaling,
+  crowd: measureCrowd,
   size: measureSize,
 };
 

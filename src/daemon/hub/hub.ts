@@ -105,7 +105,8 @@ export function createHub(options: HubOptions): Hub {
       publisher.commit();
       options.onActivity();
     },
-    onDrain: (peer) => subscribers.catchUp(peer, Date.now()),
+    isOwed: (peer) => subscribers.isOwed(peer),
+    catchUp: (peer) => subscribers.catchUp(peer, Date.now()),
     isSubscribed: (peer) => subscribers.has(peer),
     onClose(peer) {
       subscribers.remove(peer);

@@ -17,11 +17,12 @@ import type { ClockFollower } from "./clock-follower.ts";
 import type { HandlerContext } from "./handlers.ts";
 import type { Holds } from "./holds.ts";
 import { Listing } from "./listing.ts";
+import type { EncodedReply } from "./news.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Receivers } from "./receivers.ts";
 import { type Endpoint, route } from "./router.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import type { EncodedReply, Subscribers } from "./subscribers.ts";
+import type { Subscribers } from "./subscribers.ts";
 
 /** What one line may read and change. */
 export interface LineContext {

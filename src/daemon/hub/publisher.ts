@@ -2,7 +2,8 @@ import type { Journal } from "../journal/journal.ts";
 import { type Change, isNews } from "../sessions/ledger.ts";
 import type { Store } from "../sessions/store.ts";
 import type { Waits } from "../sessions/waits.ts";
-import type { EncodedReply, Subscribers } from "./subscribers.ts";
+import type { EncodedReply } from "./news.ts";
+import type { Subscribers } from "./subscribers.ts";
 
 /** Takes changes out of the store, to the journal and the subscribers. */
 export interface Publisher {

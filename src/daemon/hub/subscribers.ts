@@ -1,10 +1,13 @@
-import { type Event, encode, encodeUpdate, VERSION } from "../../protocol/wire.ts";
+import { type Event, encode } from "../../protocol/wire.ts";
 import type { Change } from "../sessions/ledger.ts";
 import type { Store } from "../sessions/store.ts";
-import { toWire } from "../sessions/wire.ts";
+import { Backlog, type Owed, type Place } from "./backlog.ts";
+import { type EncodedReply, encodeChange, joinLines, type News, piecesOf } from "./news.ts";
 
-/** Bytes of overdue events encoded at a time for a subscriber that catches up. */
-const CATCH_UP_BYTES = 64 * 1024;
+/** Bytes of events written at a time to a subscriber: what its socket does not take is held. */
+const PIECE_BYTES = 64 * 1024;
+/** The same for all of them together, none of which reads. */
+const ALL_PIECES_BYTES = 16 * 1024 * 1024;
 
 /** A subscriber's connection. */
 export interface Sink {
@@ -23,32 +26,27 @@ export interface SavedSubscriber {
   overdue: [id: string, seq: number][];
 }
 
-/** A reply's data and its JSON, which the event that it causes can mostly reuse. */
-export interface EncodedReply {
-  data: unknown;
-  json: string;
-}
-
-/** One subscriber; while its socket is full it only remembers which sessions changed. */
+/** One subscriber; while its socket is full it only has a place in the backlog. */
 interface Subscriber {
   sink: Sink;
   /** The seq of its snapshot. */
   fromSeq: number;
-  /** Map<session id, seq of its last change>, in seq order. */
-  overdue: Map<string, number>;
+  /** Undefined while it is owed nothing. */
+  place: Place | undefined;
 }
 
 /**
  * The subscribers, and what each has yet to be sent. One that reads gets every
  * change; one whose socket is full gets the latest state of each changed session
- * once it drains. That costs one entry a changed session, and none ends up with
- * an old state.
+ * once it drains. That costs one entry a changed session for all of them together,
+ * and none ends up with an old state.
  */
 export class Subscribers {
   readonly #store: Store;
   readonly #subscribers = new Map<Sink, Subscriber>();
-  /** Changes not yet flushed, with their encoded events. */
-  #batch: { change: Change; line: string }[] = [];
+  readonly #backlog = new Backlog();
+  /** Changes not yet flushed. */
+  #batch: News[] = [];
 
   constructor(store: Store) {
     this.#store = store;
@@ -64,27 +62,31 @@ export class Subscribers {
 
   /** Adds a subscriber that has just been sent the state as of `fromSeq`. */
   add(sink: Sink, fromSeq: number): void {
-    this.#subscribers.set(sink, { sink, fromSeq, overdue: new Map() });
+    this.#subscribers.set(sink, { sink, fromSeq, place: undefined });
   }
 
   /** What every listener is owed, to be handed over. */
   save(): SavedSubscriber[] {
-    return Array.from(this.#subscribers.values(), ({ sink, fromSeq, overdue }) => {
-      return { fd: sink.socket.fd, fromSeq, overdue: [...overdue] };
+    return Array.from(this.#subscribers.values(), ({ sink, fromSeq, place }) => {
+      const owed = place === undefined ? [] : [...this.#backlog.from(place)];
+      return { fd: sink.socket.fd, fromSeq, overdue: owed.map(({ id, seq }) => [id, seq]) };
     });
   }
 
   /** Goes on with a listener from before a re-exec. */
   restore(sink: Sink, { fromSeq, overdue }: SavedSubscriber): void {
-    this.#subscribers.set(sink, { sink, fromSeq, overdue: new Map(overdue) });
+    const place = overdue.length === 0 ? undefined : this.#backlog.resume(overdue);
+    this.#subscribers.set(sink, { sink, fromSeq, place });
   }
 
   remove(sink: Sink): void {
+    const place = this.#subscribers.get(sink)?.place;
+    if (place !== undefined) this.#backlog.leave(place);
     this.#subscribers.delete(sink);
   }
 
   clear(): void {
-    this.#subscribers.clear();
+    for (const sink of [...this.#subscribers.keys()]) this.remove(sink);
   }
 
   /** Queues one change for all; it is encoded once, however many there are. */
@@ -93,42 +95,34 @@ export class Subscribers {
     this.#batch.push({ change, line: encodeChange(change, nowMs, reply) });
   }
 
-  /** Sends what was published since the last flush: one write a subscriber. */
+  /** Sends what was published since the last flush: one write a subscriber, or one a piece. */
   flush(): void {
-    if (this.#batch.length === 0) return;
     const batch = this.#batch;
+    if (batch.length === 0) return;
     this.#batch = [];
-    const firstSeq = batch[0]?.change.seq ?? 0;
-    let all: string | Buffer | undefined;
-    for (const subscriber of this.#subscribers.values()) {
-      if (subscriber.overdue.size > 0 || !subscriber.sink.isWritable) {
-        for (const { change } of batch) markOverdue(subscriber, change);
-      } else if (subscriber.fromSeq < firstSeq) {
-        all ??= this.#shared(joinLines(batch));
-        subscriber.sink.write(all);
-      } else {
-        const news = batch.filter(({ change }) => change.seq > subscriber.fromSeq);
-        if (news.length > 0) subscriber.sink.write(joinLines(news));
-      }
-    }
+    for (const piece of piecesOf(batch, this.#pieceBytes)) this.#send(piece);
   }
 
-  /**
-   * Sends the next portion of what a subscriber missed, once its socket has
-   * drained. @returns whether there was any.
-   */
-  catchUp(sink: Sink, nowMs: number): boolean {
-    const overdue = this.#subscribers.get(sink)?.overdue;
-    if (overdue === undefined || overdue.size === 0) return false;
+  /** Whether a subscriber has missed something. */
+  isOwed(sink: Sink): boolean {
+    return this.#subscribers.get(sink)?.place !== undefined;
+  }
+
+  /** Sends the next piece of what a subscriber missed, once its socket has drained. */
+  catchUp(sink: Sink, nowMs: number): void {
+    const subscriber = this.#subscribers.get(sink);
+    if (subscriber?.place === undefined) return;
+    const { place, fromSeq } = subscriber;
+    const maxBytes = this.#pieceBytes;
     let lines = "";
-    for (const [id, seq] of overdue) {
-      overdue.delete(id);
-      const state = this.#store.find(id) ?? null;
-      lines += encodeChange({ id, seq: state?.seq ?? seq, state }, nowMs);
-      if (lines.length >= CATCH_UP_BYTES) break;
+    let last: Owed | undefined;
+    for (const owed of this.#backlog.from(place)) {
+      last = owed;
+      if (owed.seq > fromSeq) lines += this.#encodeOwed(owed, nowMs);
+      if (lines.length >= maxBytes) break;
     }
-    sink.write(lines);
-    return true;
+    if (last === undefined || this.#backlog.pass(place, last)) subscriber.place = undefined;
+    if (lines !== "") sink.write(lines);
   }
 
   /** Sends an event that is no change of a session to all. */
@@ -138,35 +132,42 @@ export class Subscribers {
     for (const { sink } of this.#subscribers.values()) sink.write(data);
   }
 
+  #send(piece: readonly News[]): void {
+    const firstSeq = piece[0]?.change.seq ?? 0;
+    let all: string | Buffer | undefined;
+    for (const subscriber of this.#subscribers.values()) {
+      const { sink, fromSeq } = subscriber;
+      if (subscriber.place !== undefined || !sink.isWritable) {
+        subscriber.place ??= this.#backlog.enter();
+      } else if (fromSeq < firstSeq) {
+        all ??= this.#shared(joinLines(piece));
+        sink.write(all);
+      } else {
+        const news = piece.filter(({ change }) => change.seq > fromSeq);
+        if (news.length > 0) sink.write(joinLines(news));
+      }
+    }
+    if (!this.#backlog.isNeeded) return;
+    for (const { change } of piece) this.#backlog.add(change.id, change.seq);
+  }
+
+  #encodeOwed(owed: Owed, nowMs: number): string {
+    const { id } = owed;
+    const state = this.#store.find(id) ?? null;
+    const seq = state?.seq ?? owed.seq;
+    const atSecs = Math.floor(nowMs / 1000);
+    if (owed.encoded?.seq !== seq || owed.encoded.atSecs !== atSecs) {
+      owed.encoded = { line: encodeChange({ id, seq, state }, nowMs), seq, atSecs };
+    }
+    return owed.encoded.line;
+  }
+
+  get #pieceBytes(): number {
+    return Math.min(PIECE_BYTES, ALL_PIECES_BYTES / this.#subscribers.size);
+  }
+
   /** Encodes once what goes to several. */
   #shared(text: string): string | Buffer {
     return this.#subscribers.size > 1 ? Buffer.from(text) : text;
   }
-}
-
-function joinLines(batch: readonly { line: string }[]): string {
-  return batch.map(({ line }) => line).join("");
-}
-
-// In seq order, so that a subscriber cut off in between can resume from the last seq it saw.
-function markOverdue(subscriber: Subscriber, { id, seq }: Change): void {
-  if (seq <= subscriber.fromSeq) return;
-  subscriber.overdue.delete(id);
-  subscriber.overdue.set(id, seq);
-}
-
-function encodeChange(
-  { id, seq, state }: Pick<Change, "id" | "seq" | "state">,
-  nowMs: number,
-  reply?: EncodedReply,
-): string {
-  if (state === null) return encode({ version: VERSION, type: "delete", seq, session_id: id });
-  const json = reply !== undefined && isOf(reply.data, id, seq) ? reply.json : undefined;
-  return encodeUpdate(seq, json ?? JSON.stringify(toWire(state, nowMs)));
-}
-
-/** Whether the data is the session after that change. */
-function isOf(data: unknown, id: string, seq: number): boolean {
-  if (typeof data !== "object" || data === null) return false;
-  return "session_id" in data && data.session_id === id && "seq" in data && data.seq === seq;
 }

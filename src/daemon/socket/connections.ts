@@ -5,6 +5,14 @@ import { createRefusals } from "./refusals.ts";
 import type { ServerEvents } from "./server-events.ts";
 import type { Lane } from "./turns.ts";
 
+/** The turns that a server's peers take. */
+export interface Lanes {
+  /** To be read from. */
+  reading: Lane;
+  /** To be sent what they missed. */
+  catchingUp: Lane;
+}
+
 /** Everyone connected to one listening socket: who is let in, read from, written to and closed. */
 export class Connections {
   readonly #events: ServerEvents;
@@ -12,6 +20,7 @@ export class Connections {
   readonly #peers = new Set<Peer>();
   readonly #share: PeerShare;
   readonly #reading: ReadContext;
+  readonly #catchingUp: Lane;
   readonly #refusals = createRefusals(() => this.flush());
   readonly #budget = createBudget((peer) => {
     this.#events.onDropped(`it held ${peer.heldBytes} bytes of what all may hold together`);
@@ -21,9 +30,10 @@ export class Connections {
   #isClosing = false;
   #onAllClosed: (() => void) | undefined;
 
-  constructor(max: number, events: ServerEvents, lane: Lane) {
+  constructor(max: number, events: ServerEvents, lanes: Lanes) {
     this.#max = max;
     this.#events = events;
+    this.#catchingUp = lanes.catchingUp;
     this.#share = { dirty: new Set(), maxLineBytes: events.maxLineBytes };
     const refuseLine = (peer: Peer) => {
       const message = `line too long: a line holds at most ${events.maxLineBytes / 1024} KiB`;
@@ -31,7 +41,7 @@ export class Connections {
     };
     this.#reading = {
       events,
-      lane,
+      lane: lanes.reading,
       flush: () => this.flush(),
       refuseLine,
       onRead: (peer) => {
@@ -133,11 +143,28 @@ export class Connections {
     }
   }
 
-  /** After a drain: queues what the peer missed, then reads on. */
+  /** After a drain: has the peer sent what it missed, then reads on. */
   #goOn(peer: Peer): void {
-    while (peer.isWritable && this.#events.onDrain(peer));
-    if (peer.isPaused && peer.isWritable && !peer.isClosed) readKept(peer, this.#reading);
+    if (peer.isWritable && !peer.isClosed && this.#events.isOwed(peer)) this.#catchUpLater(peer);
+    else if (peer.isPaused && peer.isWritable && !peer.isClosed) readKept(peer, this.#reading);
     this.#endIfDone(peer);
+  }
+
+  /** One that reads as fast as it is written to, or a thousand of them, keep nobody else waiting. */
+  #catchUpLater(peer: Peer): void {
+    if (peer.isCatchingUp) return;
+    peer.isCatchingUp = true;
+    const lane = this.#catchingUp;
+    lane.wait(() => {
+      peer.isCatchingUp = false;
+      if (peer.isClosed) return;
+      lane.begin();
+      while (peer.isWritable && lane.hasTime && this.#events.isOwed(peer))
+        this.#events.catchUp(peer);
+      lane.end();
+      this.#goOn(peer);
+      this.#budget.update(peer);
+    });
   }
 
   #end(peer: Peer): void {

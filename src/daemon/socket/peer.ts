@@ -41,6 +41,8 @@ export class Peer {
   isPaused = false;
   /** Its input waits for a turn. */
   awaitsTurn = false;
+  /** What it missed waits for a turn. */
+  isCatchingUp = false;
   /** The client will send no more. */
   inputEnded = false;
   /** Its input is discarded: refused, or after a line too long. */
@@ -77,7 +79,7 @@ export class Peer {
    */
   handOff(): PeerHandoff | undefined {
     const isGoing = this.isClosed || this.isWriteClosed || this.isDiscarding;
-    if (isGoing || this.awaitsTurn) return undefined;
+    if (isGoing || this.awaitsTurn || this.isCatchingUp) return undefined;
     const input = Buffer.concat([this.lines.unfinished, this.kept.bytesOfAll()]);
     const output = Buffer.concat([this.#tail ?? Buffer.alloc(0), this.#outbox.bytesOfAll()]);
     const { fd } = this.socket;

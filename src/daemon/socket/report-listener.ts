@@ -74,7 +74,10 @@ async function open(options: ReportListenerOptions): Promise<Server> {
   const { path, handoff, libc, maxConnections, events, lane } = options;
   if (handoff === undefined) await clearDeadSocket(path);
   const socket = handoff?.socket ?? openSocket(path, libc);
-  const server = listen(socket, libc, maxConnections, events, lane);
+  const server = listen(socket, libc, maxConnections, events, {
+    reading: lane,
+    catchingUp: lane, // nobody subscribes there
+  });
   for (const peer of handoff?.peers ?? []) server.adopt(peer);
   return server;
 }

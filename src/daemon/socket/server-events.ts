@@ -11,8 +11,10 @@ export interface ServerEvents {
   onLine(line: string, peer: Peer): void;
   /** All lines of one read are handled: queue the events they caused. */
   onBatch(): void;
-  /** The peer takes bytes again. @returns whether more was queued for it. */
-  onDrain(peer: Peer): boolean;
+  /** Whether the peer missed events while it took no bytes. */
+  isOwed(peer: Peer): boolean;
+  /** Writes some of them to it. */
+  catchUp(peer: Peer): void;
   /** Whether the peer still waits for events. */
   isSubscribed(peer: Peer): boolean;
   onClose(peer: Peer): void;

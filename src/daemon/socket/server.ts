@@ -1,10 +1,9 @@
 import { removeFile } from "../../host/file.ts";
 import type { Libc } from "../../host/libc.ts";
-import { Connections } from "./connections.ts";
+import { Connections, type Lanes } from "./connections.ts";
 import type { Peer, PeerHandoff } from "./peer.ts";
 import type { ServerEvents } from "./server-events.ts";
 import { type ListenSocket, listenError } from "./socket-path.ts";
-import type { Lane } from "./turns.ts";
 
 /** A listening socket and everyone connected to it. */
 export interface Server {
@@ -39,9 +38,9 @@ export function listen(
   libc: Libc | null,
   maxConnections: number,
   events: ServerEvents,
-  lane: Lane,
+  lanes: Lanes,
 ): Server {
-  const connections = new Connections(maxConnections, events, lane);
+  const connections = new Connections(maxConnections, events, lanes);
   let socket = at;
   let listener = bind(socket, libc, connections.handlers);
   const adopting = { fd: -1, allowHalfOpen: true, socket: connections.handlers };

@@ -50,7 +50,8 @@ function served(
       peer.send(answer(line));
     },
     onBatch() {},
-    onDrain: () => false,
+    isOwed: () => false,
+    catchUp() {},
     isSubscribed: () => false,
     onClose() {},
     onDropped() {},
@@ -62,7 +63,10 @@ function served(
     () => nowMs,
     (run) => deferred.push(run),
   );
-  const connections = new Connections(max, events, turns.open({ sliceMs: 1, turnMs: 2 }));
+  const connections = new Connections(max, events, {
+    reading: turns.open({ sliceMs: 1, turnMs: 2 }),
+    catchingUp: turns.open({ sliceMs: 1, turnMs: 2 }),
+  });
   const { handlers } = connections;
   let fd = 100;
   return {
