@@ -4,92 +4,24 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import * as fs from "node:fs";
 import { COMMAND_TREE } from "../../src/cli/tree.ts";
 import { PROGRAM } from "../support/paths.ts";
-import { type Outcome, type Sandbox, sandbox } from "../support/sandbox.ts";
+import { type Outcome, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS } from "../support/until.ts";
 import { hasMachines } from "../support/users.ts";
+import {
+  badPlaces,
+  FOLLOWERS,
+  isRoot,
+  LINES,
+  mistakeIn,
+  NOBODY,
+  PAYLOAD,
+  USER,
+} from "./withheld.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
 
-const NOBODY = 65534;
-/** Root may enter any folder: as root it is all done as another user. */
-const isRoot = process.getuid?.() === 0;
-const USER = isRoot ? { uid: NOBODY } : {};
-
-/** A command line for each command; those that would go on are told to end soon. */
-const LINES: Record<string, readonly string[]> = {
-  daemon: ["daemon", "--daemonize"],
-  status: ["status"],
-  stop: ["stop", "--force"],
-  dump: ["dump"],
-  list: ["list"],
-  get: ["get", "a"],
-  explain: ["explain", "a"],
-  watch: ["watch", "--json"],
-  set: ["set", "a", "working"],
-  rm: ["rm", "a"],
-  schema: ["schema"],
-  metrics: ["metrics"],
-  delete: ["delete", "b"],
-  reopen: ["reopen", "a"],
-  answer: ["answer", "a", "deny", "--question", "q", "--yes"],
-  ack: ["ack", "a"],
-  unack: ["unack", "a"],
-  snooze: ["snooze", "a", "1000"],
-  next: ["next"],
-  wait: ["wait", "--timeout", "0s"],
-  focus: ["focus", "a"],
-  notify: ["notify", "--bell"],
-  statusline: ["statusline"],
-  relay: ["relay", "mqtt://127.0.0.1:9"],
-  install: ["install", "claude", "--dry-run"],
-  uninstall: ["uninstall"],
-  doctor: ["doctor"],
-  agents: ["agents"],
-  hook: ["hook", "claude"],
-  service: ["service", "status"],
-  completions: ["completions", "bash"],
-  man: ["man"],
-  version: ["version"],
-};
-/** These speak with a hub, and start one or go on until it leaves. */
-const FOLLOWERS = ["watch", "notify", "relay"];
-
-const PAYLOAD = JSON.stringify({ session_id: "h", hook_event_name: "UserPromptSubmit", cwd: "/w" });
-
-/** A folder that anyone may enter, with bad places in it. */
-function badPlaces(box: Sandbox) {
-  const { folder } = box;
-  fs.chmodSync(folder, 0o711);
-  const open = `${folder}/open`;
-  fs.mkdirSync(open);
-  fs.chmodSync(open, 0o777);
-  const locked = `${folder}/locked`;
-  fs.mkdirSync(`${locked}/inside`, { recursive: true });
-  fs.chmodSync(locked, 0);
-  const readOnly = `${folder}/read-only`;
-  fs.mkdirSync(readOnly, { mode: 0o555 });
-  fs.writeFileSync(`${folder}/file`, "");
-  fs.symlinkSync("loop", `${folder}/loop`);
-  const long = `${folder}/${"x".repeat(300)}`;
-  return {
-    open,
-    locked: `${locked}/inside`,
-    readOnly,
-    file: `${folder}/file`,
-    loop: `${folder}/loop`,
-    long,
-  };
-}
-
-function expectWords(name: string, { stdout, stderr, exitCode }: Outcome): void {
-  expect({ name, bug: /bug:|^ +at /m.test(stdout + stderr) && stderr }).toEqual({
-    name,
-    bug: false,
-  });
-  expect({ name, exitCode }).not.toEqual({ name, exitCode: 70 });
-  expect(exitCode).not.toBeNull();
-  // A hub that the system refused something answers all the same.
-  if (name !== "wait") expect({ name, exitCode }).not.toEqual({ name, exitCode: 124 });
+function expectWords(name: string, outcome: Outcome): void {
+  expect(mistakeIn(name, outcome)).toBeNull();
 }
 
 test("every command has its line here", () => {

@@ -5,10 +5,15 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import fc from "fast-check";
 import { sandbox } from "../support/sandbox.ts";
 import { damageProperty } from "./damage.ts";
+import { errnoProperty } from "./errnos.ts";
 import { modelProperty } from "./follow-model.ts";
 import { fuzzProperty } from "./fuzz.ts";
+import { handoffProperty, NEXT } from "./handoffs.ts";
 import { killProperty } from "./kills.ts";
+import { repeatProperty } from "./repeats.ts";
 import { bounded, replayOfEnvironment } from "./replay.ts";
+import { sweepProperty } from "./sweeps.ts";
+import { buildVersion } from "./versions.ts";
 
 /** Within the limit of a test, so that what was found is told. */
 const LIMIT_MS = 100_000;
@@ -40,4 +45,33 @@ test("a fuzzer finds no line that goes unanswered, breaks the daemon or spoils t
 test("a journal damaged anywhere is restored as far as it goes, and kept up afterwards", () => {
   using box = sandbox();
   fc.assert(damageProperty(box.folder), times(500));
+});
+
+test("a hub whose files are removed in any order puts them back, and a kill after loses nothing", async () => {
+  using box = sandbox();
+  const figures = { sweeps: 0, removed: 0, kills: 0, acknowledged: 0 };
+  await fc.assert(await sweepProperty(box, figures), { ...times(10), endOnFailure: true });
+  expect(figures.removed).toBeGreaterThan(figures.sweeps);
+});
+
+test.skipIf(process.platform !== "linux")(
+  "a handoff is whole or did not happen, whoever is connected and wherever it fails",
+  async () => {
+    using box = sandbox();
+    const figures = { done: 0, failed: 0 };
+    await fc.assert(handoffProperty(buildVersion(box.folder, NEXT), figures), times(6));
+    expect(figures.done + figures.failed).toBeGreaterThan(0);
+  },
+);
+
+test("reports that come again, late, and past kills and deletions count once", async () => {
+  const figures = { reports: 0, repeats: 0, restarts: 0, deletions: 0 };
+  await fc.assert(repeatProperty(figures), times(6));
+  expect(figures.repeats).toBeGreaterThan(0);
+});
+
+test("no command calls a bug what the system withholds", async () => {
+  const figures = { commands: 0, refused: 0 };
+  await fc.assert(errnoProperty(figures), times(12));
+  expect(figures.commands).toBeGreaterThan(0);
 });

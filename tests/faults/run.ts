@@ -1,6 +1,6 @@
 // Does to the shipped binary what nobody should, and prints what became of it.
-//   npm run faults -- [--only kills|model|fuzz|damage|floods] [--times <n>] [--soak <duration>]
-//                     [--seed <n>] [--path <path>]
+//   npm run faults -- [--only <kind>] [--times <n>] [--soak <duration>] [--seed <n>] [--path <path>]
+// The kinds: kills, model, fuzz, damage, floods, sweeps, handoffs, repeats, errnos.
 // `--times 10` does ten times as much; `--soak 2h` only keeps a daemon busy for
 // so long, and prints what it costs meanwhile. What is found is made smaller and
 // printed with its seed and path: with both and `--only` it is found again at once.
@@ -9,12 +9,17 @@ import fc from "fast-check";
 import { parseDuration } from "../../src/attention/duration.ts";
 import { sandbox } from "../support/sandbox.ts";
 import { damageProperty } from "./damage.ts";
+import { errnoProperty } from "./errnos.ts";
 import { flood, percentile } from "./flood.ts";
 import { modelProperty } from "./follow-model.ts";
 import { fuzzProperty } from "./fuzz.ts";
+import { handoffProperty, NEXT } from "./handoffs.ts";
 import { killProperty } from "./kills.ts";
+import { repeatProperty } from "./repeats.ts";
 import { bounded, replay } from "./replay.ts";
 import { soak } from "./soak.ts";
+import { sweepProperty } from "./sweeps.ts";
+import { buildVersion } from "./versions.ts";
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +37,10 @@ const where = { seed: Math.floor(Math.random() * 2 ** 31), ...replay(values.seed
 console.log(`seed ${where.seed}`);
 
 /** Each kind of run: how often, and what there is to say of it. */
-const KINDS: Record<string, () => Promise<boolean>> = { kills, model, fuzz, damage, floods };
+const KINDS: Record<string, () => Promise<boolean>> = {
+  ...{ kills, model, fuzz, damage, floods },
+  ...{ sweeps, handoffs, repeats, errnos },
+};
 
 if (values.soak !== undefined) {
   using box = sandbox();
@@ -89,6 +97,44 @@ async function floods(): Promise<boolean> {
   return hooks.delivered === hooks.of;
 }
 
+async function sweeps(): Promise<boolean> {
+  using box = sandbox();
+  const figures = { sweeps: 0, removed: 0, kills: 0, acknowledged: 0 };
+  const isRight = await hold("sweeps", await sweepProperty(box, figures), 40, true);
+  const { removed, kills, acknowledged } = figures;
+  say("files swept away", `${removed} in ${figures.sweeps} rounds, ${kills} kills after them`);
+  say("reported meanwhile", `${acknowledged} acknowledged changes`);
+  return isRight;
+}
+
+async function handoffs(): Promise<boolean> {
+  using box = sandbox();
+  const figures = { done: 0, failed: 0 };
+  const property = handoffProperty(buildVersion(box.folder, NEXT), figures);
+  const isRight = await hold("handoffs", property, 30);
+  say("handoffs", `${figures.done} done, ${figures.failed} that failed as they were meant to`);
+  return isRight;
+}
+
+async function repeats(): Promise<boolean> {
+  const figures = { reports: 0, repeats: 0, restarts: 0, deletions: 0 };
+  const isRight = await hold("repeats", repeatProperty(figures), 40);
+  const { reports, restarts, deletions } = figures;
+  say("delivered again", `${figures.repeats} times, of ${reports} reports`);
+  say("meanwhile", `${restarts} restarts, ${deletions} deletions`);
+  return isRight;
+}
+
+async function errnos(): Promise<boolean> {
+  const figures = { commands: 0, refused: 0 };
+  const isRight = await hold("errnos", errnoProperty(figures), 60);
+  say(
+    "withheld by the system",
+    `${figures.commands} commands, ${figures.refused} refused in words`,
+  );
+  return isRight;
+}
+
 /** Runs a property, and prints what it found and how that is found again. */
 async function hold<T>(
   name: string,
@@ -100,7 +146,8 @@ async function hold<T>(
   const result = await fc.check(property, { ...limits, endOnFailure } as fc.Parameters<T>);
   if (!result.failed) return true;
   console.log(`WRONG ${name}: ${fc.defaultReportMessage(result)}`);
-  const { seed, counterexamplePath } = result;
+  const { seed, counterexamplePath, errorInstance } = result;
+  console.log(errorInstance instanceof Error ? errorInstance.message : errorInstance);
   console.log(
     `again: npm run faults -- --only ${name} --seed ${seed} --path ${counterexamplePath}`,
   );
