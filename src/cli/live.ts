@@ -1,7 +1,9 @@
 import { loadAgents } from "../agents/load.ts";
+import { outcomeOf } from "../attention/answering.ts";
 import { describeFocus } from "../attention/focus.ts";
 import type { FollowEvent } from "../client/events.ts";
 import { readRepository } from "../host/repository.ts";
+import { terminalDevice } from "../host/tty.ts";
 import type { Session } from "../protocol/session.ts";
 import { type Acts, createActs } from "./acts.ts";
 import { bringToFront } from "./front.ts";
@@ -58,10 +60,23 @@ async function perform(
     case "focus":
       if (own.open !== undefined) return run(own.open, "open", effect.session, socket);
       return describeFocus(await bringToFront(effect.session));
+    case "answer":
+      return sendAnswer(effect, socket);
     default:
       await acts.carryOut(effect);
       return null;
   }
+}
+
+async function sendAnswer(
+  { session, questionId, seen, words }: Effect & { type: "answer" },
+  socket: string,
+): Promise<string> {
+  const terminal = terminalDevice(process.pid);
+  const by = `agent-console watch${terminal === null ? "" : `, ${terminal}`}`;
+  const about = { session_id: session.session_id, question_id: questionId, by };
+  const hash = seen === null ? {} : { seen };
+  return outcomeOf(await ask("ANSWER", { ...about, ...words, ...hash }, socket));
 }
 
 async function run(line: string, trigger: "open" | "reopen", session: Session, socket: string) {

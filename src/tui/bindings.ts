@@ -15,6 +15,8 @@ export type Action =
   | "snooze"
   | "close"
   | "delete"
+  | "allow"
+  | "deny"
   | "undo"
   | "resume"
   | "filter"
@@ -81,6 +83,8 @@ export const BINDINGS: readonly Binding[] = [
     help: "copy the command to resume",
     hint: "resume",
   },
+  { action: "allow", keys: ["y"], shown: "y", help: "allow it; shows it first" },
+  { action: "deny", keys: ["x"], shown: "x", help: "deny it; shows it first" },
   { action: "close", keys: ["c"], shown: "c", help: "close it; asks first" },
   { action: "delete", keys: ["d"], shown: "d", help: "forget it; asks first" },
   { action: "undo", keys: ["u"], shown: "u", help: "undo the last a, s, c or d", hint: "undo" },

@@ -3,7 +3,7 @@ import type { Session } from "../protocol/session.ts";
 import type { Binding } from "./bindings.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { type Line, printable, type Span, textOf, widthOf } from "./line.ts";
-import type { ViewState } from "./state.ts";
+import type { AnswerPrompt, ViewState } from "./state.ts";
 
 /** Whether the hub is there: `undefined` it is, else since when it isn't, and why. */
 export interface Away {
@@ -70,6 +70,9 @@ export function drawPrompt(state: ViewState, glyphs: Glyphs): Line | undefined {
     if (notice === null) return undefined;
     return { spans: [{ text: ` ${printable(notice, glyphs)}`, style: "strong" }] };
   }
+  if (prompt.kind === "answer") {
+    return { spans: [{ text: ` ${printable(sayAnswer(prompt), glyphs)}`, style: "strong" }] };
+  }
   const label = {
     filter: "filter: ",
     snooze: `snooze for (${SNOOZE_EXAMPLES}): `,
@@ -85,6 +88,14 @@ export function drawPrompt(state: ViewState, glyphs: Glyphs): Line | undefined {
       { text, style: prompt.kind === "confirm" ? "strong" : "plain" },
     ],
   };
+}
+
+function sayAnswer({ words, isRead }: AnswerPrompt): string {
+  if (!isRead) return "there is more of it below: enter reads on, esc leaves it";
+  if (words === null) return "its number chooses an option, x denies; esc leaves it";
+  const { decision, option } = words;
+  const what = { allow: "allows this once", deny: "denies it", option: `answers ${option}` };
+  return `enter ${what[decision]}, esc leaves it`;
 }
 
 /** The keys worth knowing, as many as there is room for; `?` and `q` come first of all. */

@@ -4,6 +4,7 @@ import { urgencyOf } from "../attention/rank.ts";
 import { describeStatus } from "../attention/reason.ts";
 import { resumeCommand } from "../attention/resume.ts";
 import type { Explanation } from "../protocol/answers.ts";
+import type { Given } from "../protocol/questions.ts";
 import type { Session, Status, Transition } from "../protocol/session.ts";
 import type { Surroundings } from "./board.ts";
 import { drawEvidence } from "./evidence.ts";
@@ -122,7 +123,7 @@ function drawTimeline({ history, since_ms: sinceMs }: Session, context: DetailsC
   );
   const longest = Math.max(1, ...spells.map(({ lastedMs }) => lastedMs));
   const bar = Math.min(MAX_BAR, columns - 40);
-  return spells.reverse().map(({ status, atMs, lastedMs }) => {
+  return spells.reverse().map(({ status, atMs, lastedMs, answer }) => {
     const style = STYLES[status];
     const time = pad(clock(atMs), 8);
     const length = bar < 4 ? 0 : Math.max(1, Math.round((lastedMs / longest) * bar));
@@ -132,9 +133,18 @@ function drawTimeline({ history, since_ms: sinceMs }: Session, context: DetailsC
         { text: ` ${cut(time, 19, glyphs)}  `, style: "faint" },
         { text: `${glyphs.urgency[style]} ${text}`, style },
         { text: `  ${glyphs.bar.repeat(length)}`, style },
+        ...(answer === undefined
+          ? []
+          : [{ text: `  ${sayGiven(answer, glyphs)}`, style: "plain" as const }]),
       ],
     };
   });
+}
+
+/** What was answered through the hub just before, and by whom. */
+function sayGiven({ decision, option, by }: Given, glyphs: Glyphs): string {
+  const what = { allow: "allowed", deny: "denied", option: `answered ${option}` }[decision];
+  return printable(`${what} by ${by}`, glyphs);
 }
 
 const STYLES = {
@@ -146,14 +156,15 @@ const STYLES = {
 
 // History counts in seconds; the present status is known to the millisecond.
 function toSpell(
-  { status, at_secs: atSecs }: Transition,
+  { status, at_secs: atSecs, answer }: Transition,
   index: number,
   history: readonly Transition[],
   sinceMs: number,
   nowMs: number,
-): { status: Status; atMs: number; lastedMs: number } {
+): Pick<Transition, "status" | "answer"> & { atMs: number; lastedMs: number } {
   const next = history[index + 1];
   const atMs = next === undefined ? sinceMs : atSecs * 1000;
   const endMs = next === undefined ? nowMs : next.at_secs * 1000;
-  return { status, atMs, lastedMs: Math.max(0, endMs - atMs) };
+  const lastedMs = Math.max(0, endMs - atMs);
+  return { status, atMs, lastedMs, ...(answer === undefined ? {} : { answer }) };
 }

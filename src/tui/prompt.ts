@@ -2,13 +2,19 @@ import { parseDuration } from "../attention/duration.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Item } from "./board.ts";
-import { findSession, type Prompt, type Reaction, type ViewState } from "./state.ts";
+import {
+  type AnswerPrompt,
+  findSession,
+  type Prompt,
+  type Reaction,
+  type ViewState,
+} from "./state.ts";
 import { carryOut } from "./triage.ts";
 
 /** What a key does while something is asked. */
 export function answer(
   state: ViewState,
-  prompt: Prompt,
+  prompt: Exclude<Prompt, AnswerPrompt>,
   key: string,
   items: readonly Item[],
 ): Reaction {
@@ -55,7 +61,7 @@ function edit(text: string, key: string): string {
 /** Pasted text is text: where nothing is being typed it must not run as keys. */
 export function paste(state: ViewState, text: string): ViewState {
   const { prompt } = state;
-  if (prompt === null || prompt.kind === "confirm") return state;
+  if (prompt === null || prompt.kind === "confirm" || prompt.kind === "answer") return state;
   const whole = prompt.text + (text.split(/[\r\n]/, 1)[0] ?? "");
   const filter = prompt.kind === "filter" ? whole : state.filter;
   return { ...state, filter, prompt: { ...prompt, text: whole } };

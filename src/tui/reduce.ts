@@ -1,3 +1,4 @@
+import { answerKey } from "./asking.ts";
 import { type Action, actionOf, type Binding } from "./bindings.ts";
 import type { Item } from "./board.ts";
 import type { InputEvent } from "./keys.ts";
@@ -33,6 +34,7 @@ export function reduce(before: ViewState, event: InputEvent, seen: Seen): Reacti
   if (event.type === "click") return click(state, event, seen);
   if (event.type === "paste") return { state: paste(before, event.text) };
   if (event.key === "ctrl-c") return { state, intent: { type: "quit" } };
+  if (state.prompt?.kind === "answer") return answerKey(state, state.prompt, event.key, seen);
   if (state.prompt !== null) return answer(state, state.prompt, event.key, seen.items);
   const action = actionOf(event.key, seen.bindings);
   if (action === undefined) return { state: before };

@@ -1,3 +1,4 @@
+import type { AnswerWords } from "../attention/answering.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Item } from "./board.ts";
 
@@ -5,7 +6,23 @@ import type { Item } from "./board.ts";
 export type Prompt =
   | { kind: "filter"; text: string }
   | { kind: "snooze"; text: string; sessionId: string }
-  | { kind: "confirm"; verb: "close" | "delete"; sessionId: string };
+  | { kind: "confirm"; verb: "close" | "delete"; sessionId: string }
+  | AnswerPrompt;
+
+/** An answer that waits for Enter. */
+export interface AnswerPrompt {
+  kind: "answer";
+  sessionId: string;
+  questionId: string;
+  /** The hash of what is shown. */
+  seen: string | null;
+  /** Null until one of its options is chosen. */
+  words: AnswerWords | null;
+  /** Whether the end of it was in sight. */
+  isRead: boolean;
+  /** When it was opened, Unix milliseconds. */
+  askedMs: number;
+}
 
 /** Where the person is in the view. Plain data; nothing of the sessions themselves. */
 export interface ViewState {
@@ -57,6 +74,13 @@ export type Act =
 export type Effect =
   | Act
   | { type: "focus" | "reopen"; session: Session }
+  | {
+      type: "answer";
+      session: Session;
+      questionId: string;
+      seen: string | null;
+      words: AnswerWords;
+    }
   | { type: "undo"; act: Act };
 
 /** What a key asks for beyond the view itself. */

@@ -1,5 +1,6 @@
 import { isSnoozed, needsPerson } from "../attention/rank.ts";
 import type { Session } from "../protocol/session.ts";
+import { askAnswer } from "./asking.ts";
 import type { Item } from "./board.ts";
 import {
   type Act,
@@ -21,6 +22,8 @@ export type SessionAction =
   | "snooze"
   | "close"
   | "delete"
+  | "allow"
+  | "deny"
   | "resume";
 
 /** Does to the session under the cursor what the key is for. */
@@ -51,6 +54,9 @@ export function actOnSession(
         : ask({ kind: "confirm", verb: "close", sessionId });
     case "delete":
       return ask({ kind: "confirm", verb: "delete", sessionId });
+    case "allow":
+    case "deny":
+      return askAnswer(chosen, action, session, nowMs);
     default:
       return { state, intent: { type: action, session } };
   }

@@ -1,6 +1,8 @@
 import { formatDuration, untilNextDuration } from "../attention/duration.ts";
 import { nextWakeMs } from "../attention/rank.ts";
+import type { Question } from "../protocol/questions.ts";
 import type { Session } from "../protocol/session.ts";
+import { questionAsked } from "./asking.ts";
 import type { Binding } from "./bindings.ts";
 import { arrange, frameOf, type Item, type Size } from "./board.ts";
 import { type Away, drawHeader, drawHints, drawPrompt } from "./chrome.ts";
@@ -8,11 +10,12 @@ import { type DetailsContext, drawDetails } from "./details.ts";
 import { drawEmpty, emptyTexts } from "./empty.ts";
 import type { Glyphs } from "./glyphs.ts";
 import { drawHelp } from "./help.ts";
-import { cutLine, type Line, type Span } from "./line.ts";
+import { cutLine, type Line, printable, type Span } from "./line.ts";
 import { drawList } from "./list.ts";
 import { MIN_MARKED, mark } from "./mark.ts";
+import { drawQuestion, isShowable } from "./question.ts";
 import { drawBeside, sideOf } from "./side.ts";
-import { currentRow, findSession, settle, type ViewState } from "./state.ts";
+import { currentRow, findSession, type Prompt, settle, type ViewState } from "./state.ts";
 
 /** All that a view is made of; nothing else is looked at. */
 export interface ViewInput extends Omit<DetailsContext, "columns"> {
@@ -53,7 +56,8 @@ export function drawView(input: ViewInput): View {
   const position = positionOf(items, settled, sessions.length);
   const facts = [...waited, position];
   const header = drawHeader(sessions, input.isKnown, away, size.columns, nowMs, glyphs, facts);
-  const prompt = drawPrompt(settled, glyphs);
+  const read = { ...settled, scroll: page.scroll, prompt: readBy(settled.prompt, page) };
+  const prompt = drawPrompt(read, glyphs);
   const lines = frame.hasFooter ? [header] : [prompt ?? header];
   if (frame.hasTitles) lines.push(page.titles);
   for (let row = 0; row < frame.bodyRows; row += 1) lines.push(page.lines[row] ?? { spans: [] });
@@ -63,14 +67,21 @@ export function drawView(input: ViewInput): View {
   return {
     lines: away === undefined ? shown : shown.map(fade),
     items,
-    state: { ...settled, scroll: page.scroll },
+    state: read,
     bodyRows: frame.bodyRows,
     changesMs:
       away === undefined ? earliest(page.changesMs, nextWakeMs(sessions, nowMs)) : undefined,
   };
 }
 
+/** An answer may be given once the end of what it answers was in sight. */
+function readBy(prompt: Prompt | null, { isRead = false }: Page): Prompt | null {
+  return prompt?.kind === "answer" && isRead ? { ...prompt, isRead } : prompt;
+}
+
 interface Page {
+  /** Of a question: whether its end is in sight. */
+  isRead?: boolean;
   titles: Line;
   lines: readonly Line[];
   scroll: number;
@@ -85,6 +96,8 @@ function drawPage(input: ViewInput, items: readonly Item[], bodyRows: number): P
   }
   const chosen = state.selected === null ? undefined : findSession(items, state.selected);
   if (state.page === "details" && chosen !== undefined) {
+    const question = state.prompt?.kind === "answer" && questionAsked(state.prompt, chosen);
+    if (question) return askingPage(chosen, question, input, bodyRows);
     const lines = drawDetails(chosen, { ...input, columns: size.columns });
     const page = scrollable("details", lines, state.scroll, bodyRows, size.columns, glyphs);
     return { ...page, changesMs: nextChangeMs([chosen], nowMs) };
@@ -106,6 +119,22 @@ function drawPage(input: ViewInput, items: readonly Item[], bodyRows: number): P
     ...drawBeside({ titles, lines }, details, width, bodyRows, glyphs),
     ...{ scroll: 0, changesMs: nextChangeMs([...shown, current.session], nowMs) },
   };
+}
+
+/** The whole of what is asked, and nothing else. */
+function askingPage(session: Session, question: Question, input: ViewInput, rows: number): Page {
+  const { glyphs, size, state } = input;
+  const about = [session.display_name, session.agent_type, question.kind].join("  ");
+  const head: Line = { spans: [{ text: ` ${printable(about, glyphs)}`, style: "question" }] };
+  const lines = drawQuestion(question, size.columns, glyphs);
+  const options = question.options.map((option, at): Line => {
+    return { spans: [{ text: ` ${at + 1} ${printable(option, glyphs)}`, style: "plain" }] };
+  });
+  const isShown = isShowable(question, glyphs);
+  const title = isShown ? "asks" : "asks - this terminal can't show it as it is";
+  const all = [head, ...lines, ...options];
+  const page = scrollable(title, all, state.scroll, rows, size.columns, glyphs);
+  return { ...page, isRead: isShown && page.scroll + rows >= all.length };
 }
 
 /** Where the cursor stands: `21/480`, and `3/7 of 480` under a filter. */

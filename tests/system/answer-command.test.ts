@@ -2,7 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import { PROGRAM } from "../support/paths.ts";
 import { openPty } from "../support/pty.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
-import { TEST_LIMIT_MS } from "../support/until.ts";
+import { TEST_LIMIT_MS, until } from "../support/until.ts";
 import type { Frame, WireClient } from "../support/wire.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
@@ -105,4 +105,27 @@ test("what can't be answered here says why, and nobody is asked without a termin
   await client.set("s2", "working");
   using nothing = openPty(box, [PROGRAM, "answer", "s2", "deny"]);
   await nothing.prints(/session s2 asks nothing/);
+});
+
+test("in the live view y shows all of it, and Enter allows it", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const hook = await held(box);
+  using pty = openPty(box, [PROGRAM, "watch"]);
+  await pty.prints(/shop/);
+  pty.write("y");
+  await pty.prints(/enter allows this once/);
+  expect(hook.frames).toHaveLength(1);
+  // One that comes at once was typed ahead, and counts for nothing.
+  await until(
+    () => {
+      pty.write("\r");
+      return hook.frames.length > 1;
+    },
+    "the answer",
+    () => pty.output.slice(-500),
+  );
+  expect(await verdict(hook)).toMatchObject({ decision: "allow" });
+  const session = JSON.parse((await box.run(["get", "s1", "--json"])).stdout);
+  expect(session.history.at(-1).answer.by).toMatch(/^agent-console watch, \/dev\//);
 });
