@@ -58,7 +58,9 @@ export function createSuite({ scenarios, isNewest, isRecorded, jobs }: Wanted): 
     const observer = await observe(hook, world.env, world.folder);
     const command = [agent.program, ...(scenario.args ?? agent.args)];
     const driven = await drive(scenario.steps, command, world, observer);
-    return { verdict: judge(driven, observer, world.project), payloads: payloadsOf(world) };
+    const verdict = judge(driven, observer, world.project);
+    if (verdict.kind === "wrong") verdict.faults.push(...explained(hook, world));
+    return { verdict, payloads: payloadsOf(world) };
   }
 
   async function result(agent: LiveAgent, installed: Installed, name: string): Promise<Result> {
@@ -107,4 +109,11 @@ export function createSuite({ scenarios, isNewest, isRecorded, jobs }: Wanted): 
       fs.rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Which evidence each session stands on in the end: where to look for what is wrong. */
+function explained(hook: string, world: World): string[] {
+  const ask = (...words: string[]) => Bun.spawnSync([hook, ...words], world).stdout.toString();
+  const sessions: { session_id: string }[] = JSON.parse(ask("list", "--all", "--json") || "[]");
+  return sessions.map(({ session_id: id }) => ask("explain", id).trimEnd());
 }

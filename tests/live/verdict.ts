@@ -11,7 +11,7 @@ export interface Late {
 /** What came of one scenario. */
 export type Verdict =
   | { kind: "right"; lateness: readonly Late[] }
-  | { kind: "wrong"; lateness: readonly Late[]; faults: readonly string[] }
+  | { kind: "wrong"; lateness: readonly Late[]; faults: string[] }
   /** Wrong, and the agent gives no signal by which it could be right. */
   | { kind: "untold"; why: string }
   | { kind: "undriven"; why: string }

@@ -15,7 +15,8 @@ export const agent: Facts = {
   limits: [
     "Esc while it writes or thinks fires no event: the idle prompt that follows every turn tells of it, up to two seconds later.",
     "A queued prompt begins its turn without an event: it shows with the first tool, else with its end.",
-    "API errors in headless mode fire no event.",
+    "Without a terminal (-p) API errors and the end fire no event: the end shows when the process is gone.",
+    "A background agent asks nobody: what would need a permission is denied it.",
     LIMITS.killed,
   ],
   seen: { version: "0.24.4", date: "2026-11-25", how: "in a terminal, scripted model" },

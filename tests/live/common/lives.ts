@@ -43,15 +43,19 @@ export function resumed(
   };
 }
 
-/** One prompt, answered without a terminal. @param args with the prompt `count to ten`. */
-export function headless(args: readonly string[]): Scenario {
+/**
+ * One prompt, answered without a terminal.
+ * @param args with the prompt `count to ten`.
+ * @param ended how its end is told: by its own words, or by the process being gone.
+ */
+export function headless(args: readonly string[], ended = "closed/ended"): Scenario {
   return {
     script: { "count to ten": [count("Counting", 10)] },
     steps: [
       {
         do: { run: args },
         ends: true,
-        told: ["attention/started?", "working", "attention/turn_done", "closed/ended"],
+        told: ["attention/started?", "working", "attention/turn_done", ended],
       },
     ],
   };

@@ -10,16 +10,21 @@ import { dialect } from "./glyphs.ts";
 
 const { opened, dialog, grant } = dialect;
 const colour = { question: QUESTION, header: "Colour", multiSelect: false, options: COLOURS };
-const helper = (prompt: string) =>
-  use("agent", { description: "a helper", prompt, subagent_type: "general-purpose" });
+const helper = (prompt: string, more: Record<string, unknown> = {}) =>
+  use("agent", { description: "a helper", prompt, subagent_type: "general-purpose", ...more });
+const writes = [
+  together(count("Thinking", 12), dialect.risky("touch noted && sleep 4")),
+  say("Written."),
+];
 /** Another agent is sent, for which the person is asked; the main one does not wait for it. */
+const asksToSend = first(dialect, {
+  do: { type: "send a helper" },
+  see: dialog,
+  told: ["working", "question/permission"],
+});
 const sent: readonly Step[] = [
   ...opened,
-  first(dialect, {
-    do: { type: "send a helper" },
-    see: dialog,
-    told: ["working", "question/permission"],
-  }),
+  asksToSend,
   { do: grant, see: /It is under way/, told: ["working", "working/background"] },
 ];
 const woken: readonly Step[] = [
@@ -57,22 +62,34 @@ export const scenarios: Scenarios = {
     },
     steps: [...sent, ...woken],
   },
+  // One that is waited for asks its person in the main one's place.
   "subagent-permission": {
     script: {
-      "send a helper": [helper("write it down"), say("It is under way."), count("It has ended", 8)],
-      "write it down": [
-        together(count("Thinking", 12), dialect.risky("touch noted && sleep 4")),
-        say("Written."),
+      "send a helper": [
+        helper("write it down", { run_in_background: false }),
+        say("All is reported."),
       ],
+      "write it down": writes,
     },
     steps: [
-      ...sent,
+      ...opened,
+      asksToSend,
+      { do: grant, see: withoutDialog(dialog), told: ["working"] },
       { see: dialog, told: ["question/permission"], message: /touch noted && sleep 4/ },
-      { do: grant, see: withoutDialog(dialog), told: ["working/background"] },
-      ...woken,
+      { do: grant, see: withoutDialog(dialog), told: ["working"] },
+      { see: /All is reported/, told: ["attention/turn_done"] },
+      leaves(dialect),
     ],
+  },
+  // One in the background is turned down at once what it would have to ask for.
+  "subagent-unasked": {
+    script: {
+      "send a helper": [helper("write it down"), say("It is under way."), count("It has ended", 8)],
+      "write it down": writes,
+    },
+    steps: [...sent, ...woken],
   },
   clear: cleared(dialect, "/clear", /^(?![\s\S]*Good morning)/),
   resume: resumed(dialect, ["--continue"], /Good morning[\s\S]*Type your/),
-  headless: headless(["-p", "count to ten"]),
+  headless: headless(["-p", "count to ten"], "closed/process_exited"),
 };
