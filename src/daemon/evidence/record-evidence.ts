@@ -10,6 +10,11 @@ import type { FoundRecord } from "./registry.ts";
 export const SETTLED_MS = 150;
 /** The hook of a dialog tells what is asked, and its record only that something is. */
 const ASKED_MS = 1000;
+/**
+ * Work that no hook told of, as a shell command of the person's own: a process that
+ * leaves was seen to write its record anew, busy, 0.2 to 0.9 s before it was gone.
+ */
+const UNTOLD_MS = 2000;
 /** The hook of a session's start tells of it first. */
 const NEW_MS = 2000;
 /** A session that was moved to another process is at work there by then. */
@@ -50,8 +55,7 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
     noteEvidence(record: FoundRecord, find: FindProcess, nowMs: number): number | undefined {
       const { sessionId, statusMs } = record;
       const state = store.findOwn(sessionId);
-      const settledMs =
-        state === undefined ? NEW_MS : record.status === "waiting" ? ASKED_MS : SETTLED_MS;
+      const settledMs = settledMsOf(record, state);
       const youngMs = settledMs - (nowMs - statusMs);
       if (youngMs > 0 && youngMs <= settledMs) return youngMs;
       const report = recordReport(record, { store, find, movedFrom });
@@ -70,4 +74,13 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
       return undefined;
     },
   };
+}
+
+/** How long a record has to hold before it counts. */
+function settledMsOf({ status }: FoundRecord, state: SessionState | undefined): number {
+  if (state === undefined) return NEW_MS;
+  if (status === "waiting") return ASKED_MS;
+  const isUntold = status === "busy" && state.status === "attention";
+  const isHooked = latestEvidence(state, "hook") !== undefined;
+  return isUntold && isHooked ? UNTOLD_MS : SETTLED_MS;
 }

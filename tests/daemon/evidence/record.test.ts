@@ -180,3 +180,17 @@ test("a record that was idle before a turn began does not end it", () => {
     expect(store.get("a").status).toBe(status);
   }
 });
+
+test("a record that is busy as its process leaves sets nobody to work", () => {
+  const { store, find } = world(hooked({ status: "attention", reason: "started" }));
+  const noted = (nowMs: number) => {
+    const record = parsed({ status: "busy", statusUpdatedAt: NOW });
+    if (record === null) throw new Error("no record");
+    return createRecordEvidence(store, () => null).noteEvidence(record, find, nowMs);
+  };
+  expect(noted(NOW + 300)).toBe(1700);
+  expect(store.get("a").status).toBe("attention");
+  // A shell command of the person's own, of which no hook tells.
+  expect(noted(NOW + 2000)).toBeUndefined();
+  expect(store.get("a").status).toBe("working");
+});
