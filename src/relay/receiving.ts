@@ -44,7 +44,10 @@ export class Receiver {
       show: (...what) => shower.show(...what),
       onGap: (place) => void this.#askAgain(place),
       onRefused: options.onRefused,
-      onHub: options.onHub,
+      onHub: (from, isOnline) => {
+        options.onHub(from, isOnline);
+        if (isOnline) this.reconcile(from);
+      },
     });
   }
 
@@ -75,6 +78,12 @@ export class Receiver {
   take(topic: Topic, payload: Uint8Array, isRetained: boolean): void {
     if (isRetained) this.#toldMs = performance.now();
     this.inbox.take(topic, payload, isRetained);
+  }
+
+  /** What is shown here, and is not there any more, goes: this hub may have been away meanwhile. */
+  reconcile(only?: string): void {
+    // The first time all are told anyway.
+    if (this.#link !== undefined && this.#timer === undefined) this.#settle(only);
   }
 
   #settleWhenQuiet(): void {

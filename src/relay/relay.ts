@@ -3,40 +3,21 @@ import type { Client } from "../client/client.ts";
 import { connect } from "../client/connect.ts";
 import { type FollowEvent, follow } from "../client/events.ts";
 import { receivedId } from "../protocol/received.ts";
-import type { BrokerAddress } from "./address.ts";
 import { attendOf, commandOf } from "./attending.ts";
 import { keepConnected } from "./broker.ts";
-import type { Credentials } from "./credentials.ts";
 import type { Link } from "./link.ts";
 import { readCommand } from "./messages.ts";
-import type { Field } from "./published.ts";
+import type { RelayOptions } from "./options.ts";
 import { Publisher } from "./publishing.ts";
 import { Receiver } from "./receiving.ts";
 import { Shower } from "./shower.ts";
 import { Spokesman } from "./spokesman.ts";
-import { commandTopic, isSamePlace, type Place, parseTopic } from "./topics.ts";
+import { commandTopic, isSamePlace, parseTopic } from "./topics.ts";
 
 /** An ack that comes later than this is of no use. */
 const COMMAND_S = 60;
 /** Acks of others that wait for the hub. */
 const MAX_ASKED = 100;
-
-/** What the command line says of a relay. */
-export interface RelayOptions {
-  broker: BrokerAddress;
-  credentials: Credentials;
-  place: Place;
-  /** Empty: nothing is published. */
-  fields: readonly Field[];
-  receives: boolean;
-  isShared: boolean;
-  takesCommands: boolean;
-  /** The hub's. */
-  socket: string;
-  signal: AbortSignal;
-  /** Says something to the person who runs it. */
-  say(line: string): void;
-}
 
 /**
  * Publishes this hub's sessions at a broker and shows here those of the others,
@@ -166,9 +147,15 @@ class Relay {
     if (event.type === "snapshot") {
       this.#publisher?.settle(event.epoch);
       void this.#hub.open();
-      const isConnected = this.#link !== undefined && this.#receiver !== undefined;
-      if (isConnected) this.#shower.open(true).catch(() => {}); // away again: the next snapshot
+      void this.#showAll();
     } else this.#publisher?.pump();
+  }
+
+  /** Shows a hub that comes back what there is, and what is no more. */
+  async #showAll(): Promise<void> {
+    if (this.#link === undefined || this.#receiver === undefined) return;
+    await this.#shower.open(true).catch(() => {}); // away again: the next snapshot
+    this.#receiver.reconcile();
   }
 
   /** Tells a session's own hub what a person said of it here. */

@@ -1,12 +1,13 @@
 // Does to the shipped binary what nobody should, and prints what became of it.
 //   npm run faults -- [--only <kind>] [--times <n>] [--soak <duration>] [--seed <n>] [--path <path>]
-// The kinds: kills, model, fuzz, damage, floods, sweeps, handoffs, repeats, errnos.
+// The kinds: kills, model, fuzz, damage, floods, sweeps, handoffs, repeats, errnos, relays.
 // `--times 10` does ten times as much; `--soak 2h` only keeps a daemon busy for
 // so long, and prints what it costs meanwhile. What is found is made smaller and
 // printed with its seed and path: with both and `--only` it is found again at once.
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { parseDuration } from "../../src/attention/duration.ts";
+import { MOSQUITTO } from "../relay/broker.ts";
 import { sandbox } from "../support/sandbox.ts";
 import { damageProperty } from "./damage.ts";
 import { errnoProperty } from "./errnos.ts";
@@ -15,6 +16,7 @@ import { modelProperty } from "./follow-model.ts";
 import { fuzzProperty } from "./fuzz.ts";
 import { handoffProperty, NEXT } from "./handoffs.ts";
 import { killProperty } from "./kills.ts";
+import { BROKERS, type RelayFigures, relayProperty } from "./relays.ts";
 import { repeatProperty } from "./repeats.ts";
 import { bounded, replay } from "./replay.ts";
 import { soak } from "./soak.ts";
@@ -39,7 +41,7 @@ console.log(`seed ${where.seed}`);
 /** Each kind of run: how often, and what there is to say of it. */
 const KINDS: Record<string, () => Promise<boolean>> = {
   ...{ kills, model, fuzz, damage, floods },
-  ...{ sweeps, handoffs, repeats, errnos },
+  ...{ sweeps, handoffs, repeats, errnos, relays },
 };
 
 if (values.soak !== undefined) {
@@ -132,6 +134,25 @@ async function errnos(): Promise<boolean> {
     "withheld by the system",
     `${figures.commands} commands, ${figures.refused} refused in words`,
   );
+  return isRight;
+}
+
+async function relays(): Promise<boolean> {
+  if (MOSQUITTO === null) return false;
+  let isRight = true;
+  for (const [name, lines] of Object.entries(BROKERS)) {
+    using a = sandbox();
+    using b = sandbox();
+    using c = sandbox();
+    const figures: RelayFigures = { kills: {}, changes: 0, healedMs: [] };
+    const own = name.startsWith("keeps what") ? [`persistence_location ${a.folder}/`] : [];
+    const property = await relayProperty([a, b, c], [...lines, ...own], figures);
+    isRight = (await hold("relays", property, 20, true)) && isRight;
+    const healedMs = figures.healedMs.toSorted((x, y) => x - y);
+    const ms = (part: number) => `${percentile(healedMs, part).toFixed(0)} ms`;
+    say(`broker ${name}`, `${describe(figures.kills)}; ${figures.changes} changes`);
+    say("every view the truth", `half within ${ms(0.5)}, all within ${ms(1)}`);
+  }
   return isRight;
 }
 

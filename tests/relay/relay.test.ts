@@ -51,6 +51,7 @@ tested("each part that is killed shows as what it is, and heals by itself", asyn
   using b = sandbox();
   const broker = await mosquitto(a);
   const hub = await a.daemon();
+  const other = await b.daemon();
   const published = await relay(a, broker.url, "a");
   await relay(b, broker.url, "b");
   await a.run(["set", "s1", ...ASKS]);
@@ -60,6 +61,15 @@ tested("each part that is killed shows as what it is, and heals by itself", asyn
   hub.signal("SIGKILL");
   await shows(b, "a/s1", { stale: true });
   await a.daemon();
+  await shows(b, "a/s1", { stale: false });
+
+  await a.run(["set", "s0", "working"]);
+  await shows(b, "a/s0", { status: "working" });
+  other.signal("SIGKILL");
+  await other.exited();
+  await a.run(["delete", "s0"]); // nobody there hears of it
+  await b.daemon();
+  await shows(b, "a/s0", null);
   await shows(b, "a/s1", { stale: false });
 
   published.signal("SIGKILL");
