@@ -1,6 +1,7 @@
 import { tally } from "../attention/rank.ts";
 import type { Health } from "../protocol/answers.ts";
 import type { Session } from "../protocol/session.ts";
+import { escapeUnsafe } from "../protocol/text.ts";
 
 interface Sample {
   labels?: Readonly<Record<string, string>>;
@@ -65,9 +66,10 @@ function family(
 function formatLabels(labels: Sample["labels"]): string {
   if (labels === undefined) return "";
   const pairs = Object.entries(labels).map(([name, value]) => {
-    const escaped = value
-      .toWellFormed()
-      .replaceAll(/["\\\n]/g, (one) => (one === "\n" ? "\\n" : `\\${one}`));
+    const lines = value.split("\n").map((line) => {
+      return escapeUnsafe(line).replaceAll(/["\\]/g, (one) => `\\${one}`);
+    });
+    const escaped = lines.join("\\n");
     return `${name}="${escaped}"`;
   });
   return `{${pairs.join(",")}}`;

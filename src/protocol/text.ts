@@ -5,6 +5,7 @@
 //   shell line, clipboard         shellWord   none of either, or there is no line at all
 //   status bar                    barText     letters, digits and a few signs
 //   JSON on standard output       toJson      all of it, escaped
+//   a metric's label              escapeUnsafe  the same, within the label's own rules
 //   what a person decides by      unshowable  shown as it is, or not to be answered here
 //   file name                     none of it becomes one
 //
@@ -68,10 +69,19 @@ export function barText(text: string): string {
 
 /** The value as JSON whose every character can be printed: the others are escaped. */
 export function toJson(value: unknown, indent?: number): string {
+  // Line breaks are its own: in texts they are escaped already.
   return JSON.stringify(value, null, indent).replace(UNSAFE_UNITS, (character) =>
-    // Line breaks are its own: in texts they are escaped already.
-    character === "\n" ? character : Array.from(units(character), escapeUnit).join(""),
+    character === "\n" ? character : escapeUnits(character),
   );
+}
+
+/** The text with what can't be printed escaped as in JSON: two that differ do so still. */
+export function escapeUnsafe(text: string): string {
+  return text.replace(UNSAFE_UNITS, escapeUnits);
+}
+
+function escapeUnits(character: string): string {
+  return Array.from(units(character), escapeUnit).join("");
 }
 
 function* units(character: string): Generator<number> {

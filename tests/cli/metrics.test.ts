@@ -52,3 +52,18 @@ test("a project's name cannot break out of its label", () => {
   expect(text).toContain('waited_seconds_total{project="/src/\\"\\\\\\n} 1"} 7\n');
   for (const line of text.trimEnd().split("\n")) expect(line).toMatch(LINE);
 });
+
+test("nothing of a project's name acts in a terminal, and two that differ stay two", () => {
+  const names = [
+    "/src/\u001b[201~\u0003\rid",
+    "/src/\u202e\u200bshop",
+    "/src/\ud800",
+    "/src/\ud801",
+  ];
+  const waits = names.map((working_dir) => ({ working_dir, today_seconds: 1, total_seconds: 7 }));
+  const health = { seq: 1, subscribers: 0, memory_mb: 1.5, uptime_seconds: 3, waits };
+  const text = formatMetrics(health as unknown as Health, [sample()], 0, NOW_MS); // what it reads
+  expect(text).toMatch(/^[\x20-\x7e\n]*$/);
+  expect(text).toContain('{project="/src/\\\\u001b[201~\\\\u0003\\\\u000did"} 7');
+  expect(new Set(text.match(/project="[^ ]*/g)).size).toBe(names.length);
+});
