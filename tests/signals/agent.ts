@@ -120,7 +120,7 @@ function count(text: string, pattern: RegExp): number {
   return [...text.matchAll(pattern)].length;
 }
 
-/** Matches once the line is there that many times. */
+/** Matches once the line is there that many times; what is between is never such a line, or a search takes for ever. */
 function nth(times: number, line: string): RegExp {
-  return new RegExp(`(?:^${line}$[^]*?){${times}}`, "m");
+  return new RegExp(`(?:^${line}$(?:(?!^${line}$)[^])*){${times}}`, "m");
 }
