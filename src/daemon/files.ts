@@ -7,11 +7,11 @@ import type { Wings } from "./wings.ts";
 
 /** Keeps the files of a hub: locks first, since only their holder may restore the others. */
 export function keepFiles(wings: Wings): OwnFiles {
-  const { reports, started } = wings;
+  const { reports, started, wake } = wings;
   const { libc, log } = started;
   const files = [lockFile(wings), journalFile(wings), socketFile(wings)];
-  if (reports === undefined) return createOwnFiles(files, libc, log);
-  return createOwnFiles([...files, ...reportFiles(wings, reports)], libc, log);
+  if (reports === undefined) return createOwnFiles(files, libc, log, wake);
+  return createOwnFiles([...files, ...reportFiles(wings, reports)], libc, log, wake);
 }
 
 function lockFile({ options, started }: Wings): OwnFile {

@@ -9,6 +9,9 @@ import { createReExec } from "./lifecycle/re-exec.ts";
 import { createReclaim, type Reclaim } from "./lifecycle/reclaim.ts";
 import { collect, countConnections, update, type Wings } from "./wings.ts";
 
+/** In use now; a connection's end is an activity of its own. */
+const CONNECTED_MS = 1;
+
 /** What the daemon does when no message asks for it. */
 export interface Timers {
   start(): void;
@@ -26,6 +29,7 @@ export function createTimers(wings: Wings): Timers {
   const check = createCheck(wings, spool);
   const memory = createMemoryTimers(wings);
   const wake = () => {
+    check.arm();
     memory.wake();
     due.arm();
     sweep.arm();
@@ -79,10 +83,14 @@ function createSpoolIntake(wings: Wings): () => void {
 function createCheck(wings: Wings, takeSpool: () => void): Alarm {
   const { options, activity, started, state, hub } = wings;
   const { lock, claim, shutdown } = started;
+  const isConnected = () => countConnections(wings) > 0;
+  // A disk that was full is tried again.
+  const isKept = () => state.journal?.isWhole !== false;
   return createPeriodicCheck({
     idleTimeoutMs: options.idleTimeoutMs,
     activity,
-    isInUse: () => countConnections(wings) > 0 || state.store.activeCount(Date.now()) > 0,
+    inUseForMs: () => (isConnected() ? CONNECTED_MS : state.store.activeForMs(Date.now())),
+    isTold: () => !isConnected() && isKept() && wings.files?.areSafe === true,
     maintain() {
       wings.files?.check();
       if (lock.isCurrent()) state.journal?.check();

@@ -11,8 +11,11 @@ export interface WatchedFile {
 
 /** Notifications that files are removed, renamed or replaced. */
 export interface FileWatch {
-  /** Watches these files from here on, and no others; missing ones are left out. */
-  set(files: readonly WatchedFile[]): void;
+  /**
+   * Watches these files from here on, and no others; missing ones are left out.
+   * @returns whether all of them are watched.
+   */
+  set(files: readonly WatchedFile[]): boolean;
   close(): void;
 }
 
@@ -64,6 +67,7 @@ export function createFileWatch(
     set(files) {
       close();
       watchers = files.flatMap(watch);
+      return watchers.length === files.length;
     },
     close,
   };

@@ -10,8 +10,8 @@ export interface SavedActivity {
 export interface Activity {
   /** A message came, or a connection was opened or closed. */
   note(): void;
-  /** Connections or active sessions keep it in use, though no message comes. */
-  keepInUse(): void;
+  /** Connections or active sessions keep it in use, though no message comes, for so long from now on. */
+  keepInUse(forMs: number): void;
   /** The check that comes once a minute was made. */
   noteCheck(): void;
   /** How it stands, for {@link Activity.restore} after a re-exec. */
@@ -19,7 +19,7 @@ export interface Activity {
   restore(former: SavedActivity): void;
   /** How long ago the last message came. */
   quietMs(): number;
-  /** For how long it has not been in use. */
+  /** For how long it has not been in use; negative while it will be. */
   unusedMs(): number;
   /** How long ago the check was made. */
   uncheckedMs(): number;
@@ -34,8 +34,8 @@ export function createActivity(now: () => number): Activity {
     note() {
       messageMs = usedMs = now();
     },
-    keepInUse() {
-      usedMs = now();
+    keepInUse(forMs) {
+      usedMs = now() + forMs;
     },
     noteCheck() {
       checkedMs = now();

@@ -17,6 +17,8 @@ export interface OwnFile {
 
 /** Keeps the hub's files where they belong. */
 export interface OwnFiles {
+  /** Whether all are there, and the kernel tells when one no longer is. */
+  readonly areSafe: boolean;
   /** Puts back what was removed. */
   check(): void;
   stop(): void;
@@ -34,10 +36,18 @@ const MAX_AGAIN = 10;
  * system at the last logout. The hub has the state, so that whoever looks for it
  * must not find another one with nothing.
  * @param files in the order in which they are put back.
+ * @param onLost called when one is missing that could not be put back yet.
  */
-export function createOwnFiles(files: readonly OwnFile[], libc: Libc | null, log: Log): OwnFiles {
+export function createOwnFiles(
+  files: readonly OwnFile[],
+  libc: Libc | null,
+  log: Log,
+  onLost: () => void,
+): OwnFiles {
   const watch = createFileWatch(libc, onTouched);
   let isStopped = false;
+  let isWatched = false;
+  let areThere = false;
   let timer: Timer | undefined;
 
   /** The journal may have been replaced by ourselves; another file is watched from then on. */
@@ -55,7 +65,9 @@ export function createOwnFiles(files: readonly OwnFile[], libc: Libc | null, log
     if (isStopped) return;
     const missing = files.filter((file) => !file.isThere());
     const restored = missing.filter((file) => isRestored(file, again === MAX_AGAIN));
+    areThere = restored.length === missing.length;
     if (missing.length > 0) follow();
+    if (!areThere) onLost();
     const isFound = missing.length > 0 && again === MAX_AGAIN;
     if (restored.length > 0 || isFound) lookAgain(MAX_AGAIN);
     else if (again < MAX_AGAIN) lookAgain(again);
@@ -80,11 +92,14 @@ export function createOwnFiles(files: readonly OwnFile[], libc: Libc | null, log
   }
 
   function follow(): void {
-    watch.set(files.flatMap((file) => file.watched() ?? []));
+    isWatched = watch.set(files.flatMap((file) => file.watched() ?? []));
   }
 
   follow();
   return {
+    get areSafe() {
+      return isWatched && areThere;
+    },
     check,
     stop() {
       isStopped = true;

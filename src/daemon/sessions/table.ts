@@ -105,6 +105,15 @@ export class SessionTable {
     return count;
   }
 
+  /** For how long from now on the last of these sessions is active; 0 for none. */
+  activeForMs(nowMs: number): number {
+    let heardMs = Number.NEGATIVE_INFINITY;
+    for (const { status, updatedMs, aliveMs } of this.#sessions.values()) {
+      if (status !== "closed") heardMs = Math.max(heardMs, updatedMs, aliveMs);
+    }
+    return Math.max(0, heardMs + ACTIVE_WITHIN_MS + 1 - nowMs);
+  }
+
   /** The changes since the last call, in order. */
   takeChanges(): Change[] {
     return this.#ledger.takeChanges();

@@ -12,7 +12,8 @@ function checked(state: { isInUse: boolean; ownsPath: boolean }) {
   const check = createPeriodicCheck({
     idleTimeoutMs: 1,
     activity,
-    isInUse: () => state.isInUse,
+    inUseForMs: () => (state.isInUse ? 1 : 0),
+    isTold: () => false,
     maintain() {
       checks += 1;
       nowMs += 10;
@@ -40,7 +41,8 @@ test("a check that was due goes on being due after a re-exec, and comes once", a
   expect(activity.save()).toEqual(before.save());
   let checks = 0;
   const check = createPeriodicCheck({
-    ...{ idleTimeoutMs: 0, activity, isInUse: () => false, ownsPath: () => true },
+    ...{ idleTimeoutMs: 0, activity, inUseForMs: () => 0, ownsPath: () => true },
+    isTold: () => false,
     maintain() {
       checks += 1;
     },
@@ -49,6 +51,58 @@ test("a check that was due goes on being due after a re-exec, and comes once", a
   check.arm();
   await until(() => checks > 0, "the check");
   expect(activity.uncheckedMs()).toBe(0);
+  check.stop();
+});
+
+test("a daemon that is told of all that happens checks once after the last message", async () => {
+  let nowMs = 0;
+  const activity = createActivity(() => nowMs);
+  let checks = 0;
+  const check = createPeriodicCheck({
+    ...{ idleTimeoutMs: 0, activity, inUseForMs: () => 0, isTold: () => true },
+    ownsPath: () => true,
+    maintain() {
+      checks += 1;
+    },
+    shutDown() {},
+  });
+  const isDueAt = async (ms: number) => {
+    const before = checks;
+    nowMs = ms;
+    check.arm();
+    await Bun.sleep(20); // one that is due rings after a millisecond
+    return checks > before;
+  };
+  expect(await isDueAt(60_000)).toBe(true);
+  expect(await isDueAt(120_000)).toBe(false);
+  expect(await isDueAt(3_600_000)).toBe(false);
+  activity.note();
+  // Not at once: what the message leads to comes first.
+  expect(await isDueAt(3_600_001)).toBe(false);
+  expect(await isDueAt(3_630_000)).toBe(true);
+  expect(await isDueAt(3_700_000)).toBe(false);
+  check.stop();
+});
+
+test("active sessions keep a daemon from leaving as long as they are active, and no longer", async () => {
+  let nowMs = 0;
+  const activity = createActivity(() => nowMs);
+  const reasons: string[] = [];
+  const check = createPeriodicCheck({
+    ...{ idleTimeoutMs: 1000, activity, isTold: () => true, ownsPath: () => true },
+    inUseForMs: () => Math.max(0, 5000 - nowMs),
+    maintain() {},
+    shutDown: (reason) => reasons.push(reason),
+  });
+  const leavesAt = async (ms: number) => {
+    nowMs = ms;
+    check.arm();
+    await Bun.sleep(20);
+    return reasons.length > 0;
+  };
+  expect(await leavesAt(1000)).toBe(false);
+  expect(await leavesAt(5999)).toBe(false);
+  expect(await leavesAt(6000)).toBe(true);
   check.stop();
 });
 
@@ -66,7 +120,7 @@ test("connections and active sessions keep it in use, but are no message", () =>
   nowMs = 5;
   activity.note();
   nowMs = 8;
-  activity.keepInUse();
+  activity.keepInUse(0);
   nowMs = 10;
   expect([activity.quietMs(), activity.unusedMs()]).toEqual([5, 2]);
 });
