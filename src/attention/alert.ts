@@ -1,12 +1,14 @@
+import type { Question } from "../protocol/questions.ts";
 import type { Session } from "../protocol/session.ts";
 import { toOneLine, truncate } from "../protocol/text.ts";
+import { answerableIn } from "./answering.ts";
 import { NOTIFY_MACOS } from "./applescript.ts";
 import { describeStatus } from "./reason.ts";
 import type { Step } from "./terminal.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What a notification says: printable, one line each. */
+/** What a notification says: printable. */
 export interface Alert {
   title: string;
   body: string;
@@ -17,9 +19,25 @@ export type Channel = "notify-send" | "osascript" | "osc9" | "osc99" | "osc777" 
 
 const MAX_BODY = 200;
 
-export function alertOf(session: Session, nowMs: number): Alert {
+/** More than this a notification may not show, and nobody may allow what they did not see. */
+const MAX_WHOLE = 200;
+const MAX_LINES = 5;
+
+/** The question that a notification can show as a whole, to be allowed or denied; undefined for none. */
+export function shortQuestion(session: Session): Question | undefined {
+  const question = answerableIn(session);
+  if (question === undefined || question.detail === null || question.options.length > 0) return;
+  const { detail } = question;
+  const isShort = detail.length <= MAX_WHOLE && detail.split("\n").length <= MAX_LINES;
+  return isShort ? question : undefined;
+}
+
+/** @param showsLines whether the channel shows several lines: then a short question is there as a whole. */
+export function alertOf(session: Session, nowMs: number, showsLines = false): Alert {
   const { display_name, agent_type, message } = session;
   const title = toOneLine(`${display_name} - ${describeStatus(session, nowMs)}`);
+  const whole = showsLines ? shortQuestion(session)?.detail : undefined;
+  if (whole) return { title, body: whole };
   return { title, body: truncate(toOneLine(message ?? agent_type), MAX_BODY) };
 }
 
@@ -52,15 +70,17 @@ function terminalChannel(env: Environment): Channel {
   return "bell";
 }
 
-/** The program that shows a notification. `action` is offered as a button where it can be. */
+/** A button of a notification: what is printed when it is clicked, and what stands on it. */
+export type Action = readonly [key: "default" | "allow" | "deny", label: string];
+
+/** The program that shows a notification; with actions it waits for a click and prints its key. */
 export function notifyStep(
   channel: "notify-send" | "osascript",
   { title, body }: Alert,
-  action: string | undefined,
+  actions: readonly Action[],
 ): Step {
   if (channel === "osascript") return { argv: ["osascript", "-e", NOTIFY_MACOS, title, body] };
-  // With an action it waits until the notification is gone and prints what was clicked.
-  const offered = action === undefined ? [] : [`--action=default=${action}`];
+  const offered = actions.map(([key, label]) => `--action=${key}=${label}`);
   const argv = ["notify-send", "--app-name=agent-console", ...offered, "--", title, unmarked(body)];
   return { argv };
 }

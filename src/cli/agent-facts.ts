@@ -6,9 +6,11 @@ import type { AgentFacts } from "./schema/outputs.ts";
 import { withSuggestion } from "./suggest.ts";
 
 /** The facts of one agent. */
-export function factsOf({ name, agentType, title, capabilities, limits }: Agent): AgentFacts {
+export function factsOf(agent: Agent): AgentFacts {
+  const { name, agentType, title, capabilities, limits } = agent;
   const { question, turnEnd: turn_end, interrupt, close, background } = capabilities;
-  const told = { question, turn_end, interrupt, close, background };
+  const answer = agent.answers === undefined ? "no" : "partly";
+  const told = { question, turn_end, interrupt, close, background, answer };
   return { name, agent_type: agentType, title, capabilities: told, limits: [...limits] };
 }
 

@@ -1,5 +1,12 @@
 import { closeSync, constants, openSync, writeSync } from "node:fs";
-import { alertOf, type Channel, notifyStep, terminalAlert } from "../attention/alert.ts";
+import {
+  type Action,
+  alertOf,
+  type Channel,
+  notifyStep,
+  shortQuestion,
+  terminalAlert,
+} from "../attention/alert.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
 import { toOneLine } from "../protocol/text.ts";
@@ -9,25 +16,37 @@ const WEBHOOK_TIMEOUT_MS = 10_000;
 /** How long a click on a notification is waited for. */
 const CLICK_WITHIN_MS = 30 * 60_000;
 
+/** What a person clicked: to be brought there, or an answer; null for nothing. */
+export type Click = Action[0] | null;
+
 /**
- * Shows a person the session through the channel.
- * @returns whether they asked to be brought to it, by a click.
+ * Shows a person the session through the channel. Where the whole of what it asks
+ * is in the notification, it can be allowed or denied by a click.
  * @throws refused when it could not be shown.
  */
-export async function deliver(channel: Channel, session: Session): Promise<boolean> {
-  const alert = alertOf(session, Date.now());
+export async function deliver(channel: Channel, session: Session): Promise<Click> {
+  const alert = alertOf(session, Date.now(), channel === "notify-send");
   if (channel !== "notify-send" && channel !== "osascript") {
     writeTerminal(terminalAlert(channel, alert, Boolean(process.env.TMUX)));
-    return false;
+    return null;
   }
   // notify-send --action blocks until the notification is closed, on some desktops never.
-  const offered = channel === "notify-send" ? "Show" : undefined;
+  const offered = channel === "notify-send" ? actionsFor(session) : [];
   const shown = await runStep(notifyStep(channel, alert, offered), CLICK_WITHIN_MS);
-  if (shown.ok || shown.isLate) return shown.stdout.trim() === "default";
+  if (shown.ok || shown.isLate) {
+    const clicked = shown.stdout.trim();
+    return offered.find(([key]) => key === clicked)?.[0] ?? null;
+  }
   // Before libnotify 0.8 it offers no actions.
-  const plain = await runStep(notifyStep(channel, alert, undefined));
+  const plain = await runStep(notifyStep(channel, alert, []));
   if (!plain.ok) throw new ConsoleError("refused", `${channel} could not show a notification`);
-  return false;
+  return null;
+}
+
+function actionsFor(session: Session): Action[] {
+  const show: Action = ["default", "Show"];
+  if (shortQuestion(session) === undefined) return [show];
+  return [show, ["allow", "Allow once"], ["deny", "Deny"]];
 }
 
 /** Rings the bell of our terminal. */

@@ -39,7 +39,7 @@ test("through tmux every escape inside is doubled", () => {
 
 test("macOS gets the texts as arguments of a script that does not hold them", () => {
   const alert = { title: 'a"', body: "& do shell script" };
-  const { argv } = notifyStep("osascript", alert, undefined);
+  const { argv } = notifyStep("osascript", alert, []);
   expect(argv.slice(3)).toEqual([alert.title, alert.body]);
   expect(argv[2]).not.toContain("shell");
 });

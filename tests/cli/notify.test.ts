@@ -310,3 +310,45 @@ test("what a command on change prints does not spoil the live view", async () =>
   await until(() => lines(out).length === 1, "the command");
   expect((await tmux.shows(/may I/)).join("\n")).not.toMatch(/spoiled|status 3/);
 });
+
+/** Somebody stays for the answer to that. */
+async function held(box: Sandbox, detail: string) {
+  const hook = await box.connect();
+  const why = { status: "question", reason: "permission", message: "Bash: ls", asks: "q" };
+  await hook.data({ cmd: "HOLD", session_id: "a", source: "hook", ...why, detail });
+  return hook;
+}
+
+test("a click allows or denies what the notification shows as a whole", async () => {
+  for (const click of ["allow", "deny"]) {
+    using box = sandbox();
+    const { path, calls } = fake(box, "notify-send", click);
+    await open(box, ["--desktop"], { PATH: path, DISPLAY: ":0" });
+    const hook = await held(box, "Bash\ncommand: ls <x>");
+    const { decision } = await hook.waitFor("the answer", ({ type }) => type === "answer");
+    expect(decision).toBe(click);
+    const [call = ""] = calls();
+    expect(call).toContain("--action=allow=Allow once\n--action=deny=Deny\n");
+    expect(call).toContain("\nBash\ncommand: ls &lt;x&gt;\n");
+  }
+});
+
+test("what does not fit into a notification is not to be allowed there", async () => {
+  using box = sandbox();
+  const { path, calls } = fake(box, "notify-send", "allow");
+  await open(box, ["--desktop"], { PATH: path, DISPLAY: ":0" });
+  const hook = await held(box, `Bash\ncommand: ${"long ".repeat(60)}`);
+  await until(() => calls().length === 1, "a notification", calls);
+  expect(calls()[0]).not.toContain("--action=allow");
+  expect(hook.frames).toHaveLength(1);
+});
+
+test("a command is told all that it takes to answer, and whether it can", async () => {
+  using box = sandbox();
+  const out = `${box.folder}/out`;
+  await open(box, ["--command", `cat >>${out}`]);
+  await held(box, "Bash\ncommand: ls");
+  await until(() => lines(out).length === 1, "an alert");
+  const { questions } = JSON.parse(lines(out)[0] ?? "{}");
+  expect(questions).toMatchObject([{ answerable: true, detail: "Bash\ncommand: ls" }]);
+});

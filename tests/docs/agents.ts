@@ -5,8 +5,8 @@ import { loadAgents } from "../../src/agents/load.ts";
 export async function renderAgents(): Promise<string> {
   const agents = await loadAgents();
   const heading = [
-    "| agent | question | turn end | interrupt | end | background | seen with |",
-    "| --- | --- | --- | --- | --- | --- | --- |",
+    "| agent | question | turn end | interrupt | end | background | answered here | seen with |",
+    "| --- | --- | --- | --- | --- | --- | --- | --- |",
   ];
   return [...heading, ...agents.map(renderRow), "", ...agents.map(renderLimits)].join("\n");
 }
@@ -17,10 +17,12 @@ export async function renderAgentNames(): Promise<string> {
   return `It works with ${names.slice(0, -1).join(", ")} and ${names.at(-1)}.`;
 }
 
-function renderRow({ title, capabilities, seen }: Agent): string {
+function renderRow({ title, capabilities, seen, answers }: Agent): string {
   const { question, turnEnd, interrupt, close, background } = capabilities;
   const sighting = seen === null ? "not run yet" : `${seen.version}, ${seen.date}: ${seen.how}`;
-  const cells = [`**${title}**`, question, turnEnd, interrupt, close, background, sighting];
+  const answer = answers === undefined ? "no" : "partly";
+  const told = [question, turnEnd, interrupt, close, background, answer];
+  const cells = [`**${title}**`, ...told, sighting];
   return `| ${cells.join(" | ")} |`;
 }
 

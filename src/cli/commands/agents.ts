@@ -25,10 +25,19 @@ export const agents = command({
 
 /** The capability table, then what each can't report. */
 export function formatAgents(all: readonly AgentFacts[], style: Style): string {
-  const heading = ["AGENT", "NAME", "QUESTION", "TURN END", "INTERRUPT", "CLOSE", "BACKGROUND"];
+  const heading = [
+    "AGENT",
+    "NAME",
+    "QUESTION",
+    "TURN END",
+    "INTERRUPT",
+    "CLOSE",
+    "BACKGROUND",
+    "ANSWERS",
+  ];
   const rows = all.map(({ name, title, capabilities }) => {
-    const { question, turn_end, interrupt, close, background } = capabilities;
-    return [title, name, question, turn_end, interrupt, close, background];
+    const { question, turn_end, interrupt, close, background, answer } = capabilities;
+    return [title, name, question, turn_end, interrupt, close, background, answer];
   });
   const table = formatRows([heading, ...rows], style).map((line) => `${line}\n`);
   const limits = all

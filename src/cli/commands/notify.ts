@@ -1,4 +1,5 @@
-import { chooseChannel } from "../../attention/alert.ts";
+import { chooseChannel, shortQuestion } from "../../attention/alert.ts";
+import { outcomeOf } from "../../attention/answering.ts";
 import { Notifier } from "../../attention/notification.ts";
 import { parseQuietHours } from "../../attention/quiet.ts";
 import { isSelected } from "../../attention/selection.ts";
@@ -20,6 +21,7 @@ import { asLine } from "../session-line.ts";
 import { socketOf } from "../socket.ts";
 import { Turns } from "../turns.ts";
 import { runUserCommand } from "../user-command.ts";
+import { ask } from "../wire-command.ts";
 
 /** What is done for each session that needs a person. */
 type Way = (session: Session) => Promise<unknown>;
@@ -138,10 +140,22 @@ function chooseWays(args: WayArgs, socket: string): Way[] {
       (name) => Bun.which(name) !== null,
     );
     ways.push(async (session) => {
-      if (await deliver(channel, session)) await bringToFront(session);
+      const click = await deliver(channel, session);
+      if (click === "default") await bringToFront(session);
+      else if (click !== null) await answerByClick(session, click, socket);
     });
   }
   return ways;
+}
+
+/** What was clicked was shown as a whole, so its hash is what was seen. */
+async function answerByClick(session: Session, decision: "allow" | "deny", socket: string) {
+  const question = shortQuestion(session);
+  if (question === undefined || question.hash === null) return;
+  const about = { session_id: session.session_id, question_id: question.id, seen: question.hash };
+  const by = "agent-console notify, desktop";
+  const answered = await ask("ANSWER", { ...about, decision, by }, socket);
+  if (answered.answer_status !== "taken") writeErr(outcomeOf(answered));
 }
 
 async function tell(session: Session, ways: readonly Way[]): Promise<void> {

@@ -16,6 +16,7 @@ export const Capabilities = v.object({
   interrupt: told(v.string(), "how it is known that a person stopped it"),
   close: told(v.string(), "how its end is known of"),
   background: told(v.string(), "how background work is known of"),
+  answer: told(v.string(), "whether its questions can be answered from the hub"),
 });
 
 /** What an agent can tell of itself. */

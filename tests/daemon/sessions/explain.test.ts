@@ -90,7 +90,14 @@ test("no line of an explanation or of the agents holds what a terminal would obe
     name: evil,
     agent_type: evil,
     title: evil,
-    capabilities: { question: evil, turn_end: "", interrupt: "", close: "", background: "" },
+    capabilities: {
+      question: evil,
+      turn_end: "",
+      interrupt: "",
+      close: "",
+      background: "",
+      answer: "",
+    },
     limits: [evil],
   };
   const lines = formatExplanation(explain(state, NOW + 2), agent, PLAIN, NOW + 2);
