@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { records as claudeRecords } from "../../src/agents/claude/records.ts";
 import { records as codexRecords } from "../../src/agents/codex/records.ts";
 import { records as copilotRecords } from "../../src/agents/copilot/records.ts";
+import { records as droidRecords } from "../../src/agents/droid/records.ts";
 import type { AgentRecord } from "../../src/agents/facets/records.ts";
 import { records as geminiRecords } from "../../src/agents/gemini/records.ts";
 import { records as qwenRecords } from "../../src/agents/qwen/records.ts";
@@ -302,4 +303,34 @@ describe("a record of Claude Code's registry", () => {
     }
     for (const text of ["", "null", "[]", "{", '"x"']) expect(parse(text)).toBeNull();
   });
+});
+
+const droidMessage = (role: string, text: string, more: object = {}) => ({
+  type: "message",
+  timestamp: AT,
+  message: { role, content: [{ type: "text", text }], ...more },
+});
+const droidHook = droidMessage("user", "", { visibility: "user_only", hookEventName: "Stop" });
+const droidOutcome = (reason: string) => ({ type: "agent_turn_outcome", reason });
+
+test("Droid's Stop is amended by the error that it told its person alone", () => {
+  const done = { status: "attention", reason: "turn_done" } as const;
+  const amended = (...entries: object[]) =>
+    droidRecords.transcript?.amends?.read(done, lines(entries));
+  const error = (text: string) => droidMessage("user", text, { visibility: "user_only" });
+  expect(amended(error("BYOK Error: 400 no"), droidHook)).toMatchObject({ reason: "error" });
+  expect(amended(error("Error: 429 slow down"))).toMatchObject({ reason: "rate_limited" });
+  expect(amended(error("Error: 400 no"), droidMessage("assistant", "Done."))).toBeNull();
+  expect(amended(error("Switched to another model"))).toBeNull();
+  expect(amended(droidHook)).toBeUndefined();
+});
+
+test("Droid's outcome of a turn that was cancelled ends it, until the next message", () => {
+  const standing = (...entries: object[]) => droidRecords.transcript?.standing(lines(entries));
+  const answer = droidMessage("assistant", "Well");
+  const cancelled = droidOutcome("cancelled");
+  expect(standing(answer, cancelled, droidHook)).toMatchObject({ reason: "interrupted" });
+  expect(standing(answer, cancelled, droidMessage("user", "go on"))).toBeNull();
+  expect(standing(answer, droidOutcome("completed"))).toBeNull();
+  expect(standing(droidHook)).toBeUndefined();
 });

@@ -12,7 +12,12 @@ export const agent: Facts = {
     close: "partly",
     background: "no",
   },
-  limits: [LIMITS.permission, LIMITS.breakOff, "Subagents and background tasks are not counted."],
+  limits: [
+    LIMITS.permission,
+    "No event for an interrupt is known.",
+    "A failed turn is told by its file of the session: where the hub can't read that, it shows as done.",
+    "Subagents and background tasks are not counted.",
+  ],
   seen: { version: "0.215", date: "2026-11-25", how: "`droid exec` only, scripted model" },
   programs: ["droid"],
   // The variable stands in for the home, not for the folder in it.

@@ -1,4 +1,4 @@
-import type { ReadHook } from "../facets/hooks.ts";
+import type { Env, ReadHook } from "../facets/hooks.ts";
 import { notified } from "../shape/asking.ts";
 import { claudeShapedReports } from "../shape/claude-shaped.ts";
 import { sessionIdOf } from "../shape/fields.ts";
@@ -46,9 +46,16 @@ const EXEC_RULES: Rules = {
   SessionStart: (hook) => ({ ...startedOrRenamed(hook), status: "working", reason: null }),
 };
 
+// The first is not set before the session has begun, and then only with --auto.
+function isExec(env: Env): boolean {
+  return (
+    env.FACTORY_EXEC_TARGET_AUTONOMY !== undefined ||
+    env.FACTORY_DISABLE_SETTINGS_PERSISTENCE === "true"
+  );
+}
+
 /** Factory Droid (hooks page of 2026; static reading of 0.223.0; measured on 0.208.1 and 0.215). */
 export const report: ReadHook = (payload, { env }) => {
-  const isExec = env.FACTORY_EXEC_TARGET_AUTONOMY !== undefined;
-  if (!isExec) return claudeShapedReports("droid", RULES, payload);
+  if (!isExec(env)) return claudeShapedReports("droid", RULES, payload);
   return claudeShapedReports("droid", EXEC_RULES, payload).map(unasked);
 };

@@ -47,15 +47,20 @@ export function resumed(
  * One prompt, answered without a terminal.
  * @param args with the prompt `count to ten`.
  * @param ended how its end is told: by its own words, or by the process being gone.
+ * @param end what is told of the turn's end, which the session's follows within 0.2 s.
  */
-export function headless(args: readonly string[], ended = "closed/ended"): Scenario {
+export function headless(
+  args: readonly string[],
+  ended = "closed/ended",
+  end = "attention/turn_done",
+): Scenario {
   return {
     script: { "count to ten": [count("Counting", 10)] },
     steps: [
       {
         do: { run: args },
         ends: true,
-        told: ["attention/started?", "working", "attention/turn_done", ended],
+        told: ["attention/started?", "working", end, ended],
       },
     ],
   };

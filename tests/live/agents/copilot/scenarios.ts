@@ -42,5 +42,6 @@ export const scenarios: Scenarios = {
   background: { absent: "a command that its model starts is waited for" },
   clear: cleared(dialect, "/clear", /Started a fresh session/),
   resume: resumed(dialect, ["--continue"], /Good morning[\s\S]*\? help/, []),
-  headless: headless(["-p", "count to ten"]),
+  // Ends are held back for a queued prompt, and its own comes first.
+  headless: headless(["-p", "count to ten"], "closed/ended", "attention/turn_done?"),
 };

@@ -48,5 +48,6 @@ export const scenarios: Scenarios = {
   background: { absent: "a command that its model starts is waited for" },
   clear: cleared(dialect, "/clear", /^(?![\s\S]*Good morning)/),
   resume: resumed(dialect, ["--resume", "latest"], /Good morning[\s\S]*Type your/),
-  headless: headless(["-p", "count to ten"]),
+  // Ends are held back for a queued prompt, and its own comes first.
+  headless: headless(["-p", "count to ten"], "closed/ended", "attention/turn_done?"),
 };
