@@ -334,3 +334,16 @@ test("Droid's outcome of a turn that was cancelled ends it, until the next messa
   expect(standing(answer, droidOutcome("completed"))).toBeNull();
   expect(standing(droidHook)).toBeUndefined();
 });
+
+test("Copilot's prompt that Esc took back is told by what is rewound, in any turn", () => {
+  const of = (type: string, data: object = {}) => ({ type, timestamp: AT, data });
+  const standing = (...entries: object[]) => copilotRecords.transcript?.standing(lines(entries));
+  const state = { conversation: "main", pendingRewriteSources: ["rewind"] };
+  const rewound = of("session.usage_checkpoint", { promptCacheBreakState: [state] });
+  const turn = [of("user.message"), of("assistant.turn_start"), of("assistant.turn_end")];
+  const interrupted = { status: "attention", reason: "interrupted" };
+  expect(standing(of("session.start"), rewound)).toMatchObject(interrupted);
+  expect(standing(...turn, rewound)).toMatchObject(interrupted);
+  expect(standing(...turn, rewound, of("user.message"))).toBeNull();
+  expect(standing(...turn, of("session.usage_checkpoint"))).toBeNull();
+});

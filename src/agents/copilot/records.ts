@@ -1,5 +1,5 @@
 import type { Records, Standing } from "../facets/records.ts";
-import { type Fields, fieldsOf, textOf } from "../shape/fields.ts";
+import { type Fields, fieldsOf, listOf, textOf } from "../shape/fields.ts";
 import { NOTIFIED } from "../shape/rules.ts";
 import { lineOf } from "../shape/tools.ts";
 import { dated, entriesUpwards } from "../shape/transcript.ts";
@@ -45,10 +45,15 @@ function standing(lines: readonly string[]): Standing | null | undefined {
         break;
       case "assistant.message":
       case "assistant.turn_end":
-        if (isMain) checkpoint = undefined;
+        if (!isMain) break;
+        if (checkpoint && isRewound(checkpoint)) return answered ?? dated(INTERRUPTED, checkpoint);
+        checkpoint = undefined;
         break;
       case "user.message":
         if (isMain) return answered;
+        break;
+      case "session.start":
+        if (checkpoint && isRewound(checkpoint)) return answered ?? dated(INTERRUPTED, checkpoint);
         break;
       case "assistant.turn_start":
         if (!isMain) break;
@@ -56,6 +61,12 @@ function standing(lines: readonly string[]): Standing | null | undefined {
     }
   }
   return answered ?? undefined;
+}
+
+/** Esc has taken the prompt back: nothing of it is left in the file. */
+function isRewound({ data }: Fields): boolean {
+  const states = listOf(fieldsOf(data), "promptCacheBreakState")?.map(fieldsOf) ?? [];
+  return states.some((state) => listOf(state, "pendingRewriteSources")?.includes("rewind"));
 }
 
 function isAborted(data: Fields): boolean {
