@@ -24,8 +24,9 @@ const LIMIT = /rate.?limit|quota|overloaded|too many requests|usage limit|\b429\
 
 // Also follows every error and interrupt, which stay what they are, and the end.
 const idle: Rule = (hook) => {
-  const isBrokenOff = fieldOf(hook.fields, "broken_off") === true;
-  return { ...(isBrokenOff ? interrupted : turnDone)(hook), only_from: ["working", "question"] };
+  const only_from: Status[] = ["working", "question"];
+  if (fieldOf(hook.fields, "broken_off") !== true) return { ...turnDone(hook), only_from };
+  return { ...interrupted(hook), only_from, hold_ms: CLOSING_MS };
 };
 
 // It tries again by itself, be it after hours: still working, and the message says what at.

@@ -140,7 +140,9 @@ export const AgentConsole = async ({ client, directory }) => {
       endBrokenOff(session);
     }
     const payload = { ...event, ...(parent ? { parent } : {}), ...(id || !session ? {} : { session }) };
-    if (event.type.endsWith(".asked")) asked.set(properties.id, Date.now());
+    // One that waits behind another is asked as soon as that.
+    if (event.type.endsWith(".asked")) asked.set(properties.id, Math.min(Date.now(), ...asked.values()));
+    if (isEnd) asked.clear();
     if (isRefusal(event.type, properties)) return holdRefusal(session, payload);
     if (isEnd && endBrokenOff(session)) payload.properties = { ...properties, broken_off: true };
     tell(payload);

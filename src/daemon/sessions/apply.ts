@@ -144,7 +144,9 @@ function applyEnd(state: SessionState, report: CheckedReport, said: Evidence, no
   const ms = holdMs(state, report, said);
   if (ms > 0) {
     holdEnd(state, said, nowMs + ms);
-    if (!showQuestion(state) && state.status === "question") resume(state, said);
+    // Broken off at its dialog, it works no more: only what comes of that is awaited.
+    const goesOn = state.status === "question" && said.reason !== "interrupted";
+    if (!showQuestion(state) && goesOn) resume(state, said);
     return;
   }
   // An agent that is stopped still shows its dialog when it continues.
