@@ -23,8 +23,8 @@ import {
 } from "../shape/rules.ts";
 import { ASKING_TOOLS } from "../shape/tools.ts";
 
-/** A queued prompt begins 60 ms after the turn before it. */
-const QUEUE_MS = 200;
+/** A queued prompt begins 60 ms after the turn before it, on a busy machine later. */
+const QUEUE_MS = 500;
 const LIMIT = /rate.?limit|quota|overloaded|too many requests|\b429\b/i;
 
 // After /clear the next session is in the same process; nothing else tells that.

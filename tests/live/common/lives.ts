@@ -4,8 +4,17 @@ import { asks, type Dialect, first, leaves, ofSession } from "./dialect.ts";
 
 const script = { "greet me": [say("Good morning.")], "greet again": [say("Good evening.")] };
 
-/** A new conversation in the same terminal, which ends the one before. @param command what begins it. */
-export function cleared(dialect: Dialect, command: string, see: RegExp): Scenario {
+/**
+ * A new conversation in the same terminal, which ends the one before.
+ * @param command what begins it.
+ * @param end what is told of the one before.
+ */
+export function cleared(
+  dialect: Dialect,
+  command: string,
+  see: RegExp,
+  end = "closed/replaced",
+): Scenario {
   const { opened, begins } = dialect;
   const begun = begins.length === 0 ? ["2 attention/started"] : [];
   return {
@@ -14,7 +23,7 @@ export function cleared(dialect: Dialect, command: string, see: RegExp): Scenari
       ...opened,
       first(dialect, asks("greet me", /Good morning/)),
       // Some throw away what is typed while they make their screen anew.
-      { do: { type: command }, see, told: ["closed/replaced", ...begun], staysSeconds: 1 },
+      { do: { type: command }, see, told: [end, ...begun], staysSeconds: 1 },
       ofSession(2, first(dialect, asks("greet again", /Good evening/))),
       ofSession(2, leaves(dialect)),
     ],

@@ -40,7 +40,8 @@ export const scenarios: Scenarios = {
   }),
   plan: { absent: "its plan mode needs a model of GitHub's own" },
   background: { absent: "a command that its model starts is waited for" },
-  clear: cleared(dialect, "/clear", /Started a fresh session/),
+  // It says the same of this as of being left.
+  clear: cleared(dialect, "/clear", /Started a fresh session/, "closed/ended"),
   resume: resumed(dialect, ["--continue"], /Good morning[\s\S]*\? help/, []),
   // Ends are held back for a queued prompt, and its own comes first.
   headless: headless(["-p", "count to ten"], "closed/ended", "attention/turn_done?"),
