@@ -45,5 +45,5 @@ export const scenarios: Scenarios = {
   background: { absent: "a command that its model starts is waited for" },
   clear: cleared(dialect, "/clear", /❯ What can I do/),
   resume: resumed(dialect, ["--continue"], /Good morning/, []),
-  headless: headless(["count to ten"]),
+  headless: headless(["count to ten"], "closed/process_exited"),
 };

@@ -100,5 +100,5 @@ export const scenarios: Scenarios = {
   },
   clear: cleared(dialect, "/new", /^(?![\s\S]*Good morning)/),
   resume: resumed(dialect, ["--continue"], /Session: +session_/),
-  headless: headless(["-p", "count to ten"]),
+  headless: headless(["-p", "count to ten"], "closed/process_exited"),
 };
