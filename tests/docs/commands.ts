@@ -15,7 +15,7 @@ function renderRow(name: string, { meta, args }: CommandDef): string {
   const positional = defs.filter(([, def]) => def.type === "positional");
   const words = positional.map(([arg, def]) => {
     const hint = ("valueHint" in def && def.valueHint) || "";
-    const word = hint.includes("|") ? hint : `${arg}${hint}`;
+    const word = hint.includes("|") || hint === arg ? hint : `${arg}${hint}`;
     return def.required === false ? ` [${word}]` : ` <${word}>`;
   });
   const flags = defs
