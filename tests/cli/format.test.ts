@@ -36,6 +36,7 @@ test("every command that answers with sessions takes the same template", async (
     [["ack", "3c9e"], "shop  permission  3c9e\n"],
     [["unack", "3c9e"], "shop  permission  3c9e\n"],
     [["snooze", "3c9e", "10m"], "shop  permission  3c9e\n"],
+    [["set", "77aa", "working"], "blog  77aa\n"],
     [["rm", "blog"], "blog  closed  77aa\n"],
     [["delete", "77aa"], "blog  closed  77aa\n"],
   ];

@@ -1,7 +1,9 @@
 import { COMMANDS } from "../../protocol/commands.ts";
-import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
+import type { Session } from "../../protocol/session.ts";
+import { argsOf, COMMON_ARGS, inputOf } from "../args.ts";
 import { command } from "../command.ts";
 import { writeAnswer } from "../output.ts";
+import { SESSION_OUTPUT_ARGS, templateOf, writeSession } from "../session-output.ts";
 import { absolute, formatSet } from "../set.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
@@ -16,9 +18,16 @@ export const set = command({
       ["agent-console set build-7 closed", "it is over"],
     ],
   },
-  args: { ...argsOf("SET"), ...JSON_ARG, ...COMMON_ARGS },
+  args: { ...argsOf("SET"), ...SESSION_OUTPUT_ARGS, ...COMMON_ARGS },
   run: async ({ args }) => {
+    templateOf(args); // refused before anything is changed
     const session = await ask("SET", inputOf("SET", absolute(args)), socketOf(args));
-    writeAnswer(args.json === true, session, formatSet);
+    // A report-only socket answers with the id alone.
+    if (isWhole(session)) writeSession(args, session, formatSet);
+    else writeAnswer(args.json === true, session, formatSet);
   },
 });
+
+function isWhole(session: Partial<Session>): boolean {
+  return session.status !== undefined;
+}
