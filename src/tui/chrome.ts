@@ -80,7 +80,7 @@ export function drawPrompt(state: ViewState, glyphs: Glyphs): Line | undefined {
   }[prompt.kind];
   const text =
     prompt.kind === "confirm"
-      ? `${prompt.verb} ${printable(prompt.sessionId, glyphs)}? y / n`
+      ? `${prompt.verb} ${printable(prompt.name, glyphs)}? y / n`
       : `${printable(prompt.text, glyphs)}${glyphs.cursor}`;
   return {
     spans: [

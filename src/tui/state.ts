@@ -6,7 +6,7 @@ import type { Item } from "./board.ts";
 export type Prompt =
   | { kind: "filter"; text: string }
   | { kind: "snooze"; text: string; sessionId: string }
-  | { kind: "confirm"; verb: "close" | "delete"; sessionId: string }
+  | { kind: "confirm"; verb: "close" | "delete"; sessionId: string; name: string }
   | AnswerPrompt;
 
 /** An answer that waits for Enter. */

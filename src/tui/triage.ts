@@ -51,15 +51,21 @@ export function actOnSession(
     case "close":
       return session.closed
         ? { state: { ...state, notice: "it is closed already" } }
-        : ask({ kind: "confirm", verb: "close", sessionId });
+        : ask({ kind: "confirm", verb: "close", sessionId, name: nameOf(item, state) });
     case "delete":
-      return ask({ kind: "confirm", verb: "delete", sessionId });
+      return ask({ kind: "confirm", verb: "delete", sessionId, name: nameOf(item, state) });
     case "allow":
     case "deny":
       return askAnswer(chosen, action, session, nowMs);
     default:
       return { state, intent: { type: action, session } };
   }
+}
+
+// Under its heading a session is named without its project.
+function nameOf({ project, name }: Item & { kind: "session" }, { isGrouped }: ViewState): string {
+  if (!isGrouped) return name;
+  return name === "" ? project : `${project}: ${name}`;
 }
 
 function acknowledge(

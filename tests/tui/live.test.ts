@@ -93,12 +93,12 @@ test("keys acknowledge, snooze, close and delete in the hub", async () => {
   await until(async () => (await asks(wire)).snoozed_until_ms !== null, "a snooze");
   await tmux.shows(/snoozed/);
   await tmux.press("End", "d");
-  await tmux.shows(/delete asks\? y/);
+  await tmux.shows(/delete infra\? y/);
   await tmux.press("y");
   await tmux.loses(/infra/);
   expect(await wire.ask({ cmd: "GET", session_id: "asks" })).toMatchObject({ ok: false });
   await tmux.press("Home", "c");
-  await tmux.shows(/close done\? y/);
+  await tmux.shows(/close blog\/api\? y/);
   await tmux.press("y");
   await tmux.shows(/1 closed/);
 });
@@ -116,7 +116,7 @@ test("u brings back what was closed and what was deleted, with its status, reaso
   };
   for (const key of ["c", "d"]) {
     await tmux.press("Home", key);
-    await tmux.shows(/asks\? y/);
+    await tmux.shows(/infra\? y/);
     await tmux.press("y");
     await until(async () => !(await isBack()), `no open session after ${key}`);
     await tmux.loses(/▌ .*infra/);

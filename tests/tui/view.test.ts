@@ -13,7 +13,11 @@ const STATES: readonly ViewState[] = [
   { ...START, page: "help", scroll: 5 },
   { ...START, filter: "api", prompt: { kind: "filter", text: "api" } },
   { ...START, filter: "nothing has this" },
-  { ...START, selected: "over", prompt: { kind: "confirm", verb: "delete", sessionId: "over" } },
+  {
+    ...START,
+    selected: "over",
+    prompt: { kind: "confirm", verb: "delete", sessionId: "over", name: "old" },
+  },
   { ...START, notice: "日本語 ".repeat(60) },
 ];
 
