@@ -50,6 +50,10 @@ export function reportMarkPath(socket: string): string {
 export function tryLock(path: string, libc: Libc | null, note = ""): Lock | null {
   for (;;) {
     const fd = open(path);
+    if (!fs.fstatSync(fd).isFile()) {
+      fs.closeSync(fd);
+      throw new ConsoleError("refused", `${path} is no file of ours - remove it`);
+    }
     if (!flock(fd, libc)) {
       fs.closeSync(fd);
       return null;
@@ -153,17 +157,27 @@ export function lockNote(path: string): string {
 }
 
 function noteOf(fd: number): string {
-  const words = Buffer.alloc(256);
-  const length = fs.readSync(fd, words, 0, words.length, 0);
-  return words.toString("utf8", 0, length).trim().split(" ")[1] ?? "";
+  return wordsOf(fd)[1] ?? "";
 }
 
+/** Whatever is in the file's place, nobody waits for it: a hook asks too. */
 function readLock(path: string): string[] {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+  let fd: number | undefined;
   try {
-    return fs.readFileSync(path, "utf8").trim().split(" ");
+    fd = fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    return fs.fstatSync(fd).isFile() ? wordsOf(fd) : [];
   } catch {
     return []; // no lock file: it is not held
+  } finally {
+    if (fd !== undefined) fs.closeSync(fd);
   }
+}
+
+function wordsOf(fd: number): string[] {
+  const words = Buffer.alloc(256);
+  const length = fs.readSync(fd, words, 0, words.length, 0);
+  return words.toString("utf8", 0, length).trim().split(" ");
 }
 
 function releaseLock(path: string, fd: number): void {

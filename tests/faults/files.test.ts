@@ -16,7 +16,7 @@ function replace(path: string): void {
 }
 
 function makePipe(path: string): void {
-  fs.rmSync(path);
+  fs.rmSync(path, { force: true });
   Bun.spawnSync(["mkfifo", path]);
 }
 
@@ -157,3 +157,25 @@ test.skipIf(process.platform !== "linux")(
     expect(box.daemons()).toEqual([daemon.pid]);
   },
 );
+
+for (const [what, make] of [
+  ["a pipe", makePipe],
+  ["a link to zeroes without end", (path: string) => fs.symlinkSync("/dev/zero", path)],
+  ["a folder", (path: string) => fs.mkdirSync(path)],
+] as const) {
+  test(`no hook and no command waits for ${what} in the place of a lock`, async () => {
+    for (const role of ["daemon", "start"] as const) {
+      using box = sandbox();
+      make(lockPath(box.socket, role));
+      const stdin = JSON.stringify({
+        session_id: "h",
+        hook_event_name: "UserPromptSubmit",
+        cwd: "/w",
+      });
+      expect(await box.run(["hook", "claude"], { stdin })).toMatchObject({ exitCode: 0 });
+      const { stderr, exitCode } = await box.run(["list"]);
+      expect([role, exitCode]).not.toEqual([role, 0]);
+      expect(stderr).toContain(lockPath(box.socket, role));
+    }
+  });
+}
