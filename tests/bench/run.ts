@@ -9,6 +9,7 @@ import { describeMachine } from "./machine.ts";
 import { measureMemory } from "./memory.ts";
 import { measureProcesses } from "./processes.ts";
 import { measurePush } from "./push.ts";
+import { measureRelay } from "./relay.ts";
 import { measureScaling } from "./scaling.ts";
 import { measureSize } from "./size.ts";
 import { measureStart } from "./start.ts";
@@ -27,6 +28,7 @@ const SECTIONS: Readonly<Record<string, (bench: Bench) => Promise<void>>> = {
   limits: measureLimits,
   scaling: measureScaling,
   crowd: measureCrowd,
+  relay: measureRelay,
   size: measureSize,
 };
 

@@ -62,6 +62,8 @@ export const relay = command({
       throw new ConsoleError("usage", "broker: expected mqtts://host[:port][/prefix]");
     }
     const socket = socketOf(args);
+    // It goes on for days, unlike what the build is tuned for.
+    Bun.unsafe.setJITPolicy(1);
     // Loaded here, so that nothing else pays for a broker.
     const { openRelay } = await import("../../relay/open.ts");
     const { runs, stop } = openRelay(
