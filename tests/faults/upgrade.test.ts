@@ -88,6 +88,21 @@ test("no connection ends where the daemon goes on as the newer program", async (
   expect(JSON.parse(stdout)).toHaveLength(3);
 });
 
+test("a hook that stays for an answer is let go where the daemon goes on as the newer program", async () => {
+  using box = sandbox();
+  await startOlder(box);
+  const hook = await box.connect();
+  const why = { status: "question", reason: "permission", asks: "q", source: "hook" };
+  const held = await hook.data({ cmd: "HOLD", session_id: "a", ...why, detail: "Bash\nls" });
+  expect((await box.exec([newer, "list"])).exitCode).toBe(0);
+  await hook.closed();
+  expect(hook.frames.filter(({ type }) => type === "answer")).toEqual([]);
+  const client = await box.connect();
+  const { questions, status } = await client.data({ cmd: "GET", session_id: "a" });
+  expect(status).toBe("question");
+  expect(questions).toMatchObject([{ id: held.question_id, answerable: false, detail: null }]);
+});
+
 test("a program that is not what it is said to be takes nobody's place", async () => {
   using box = sandbox();
   await startOlder(box);

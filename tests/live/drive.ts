@@ -14,6 +14,8 @@ export interface Driven {
   seenMs: number;
   /** When a look last found it not done; 0 where it was at the first, since nobody knows when. */
   notYetMs: number;
+  /** How long after the action its tool began; null where that was not looked at. */
+  startMs?: number | null;
   /** The latest message by then. */
   message: string;
   /** The screen by then; empty where there is none. */
@@ -49,9 +51,7 @@ export async function drive(
     const pid = panes.get(name)?.agentPid() ?? 0;
     if (step.do) await act(step.do, name);
     const actedMs = Date.now();
-    const startMs = step.starts && (await startedMs(`${world.project}/${step.starts}`)) - actedMs;
-    if (startMs !== undefined)
-      console.log(`tool started ${startMs} ms after`, JSON.stringify(step.do));
+    const began = step.starts && (await startedMs(`${world.project}/${step.starts}`)) - actedMs;
     let seenMs = Date.now();
     const pane = panes.get(name);
     const limitMs = step.do && "start" in step.do ? START_LIMIT_MS : SCREEN_LIMIT_MS;
@@ -67,7 +67,7 @@ export async function drive(
     if (step.staysSeconds) await Bun.sleep(step.staysSeconds * 1000);
     const message = observer.told.at(-1)?.message ?? "";
     const screen = step.ends ? "" : (pane?.screen() ?? "");
-    driven.push({ step, fromMs, seenMs, notYetMs, message, screen });
+    driven.push({ step, startMs: began || null, fromMs, seenMs, notYetMs, message, screen });
   }
   await Bun.sleep(1500); // what comes late must not be missed
   return driven;

@@ -10,7 +10,8 @@ const WORDS = {
 } as const;
 
 /** One scenario's outcome, for a person. */
-export function printResult({ scenario, verdict, tookMs }: Result): void {
+export function printResult({ scenario, verdict, tookMs, starts = [] }: Result): void {
+  for (const ms of starts) console.log(`  (its tool began ${seconds(ms)} after it was granted)`);
   const name = `  ${scenario.padEnd(27)}${WORDS[verdict.kind]}`;
   if (verdict.kind === "absent" || verdict.kind === "untold")
     console.log(`${name}: ${verdict.why}`);

@@ -19,6 +19,8 @@ export interface Result {
   scenario: string;
   verdict: Verdict;
   tookMs: number;
+  /** How long after it was granted each tool began, where that was looked at, in milliseconds. */
+  starts?: readonly number[];
   /** What the agent's hooks sent; empty when nothing is kept. */
   payloads: readonly Recorded[];
 }
@@ -43,7 +45,7 @@ export function createSuite({ scenarios, isNewest, isRecorded, jobs }: Wanted): 
     installed: Installed,
     name: string,
     scenario: Scenario,
-  ): Promise<Pick<Result, "verdict" | "payloads">> {
+  ): Promise<Pick<Result, "verdict" | "payloads" | "starts">> {
     const model = models.serve(`${agent.name}-${name}`, scenario.script, agent.hasTools);
     const env = agent.env;
     await using world = createWorld({ model, bin: installed.bin, record: keeps, env });
@@ -60,7 +62,8 @@ export function createSuite({ scenarios, isNewest, isRecorded, jobs }: Wanted): 
     const driven = await drive(scenario.steps, command, world, observer);
     const verdict = judge(driven, observer, world.project);
     if (verdict.kind === "wrong") verdict.faults.push(...explained(hook, world));
-    return { verdict, payloads: payloadsOf(world) };
+    const starts = driven.flatMap(({ startMs }) => startMs ?? []);
+    return { starts, verdict, payloads: payloadsOf(world) };
   }
 
   async function result(agent: LiveAgent, installed: Installed, name: string): Promise<Result> {

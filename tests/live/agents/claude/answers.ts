@@ -121,6 +121,31 @@ export const answers = {
       leaves,
     ],
   },
+  // Who follows the hub is told again by the next one, which the next hook starts.
+  "answer-hub-killed": {
+    answers: true,
+    script,
+    steps: [
+      opened,
+      shown,
+      { do: { hub: "kill" }, see: DIALOG, told: [] },
+      { do: { choose: /Yes$/ }, see: BUSY, told: [] },
+      { see: /It is made/, told: ["working?", "attention/turn_done"] },
+      leaves,
+    ],
+  },
+  // Nobody is asked under -p, and Claude Code would wait for a hook that stays.
+  "answer-headless": {
+    answers: true,
+    script: { "make a file": [bash("touch made && sleep 1"), count("Turned down", 5)] },
+    steps: [
+      {
+        do: { run: ["-p", "make a file"] },
+        ends: true,
+        told: ["working", "attention/turn_done", "closed/ended"],
+      },
+    ],
+  },
   "answer-subagent": {
     answers: true,
     script: {
