@@ -84,6 +84,13 @@ export async function startBare({ folder }: Bench): Promise<Server> {
   return start("bare Bun.listen", "relay", socket, command, RUNTIME_SETTINGS);
 }
 
+/** One that parses, keeps and replies, in fifteen lines. */
+export async function startKeeper({ folder }: Bench): Promise<Server> {
+  const socket = join(folder, "keeper.sock");
+  const command = [await compileBun(folder, "keeper"), socket];
+  return start("bare Bun.listen that keeps", "hub", socket, command, RUNTIME_SETTINGS);
+}
+
 async function start(
   name: string,
   protocol: Server["protocol"],
