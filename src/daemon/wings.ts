@@ -1,21 +1,10 @@
-import { homedir, hostname } from "node:os";
-import { createExits } from "../host/exits.ts";
-import { watchFolder } from "../host/folder-watch.ts";
-import { watchKeys } from "../host/key-watch.ts";
-import { watchNames } from "../host/name-watch.ts";
-import { findProcess, pidSpace, processTable } from "../host/process.ts";
+import { findProcess } from "../host/process.ts";
 import { openReExec } from "../host/re-exec.ts";
 import { steadyMs } from "../host/steady-clock.ts";
-import { terminalChildMs } from "../host/terminal-child.ts";
-import { terminalDevice } from "../host/tty.ts";
-import { openUnixWebSocket } from "../host/unix-web-socket.ts";
-import { type AgentWatch, createAgentWatch } from "./evidence/agent-watch.ts";
-import { createFeeds, type Feeds } from "./evidence/feeds.ts";
-import { createObserver, type Observer } from "./evidence/observer.ts";
+import type { AgentWatch } from "./evidence/agent-watch.ts";
+import type { Feeds } from "./evidence/feeds.ts";
+import type { Observer } from "./evidence/observer.ts";
 import type { RecordsByType } from "./evidence/records.ts";
-import { createRegistry, registrySources } from "./evidence/registry.ts";
-import { createTranscripts } from "./evidence/transcript.ts";
-import { TERMINALS } from "./evidence/watched.ts";
 import { processFacts } from "./facts.ts";
 import { createHub, type Hub } from "./hub/hub.ts";
 import type { RestoredState } from "./journal/restore.ts";
@@ -25,12 +14,12 @@ import type { OwnFiles } from "./lifecycle/own-files.ts";
 import type { Started } from "./lifecycle/start.ts";
 import { createUpgrade } from "./lifecycle/upgrade.ts";
 import type { DaemonOptions } from "./options.ts";
-import type { Store } from "./sessions/store.ts";
 import { connectionLimits } from "./socket/connection-limit.ts";
 import { createCredentials } from "./socket/credentials.ts";
 import type { ReportListener } from "./socket/report-listener.ts";
 import { listen, type Server } from "./socket/server.ts";
 import { createTurns, type Turns } from "./socket/turns.ts";
+import { openEvidence } from "./system-evidence.ts";
 
 /** Longer than any usual command takes: only who pipelines hundreds is interrupted. */
 const OWNER_LANE = { sliceMs: 4, turnMs: 20 };
@@ -78,7 +67,10 @@ export function createWings(
   const { log, libc, shutdown, handoff } = started;
   const startedMs = performance.now() - (handoff?.uptimeMs ?? 0);
   const uptimeMs = () => performance.now() - startedMs;
-  const observer = observe(state.store, records);
+  const { observer, watch, feeds } = openEvidence({
+    ...{ store: state.store, records, libc },
+    update: (change) => update(wings, change),
+  });
   for (const [folder, type] of handoff?.registries ?? []) observer.learnRegistry(folder, type);
   const activity = createActivity(() => performance.now());
   const hub = createHub({
@@ -112,20 +104,6 @@ export function createWings(
   const server = listen(started.socket, libc, owner, hub.events, {
     reading: turns.open(OWNER_LANE),
     catchingUp: turns.open(CATCH_UP_LANE),
-  });
-  const watch = createAgentWatch({
-    ...{ store: state.store, observer },
-    // A terminal is written to all the time; only its end matters.
-    watchFolder: (folder, events) =>
-      folder === TERMINALS ? watchNames(libc, folder, events) : watchFolder(folder, events),
-    watchKeys: (onKey) => watchKeys(libc, onKey),
-    exits: createExits(libc),
-    isAble: libc !== null && process.platform === "linux",
-    update: (change) => update(wings, change),
-  });
-  const feeds = createFeeds({
-    ...{ store: state.store, observer, connect: openUnixWebSocket },
-    update: (change) => update(wings, change),
   });
   const upgrade = createUpgrade({ open: openReExec, collect: () => collect(wings), log });
   const wings: Wings = {
@@ -190,21 +168,6 @@ export function collect(wings: Wings): Handoff | undefined {
 /** Connections to both sockets. */
 export function countConnections({ server, reports }: Wings): number {
   return server.connections + (reports?.connections ?? 0);
-}
-
-function observe(store: Store, records: RecordsByType): Observer {
-  return createObserver({
-    store,
-    hostName: hostname(),
-    pidSpace: pidSpace(),
-    find: findProcess,
-    table: processTable,
-    terminalChild: terminalChildMs,
-    terminalOf: terminalDevice,
-    startedMs: performance.timeOrigin,
-    registry: createRegistry(registrySources(process.env, homedir()), records),
-    transcripts: createTranscripts(records),
-  });
 }
 
 function describe(wings: Wings) {

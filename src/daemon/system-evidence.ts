@@ -1,0 +1,65 @@
+import { homedir, hostname } from "node:os";
+import { createExits } from "../host/exits.ts";
+import { watchFolder } from "../host/folder-watch.ts";
+import { watchKeys } from "../host/key-watch.ts";
+import type { Libc } from "../host/libc.ts";
+import { watchNames } from "../host/name-watch.ts";
+import { findProcess, pidSpace, processTable } from "../host/process.ts";
+import { terminalChildMs } from "../host/terminal-child.ts";
+import { terminalDevice } from "../host/tty.ts";
+import { openUnixWebSocket } from "../host/unix-web-socket.ts";
+import { type AgentWatch, createAgentWatch } from "./evidence/agent-watch.ts";
+import { createFeeds, type Feeds } from "./evidence/feeds.ts";
+import { createObserver, type Observer } from "./evidence/observer.ts";
+import type { RecordsByType } from "./evidence/records.ts";
+import { createRegistry, registrySources } from "./evidence/registry.ts";
+import { createTranscripts } from "./evidence/transcript.ts";
+import { TERMINALS } from "./evidence/watched.ts";
+import type { Store } from "./sessions/store.ts";
+
+export interface EvidenceOptions {
+  store: Store;
+  /** How agents' own files are read. */
+  records: RecordsByType;
+  libc: Libc | null;
+  /** Makes a change that no message asked for, and tells the subscribers. */
+  update(change: (nowMs: number) => void): void;
+}
+
+/** What is known of the agents besides their hooks. */
+export interface Evidence {
+  observer: Observer;
+  watch: AgentWatch;
+  feeds: Feeds;
+}
+
+/** The evidence that this system gives: its processes, files, terminals and sockets. */
+export function openEvidence({ store, records, libc, update }: EvidenceOptions): Evidence {
+  const observer = openObserver(store, records);
+  const watch = createAgentWatch({
+    ...{ store, observer, update },
+    // A terminal is written to all the time; only its end matters.
+    watchFolder: (folder, events) =>
+      folder === TERMINALS ? watchNames(libc, folder, events) : watchFolder(folder, events),
+    watchKeys: (onKey) => watchKeys(libc, onKey),
+    exits: createExits(libc),
+    isAble: libc !== null && process.platform === "linux",
+  });
+  const feeds = createFeeds({ store, observer, update, connect: openUnixWebSocket });
+  return { observer, watch, feeds };
+}
+
+function openObserver(store: Store, records: RecordsByType): Observer {
+  return createObserver({
+    store,
+    hostName: hostname(),
+    pidSpace: pidSpace(),
+    find: findProcess,
+    table: processTable,
+    terminalChild: terminalChildMs,
+    terminalOf: terminalDevice,
+    startedMs: performance.timeOrigin,
+    registry: createRegistry(registrySources(process.env, homedir()), records),
+    transcripts: createTranscripts(records),
+  });
+}
