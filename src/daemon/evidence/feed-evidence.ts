@@ -11,12 +11,17 @@ export type StatusWord = Extract<FeedWord, { kind: "status" }> & { atMs: number 
 const SETTLED_MS = 150;
 /** Esc at a dialog is an answer first, and 0.15 s later the end of the turn. */
 const ANSWERED_MS = 240;
+const MAX_LATE_MS = 250;
 /** The hook of a dialog tells what is asked, and its server only that something is. */
 const ASKED_MS = 500;
 
-/** How long a status has to hold before it counts. */
-export function settledMs(status: FeedStatus): number {
-  if (status === "working") return ANSWERED_MS;
+/**
+ * How long a status has to hold before it counts.
+ * @param lateMs how long after it was said it was heard: on a busy machine the end
+ * that may follow an answer takes longer, too.
+ */
+export function settledMs(status: FeedStatus, lateMs = 0): number {
+  if (status === "working") return ANSWERED_MS + 2 * Math.min(Math.max(0, lateMs), MAX_LATE_MS);
   return status === "permission" || status === "question" ? ASKED_MS : SETTLED_MS;
 }
 

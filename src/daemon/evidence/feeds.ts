@@ -69,8 +69,8 @@ export function createFeeds(options: FeedsOptions): Feeds {
     pending.set(id, timer);
   }
 
-  function hearStatus(word: StatusWord): void {
-    later(word.id, settledMs(word.status), (nowMs) => {
+  function hearStatus(word: StatusWord, heardMs: number): void {
+    later(word.id, settledMs(word.status, heardMs - word.atMs), (nowMs) => {
       if (word.status === "failed") observer.lookAt(word.id, nowMs);
       noteStatus(store, word, nowMs);
       const isAtRest = word.status === "idle" || word.status === "failed";
@@ -82,7 +82,9 @@ export function createFeeds(options: FeedsOptions): Feeds {
   function hear(word: FeedWord, nowMs: number): void {
     if (word.kind === "status") {
       // What holds now does not when it counts.
-      if (ownerOf(store, word.id) !== undefined) hearStatus({ ...word, atMs: word.atMs ?? nowMs });
+      if (ownerOf(store, word.id) !== undefined) {
+        hearStatus({ ...word, atMs: word.atMs ?? nowMs }, nowMs);
+      }
     } else if (word.kind === "title") {
       const known = store.findOwn(word.id);
       const report = parseReport({ session_id: word.id, title: word.title });

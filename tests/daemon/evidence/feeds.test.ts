@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import * as fs from "node:fs";
+import { settledMs } from "../../../src/daemon/evidence/feed-evidence.ts";
 import { createFeeds } from "../../../src/daemon/evidence/feeds.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
 import { openUnixWebSocket } from "../../../src/host/unix-web-socket.ts";
@@ -170,4 +171,11 @@ test("a plan is a question though the thread that proposed it is idle", async ()
   await until(() => began.includes("t2"), "what came after it");
   await becomes("question plan");
   feeds.follow(false);
+});
+
+test("an answer that is heard late waits longer for the end that may follow it, and not for ever", () => {
+  expect(settledMs("working", 200)).toBeGreaterThan(settledMs("working", 2));
+  expect(settledMs("working", 60_000)).toBe(settledMs("working", 90_000));
+  expect(settledMs("working", -5000)).toBe(settledMs("working"));
+  expect(settledMs("idle", 200)).toBe(settledMs("idle"));
 });
