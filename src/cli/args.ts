@@ -19,7 +19,7 @@ export const JSON_ARG = {
 } as const satisfies ArgsDef;
 
 /** How a session may be named where it is there already. */
-const SESSION_HINT = "the session: its id, the beginning of it, or its project";
+const SESSION_HINT = "the session: its id, the beginning of it, or what list calls it";
 
 /** The arguments a wire command takes, from its input schema. */
 export function argsOf(name: CommandName): ArgsDef {
