@@ -3,17 +3,19 @@ import {
   lchownSync,
   mkdirSync,
   readdirSync,
-  readFileSync,
   rmdirSync,
   statSync,
   unlinkSync,
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { readEnd } from "../host/file.ts";
 import { isOurScript } from "./scripts.ts";
 
 /** Marks a folder that we made, so that uninstall can take it away again. */
 const FOLDER_MARK = ".made-by-agent-console";
+/** More than any script of ours has. */
+const MAX_SCRIPT_BYTES = 64 * 1024;
 
 /** Makes a folder and those above it, for its owner alone, each one marked. */
 export function makeFolder(folder: string): void {
@@ -46,9 +48,5 @@ export function removeFolders(folder: string): void {
 }
 
 function textOf(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return ""; // a folder, or what is not ours to read
-  }
+  return readEnd(file, MAX_SCRIPT_BYTES)?.bytes.toString() ?? ""; // a folder, or what is not ours to read
 }

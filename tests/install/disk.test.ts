@@ -4,6 +4,7 @@ import {
   chownSync,
   lstatSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   readlinkSync,
   statSync,
@@ -13,6 +14,7 @@ import {
 import { join } from "node:path";
 import { applyChange } from "../../src/install/change.ts";
 import { readDisk, writeDisk } from "../../src/install/disk.ts";
+import { makeFolder } from "../../src/install/folders.ts";
 import { planInstall, planUninstall } from "../../src/install/plan.ts";
 import { createHome } from "./home.ts";
 
@@ -224,4 +226,17 @@ test("no file is left half written: none of ours stays in the folder", async () 
   const names = Object.keys(home.listing()).filter((name) => name.startsWith(".claude/"));
   expect(names).toEqual([SETTINGS, `${SETTINGS}.agent-console.bak`]);
   expect(readDisk(join(home.path, SETTINGS)).problem).toBeUndefined();
+});
+
+test("a pipe in a folder that we made keeps nobody waiting, and the folder stays", async () => {
+  using home = createHome();
+  const folder = join(home.path, "hooks");
+  makeFolder(folder);
+  Bun.spawnSync(["mkfifo", join(folder, "theirs")]);
+  // In a process of its own: who waits here waits for ever.
+  const source = JSON.stringify(join(import.meta.dir, "../../src/install/folders.ts"));
+  const line = `import { removeFolders } from ${source}; removeFolders(${JSON.stringify(folder)});`;
+  const { exitCode } = Bun.spawnSync([process.execPath, "-e", line], { timeout: 15_000 });
+  expect(exitCode).toBe(0);
+  expect(readdirSync(folder)).toEqual(["theirs"]);
 });
