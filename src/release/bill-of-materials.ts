@@ -46,12 +46,22 @@ export function billOfMaterials({ version, day, locks, licenseOf }: Materials): 
   return `${JSON.stringify(bill, null, 2)}\n`;
 }
 
+/**
+ * What dependencies ask for and no binary has: types, and what is of use to the parts of
+ * the MQTT library that we leave out (its command line, web sockets, proxies, browsers).
+ */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  ...["@types/node", "@types/readable-stream", "@types/ws", "tslib"],
+  ...["commist", "concat-stream", "help-me", "minimist", "split2", "socks", "ws"],
+  ...["abort-controller", "buffer", "events", "worker-factory", "worker-timers-worker"],
+]);
+
 /** Packages that end up in a binary: the dependencies and theirs, not what the tests need. */
 function shipped({ workspaces, packages }: LockFile): string[] {
   const found = new Set<string>();
   const visit = (names: Record<string, string> | undefined) => {
     for (const name of Object.keys(names ?? {})) {
-      if (found.has(name)) continue;
+      if (found.has(name) || LEFT_OUT.has(name)) continue;
       found.add(name);
       visit(packages[name]?.[2].dependencies);
     }
