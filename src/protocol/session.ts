@@ -195,7 +195,10 @@ export const Session = v.object({
   terminal: told(v.nullable(Terminal), "the pane it runs in: variables of its environment"),
   acknowledged_ms: told(Moment, "when a person said they had seen it, Unix milliseconds"),
   snoozed_until_ms: told(Moment, "not to be shown as waiting until then, Unix milliseconds"),
-  stale: told(v.boolean(), "not heard from for 15 minutes and not provably alive"),
+  stale: told(
+    v.boolean(),
+    "not heard from for 15 minutes and not provably alive, or what brought it is gone",
+  ),
   replaced_by: told(Text, "the session that goes on in its place"),
   questions: told(v.array(Question), "what it waits on, the oldest first"),
   replayed: told(v.boolean(), "its last change is history, not news: nobody is to be alerted"),

@@ -10,6 +10,7 @@ import { readCommand } from "./messages.ts";
 import type { RelayOptions } from "./options.ts";
 import { Publisher } from "./publishing.ts";
 import { Receiver } from "./receiving.ts";
+import { Sayings } from "./sayings.ts";
 import { Shower } from "./shower.ts";
 import { Spokesman } from "./spokesman.ts";
 import { commandTopic, isSamePlace, parseTopic } from "./topics.ts";
@@ -54,7 +55,7 @@ class Relay {
   readonly #receiver: Receiver | undefined;
   readonly #shower: Shower;
   readonly #hub: Spokesman;
-  readonly #said = new Set<string>();
+  readonly #sayings: Sayings;
   #link: Link | undefined;
   #asked = 0;
 
@@ -67,22 +68,22 @@ class Relay {
       ...{ publishes: [...fields], receives: options.receives },
       ...{ takes_commands: options.takesCommands, connected: false, why: "not connected yet" },
     });
-    const warnOnce = (line: string) => this.#warnOnce(line);
+    const sayings = new Sayings(options.say);
+    this.#sayings = sayings;
     this.#shower = new Shower({
       connect: () => this.#connect(),
       all: () => this.#receiver?.inbox.all() ?? [],
-      onRefused: (from) => warnOnce(`the hub has no room for all sessions of ${from}`),
+      onRefused: (from) => sayings.fault(`the hub has no room for all sessions of ${from}`),
     });
     if (fields.length > 0) {
       const rival = `another relay publishes as ${place.user}/${place.host} - give this one a --host of its own`;
-      const onRival = () => warnOnce(rival);
+      const onRival = () => sayings.fault(rival);
       this.#publisher = new Publisher({ prefix, place, fields, onRival });
     }
     if (!options.receives) return;
     const known = () => knownOf(this.#roster);
-    const onRefused = (from: string, why: string) => warnOnce(`from ${from}: ${why}`);
-    const onHub = (from: string, isOnline: boolean) =>
-      options.say(`${from} ${isOnline ? "is there" : "is gone"}`);
+    const onRefused = (from: string, why: string) => sayings.fault(`from ${from}: ${why}`);
+    const onHub = (from: string, isOnline: boolean) => sayings.hub(from, isOnline);
     const wanted = { prefix, place, isShared, known, onRefused, onHub };
     this.#receiver = new Receiver(wanted, this.#shower);
   }
@@ -179,7 +180,7 @@ class Relay {
     if (!this.#options.takesCommands || this.#asked >= MAX_ASKED) return;
     const read = readCommand(payload);
     if ("why" in read) {
-      this.#warnOnce(`a command is ${read.why}`);
+      this.#sayings.fault(`a command is ${read.why}`);
       return;
     }
     const attend = attendOf(read.value, this.#roster.get(read.value.session_id));
@@ -192,12 +193,6 @@ class Relay {
 
   #connect(): Promise<Client> {
     return connect(this.#options.socket, { starts: false });
-  }
-
-  #warnOnce(line: string): void {
-    if (this.#said.has(line) || this.#said.size > 200) return;
-    this.#said.add(line);
-    this.#options.say(line);
   }
 }
 

@@ -7,6 +7,9 @@ const MAX_AT_ONCE = 50;
 const BURST = 25_000;
 const PER_SECOND = 1000;
 
+/** A hub that ended this connection alone is asked again after so long. */
+const REOPEN_MS = 1000;
+
 /** What waits to be shown of one hub: the last state of each session. */
 interface Waiting {
   sessions: Map<string, ReceivedSession>;
@@ -82,6 +85,7 @@ export class Shower {
 
   async #send(): Promise<void> {
     this.#isBusy = true;
+    const life = this.#life;
     try {
       for (;;) {
         const [first] = this.#waiting;
@@ -100,10 +104,16 @@ export class Shower {
         await this.#pay(sessions.length + deleted.length);
       }
     } catch {
-      // The hub is away; whoever follows it opens this again.
+      // The hub is away, and whoever follows it opens this again; or it is there.
+      setTimeout(() => this.#reopen(life), REOPEN_MS).unref();
     } finally {
       this.#isBusy = false;
     }
+  }
+
+  #reopen(life: number): void {
+    // Closed on purpose, or opened again by now.
+    if (life === this.#life) this.open(true).catch(() => {});
   }
 
   async #pay(count: number): Promise<void> {
