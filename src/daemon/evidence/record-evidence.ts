@@ -1,3 +1,4 @@
+import { answeredForMs } from "../sessions/questions.ts";
 import { newestMs } from "../sessions/signals.ts";
 import { latestEvidence, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
@@ -58,6 +59,8 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
       const settledMs = settledMsOf(record, state);
       const youngMs = settledMs - (nowMs - statusMs);
       if (youngMs > 0 && youngMs <= settledMs) return youngMs;
+      const answeredMs = state === undefined ? 0 : answeredForMs(state, nowMs);
+      if (record.status === "waiting" && answeredMs > 0) return answeredMs;
       const report = recordReport(record, { store, find, movedFrom });
       if (report === null) return undefined;
       const mayBeNew = store.hasRoom && !store.isVoid(sessionId, statusMs, nowMs, false);

@@ -7,12 +7,10 @@ import { toOneLine, truncate, unshowable } from "../../protocol/text.ts";
 import type { Observer } from "../evidence/observer.ts";
 import type { Question } from "../sessions/asked.ts";
 import { type HoldFacts, takes } from "../sessions/hold.ts";
+import { noteAnsweredHere } from "../sessions/questions.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import type { Holder, Holds } from "./holds.ts";
-
-/** An answer may come before the agent's record says that it asks: what it says until then is answered. */
-const RECORDED_MS = 1500;
 
 /** What HOLD and ANSWER work on. */
 export interface AnsweringContext {
@@ -127,9 +125,7 @@ function settle(
   const { decision, option = null, by = "a client" } = input;
   const at = { source: "hook", event: "answered", at_ms: nowMs } as const;
   store.set({ session_id: state.id, ...at, answers: key }, nowMs);
-  state.answered = state.answered.map((one) =>
-    one.key === key ? { ...one, atMs: nowMs + RECORDED_MS } : one,
-  );
+  noteAnsweredHere(state, key, nowMs);
   // At the transition that it brought about, or the last before it.
   const last = state.history.at(-1);
   const answer = { decision, option, message: asked, by, at_ms: nowMs };

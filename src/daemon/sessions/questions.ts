@@ -8,6 +8,8 @@ const MAX_QUESTIONS = 64;
 const MAX_ANSWERED = 8;
 /** A report that is later than this is taken for answered. */
 const LATEST_MS = 60_000;
+/** By then a record tells of an answer that its agent was handed. */
+const RECORDED_MS = 1500;
 const WORKING = { status: "working", reason: null, message: null } as const;
 
 /** Whether the report asks a question that is to be held back. */
@@ -132,6 +134,18 @@ export function answer(state: SessionState, key: string, atMs: number, nowMs: nu
   // A person who saw the first question has not seen the next.
   if (state.questions.find(isShown) !== shown) markUnseen(state);
   return state.questions.length < before;
+}
+
+/** The question of that name, just closed, was answered through the hub: its agent has yet to hear of it. */
+export function noteAnsweredHere(state: SessionState, key: string, nowMs: number): void {
+  const untilMs = nowMs + RECORDED_MS;
+  state.answered = state.answered.map((one) => (one.key === key ? { ...one, atMs: untilMs } : one));
+}
+
+/** How long an agent's record may still say that it waits for what was answered through the hub. */
+export function answeredForMs({ answered }: SessionState, nowMs: number): number {
+  const left = answered.map(({ atMs }) => atMs - nowMs).filter((ms) => ms <= RECORDED_MS);
+  return Math.max(0, ...left);
 }
 
 /** Closes all questions: the turn is over. */

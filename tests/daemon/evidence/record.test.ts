@@ -4,6 +4,7 @@ import type { Records, RegistryFormat } from "../../../src/agents/facets/records
 import { createRecordEvidence } from "../../../src/daemon/evidence/record-evidence.ts";
 import { recordReport } from "../../../src/daemon/evidence/record-report.ts";
 import type { FoundRecord } from "../../../src/daemon/evidence/registry.ts";
+import { noteAnsweredHere } from "../../../src/daemon/sessions/questions.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
 import { evidence, report } from "../../support/report.ts";
 
@@ -193,4 +194,25 @@ test("a record that is busy as its process leaves sets nobody to work", () => {
   // A shell command of the person's own, of which no hook tells.
   expect(noted(NOW + 2000)).toBeUndefined();
   expect(store.get("a").status).toBe("working");
+});
+
+test("a record that still waits for what was answered through the hub asks nothing", () => {
+  const asks = { status: "question", asks: "q", reason: "permission" } as const;
+  const { store, find } = world(hooked(), hooked(asks));
+  const state = store.get("a");
+  store.set(evidence("a", NOW, { answers: "q" }), NOW);
+  noteAnsweredHere(state, "q", NOW);
+  const { noteEvidence } = createRecordEvidence(store, () => null);
+  const waits = parsed({
+    status: "waiting",
+    waitingFor: "approve Bash",
+    statusUpdatedAt: NOW + 50,
+  });
+  if (waits === null) throw new Error("no record");
+  const againMs = noteEvidence(waits, find, NOW + 1200) ?? 0;
+  expect(againMs).toBeGreaterThan(0);
+  expect(state.status).toBe("working");
+  // What still waits then is another question.
+  noteEvidence(waits, find, NOW + 1200 + againMs);
+  expect(state.status).toBe("question");
 });
