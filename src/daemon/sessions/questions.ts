@@ -8,8 +8,8 @@ const MAX_QUESTIONS = 64;
 const MAX_ANSWERED = 8;
 /** A report that is later than this is taken for answered. */
 const LATEST_MS = 60_000;
-/** By then a record tells of an answer that its agent was handed. */
-const RECORDED_MS = 1500;
+/** By then a record tells of an answer that its agent was handed: 1.8 s at most was seen, on a busy machine. */
+const RECORDED_MS = 5000;
 const WORKING = { status: "working", reason: null, message: null } as const;
 
 /** Whether the report asks a question that is to be held back. */
