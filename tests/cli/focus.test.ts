@@ -114,7 +114,7 @@ test("where it is not possible the reason is said, and --json says it to program
   await wire.set("far", "question", { host: "elsewhere" });
   const { exitCode, stdout, stderr } = await box.run(["focus", "far", "--json"]);
   expect(exitCode).toBe(1);
-  expect(stderr).toContain("it runs on another machine: elsewhere");
+  expect(stderr).toContain("it runs on another machine: ssh elsewhere");
   expect(JSON.parse(stdout)).toMatchObject({ reach: "none", terminal: null });
 });
 
