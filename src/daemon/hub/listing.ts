@@ -2,6 +2,9 @@ import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { toWire } from "../sessions/wire.ts";
 
+/** Many sessions each: a piece costs more than a session does. */
+const PIECE_LENGTH = 32 * 1024;
+
 /**
  * An answer that holds every session, as JSON in pieces: it is made as the socket
  * takes it, so that who asks and does not read costs no copy of all. A session
@@ -22,13 +25,16 @@ export class Listing {
   /** @param now Unix milliseconds. */
   *pieces(now: () => number): Generator<string, void> {
     const head = this.#facts === undefined ? "" : JSON.stringify(this.#facts).slice(0, -1);
-    let before = this.#facts === undefined ? "[" : `${head},"sessions":[`;
-    const end = this.#facts === undefined ? "]" : "]}";
+    let piece = this.#facts === undefined ? "[" : `${head},"sessions":[`;
+    let before = "";
     for (const state of this.#states) {
       if (this.#store.find(state.id) !== state) continue;
-      yield `${before}${JSON.stringify(toWire(state, now()))}`;
+      piece += `${before}${JSON.stringify(toWire(state, now()))}`;
       before = ",";
+      if (piece.length < PIECE_LENGTH) continue;
+      yield piece;
+      piece = "";
     }
-    yield before === "," ? end : `${before}${end}`;
+    yield `${piece}${this.#facts === undefined ? "]" : "]}"}`;
   }
 }
