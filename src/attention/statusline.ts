@@ -1,5 +1,6 @@
 import type { Session } from "../protocol/session.ts";
 import { barText } from "../protocol/text.ts";
+import { nameSessions } from "./names.ts";
 import { needsPerson, nextInNeed, sortByNeed, type Tally, tally } from "./rank.ts";
 import { shortStatus } from "./reason.ts";
 import { fillTemplate } from "./template.ts";
@@ -22,7 +23,7 @@ export function formatStatusline(
   const counts = tally(sessions, nowMs);
   const next = nextInNeed(sessions, nowMs);
   return fillTemplate(format, (name) => {
-    if (name === "next") return barText(next?.display_name ?? "");
+    if (name === "next") return next === undefined ? "" : projectOf(next, sessions);
     // hasOwn proves that the name is a count's.
     return Object.hasOwn(counts, name) ? counts[name as keyof Tally] : undefined;
   });
@@ -48,7 +49,7 @@ export function statuslineFacts(
   return {
     text: formatStatusline(known, format, nowMs),
     ...tally(known, nowMs),
-    next: next === undefined ? null : barText(next.display_name),
+    next: next === undefined ? null : projectOf(next, known),
     hub: sessions !== undefined,
   };
 }
@@ -75,9 +76,8 @@ export function waybarModule(
   const counts = tally(sessions, nowMs);
   const waiting = sortByNeed(sessions, nowMs).filter((session) => needsPerson(session, nowMs));
   const told = waiting.slice(0, MAX_TOLD).map((session) => {
-    const { display_name: name, message } = session;
-    const what = [shortStatus(session, nowMs), message ?? ""].filter(Boolean).join(" - ");
-    return barText(`${name}: ${what}`);
+    const what = [shortStatus(session, nowMs), session.message ?? ""].filter(Boolean);
+    return `${projectOf(session, sessions)}: ${barText(what.join(" - "))}`;
   });
   const rest = waiting.length - told.length;
   return {
@@ -86,6 +86,17 @@ export function waybarModule(
     class: classOf(waiting, counts),
     percentage: Math.round((100 * waiting.length) / Math.max(1, counts.total - counts.closed)),
   };
+}
+
+// As much of the folder as tells it from another open session's, safe in any bar.
+function projectOf(session: Session, sessions: readonly Session[]): string {
+  const { display_name: name, working_dir: dir } = session;
+  const isAlone = sessions.every(
+    (other) => other.closed || other.display_name !== name || other.working_dir === dir,
+  );
+  if (isAlone) return barText(name);
+  const named = nameSessions(sessions, () => undefined).get(session.session_id);
+  return (named?.project ?? name).split("/").map(barText).join("/");
 }
 
 function classOf([first]: readonly Session[], { working }: Tally): WaybarModule["class"] {

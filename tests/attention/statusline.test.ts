@@ -27,6 +27,14 @@ test("text outside the braces stays, and so does an unknown name", () => {
   expect(line("hello|{waiting} waiting", {})).toBe("hello");
 });
 
+test("of two open projects of one name as much of the folder is shown as tells them apart", () => {
+  const asks = { session_id: "q", status: "question", working_dir: "/src/shop/api" } as const;
+  const other = { working_dir: "/src/blog/api" };
+  expect(line("{next}", asks, {})).toBe("api");
+  expect(line("{next}", asks, { ...other, status: "closed" })).toBe("api");
+  expect(line("{next}", asks, other)).toBe("shop/api");
+});
+
 test("a folder's name cannot be a command of the bar it is shown in", () => {
   const name = "#(reboot)%{A:x:}<b>`$HOME`";
   expect(line("{next}", { status: "question", display_name: name })).not.toMatch(/[#(){}%<>`$]/);

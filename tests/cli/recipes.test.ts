@@ -37,7 +37,7 @@ test("--waybar is what waybar-custom(5) takes: strings without markup, a class, 
   const line = JSON.parse(bar.stdout.split("\n")[0] ?? "");
   expect(line).toEqual({
     text: "● 1 waiting  ◐ 1 working",
-    tooltip: "shop_ question - may I _b_",
+    tooltip: "shop: question - may I _b_",
     class: "question",
     percentage: 50,
   });
