@@ -1,9 +1,9 @@
-import { ConsoleError } from "../protocol/errors.ts";
+import { ConsoleError, isErrorCode } from "../protocol/errors.ts";
 import type { Report } from "../protocol/session.ts";
 import { encodeRequest, type Reply } from "../protocol/wire.ts";
 import { openOrStart } from "./connect.ts";
 import { AbsentError } from "./connection.ts";
-import { parseFrame } from "./frame.ts";
+import { ForeignError, parseFrame } from "./frame.ts";
 
 /** Retry interval; replacing a daemon takes some 30 ms. */
 const RETRY_MS = 10;
@@ -40,7 +40,8 @@ async function attempt(path: string, pending: Report[]): Promise<void> {
   const connection = await openOrStart(path, true, {
     onLine(line) {
       const reply = parseFrame<Reply>(line);
-      if (isAnswer(reply)) pending.shift();
+      if (!reply.ok && !isErrorCode(reply.code)) reject(new ForeignError("another program"));
+      else if (isAnswer(reply)) pending.shift();
       else if (reply.code === "not_permitted") reject(new ConsoleError(reply.code, reply.error));
       if (pending.length === 0) resolve();
     },

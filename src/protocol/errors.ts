@@ -51,7 +51,10 @@ export class ConsoleError extends Error {
 
 /** Narrows a code that came over the wire; a code of a newer daemon counts as `internal`. */
 export function toErrorCode(code: unknown): ErrorCode {
-  return typeof code === "string" && Object.hasOwn(ERROR_CODES, code)
-    ? (code as ErrorCode) // hasOwn has just proved it
-    : "internal";
+  return isErrorCode(code) ? code : "internal";
+}
+
+/** Whether it is a code of ours. */
+export function isErrorCode(code: unknown): code is ErrorCode {
+  return typeof code === "string" && Object.hasOwn(ERROR_CODES, code);
 }

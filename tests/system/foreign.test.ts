@@ -1,6 +1,7 @@
 // A daemon of version 1 stands at the socket: it speaks as a hub does and knows
 // less, so that what it grants is lost to ours.
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { spoolDepth, spoolFolder } from "../../src/host/spool.ts";
 import { sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS } from "../support/until.ts";
 import { serveVersion1 } from "../support/version1.ts";
@@ -72,4 +73,15 @@ test("what a daemon of version 1 was told waits for the hub all the same", async
   }
   const listed = await box.run(["list", "--json"]);
   expect(JSON.parse(listed.stdout)).toMatchObject([{ session_id: "h1" }]);
+});
+
+test("a refusal with a code that is none of a hub's leaves the report in the spool", async () => {
+  using box = sandbox();
+  const refusal = { version: 1, id: 1, ok: false, error: "busy", code: "rate_limited" };
+  using _ = Bun.listen({
+    unix: box.socket,
+    socket: { data: (socket) => void socket.write(`${JSON.stringify(refusal)}\n`) },
+  });
+  expect(await box.run(["hook", "claude"], { stdin: PAYLOAD })).toMatchObject({ exitCode: 0 });
+  expect(spoolDepth(spoolFolder(box.socket)).reports).toBe(1);
 });
