@@ -12,6 +12,7 @@ const inMB = ({ rss, anon, pss }: Memory) =>
 export async function measureMemory(bench: Bench): Promise<void> {
   await measureLoad(bench);
   await measureQuiet(bench);
+  await measureRests(bench);
   await measureHooks(bench);
   await measureSessions(bench);
 }
@@ -21,6 +22,7 @@ async function measureLoad(bench: Bench): Promise<void> {
   using hub = await startHub(bench.folder);
   bench.row({ what: "fresh daemon", figure: inMB(memoryOf(hub.pid)) });
   const hold = compileNative(bench.folder, "hold");
+  await measureSmallLoad(bench, hold);
   const watchers = Bun.spawn([hold, "hub", hub.socket, "100"], {
     stdio: ["pipe", "pipe", "inherit"],
   });
@@ -34,7 +36,28 @@ async function measureLoad(bench: Bench): Promise<void> {
   watchers.kill();
 }
 
-/** 100 sessions, then ten quiet seconds; then single messages after quiet times. */
+/** 1,000 changes, ten subscribers. */
+async function measureSmallLoad(bench: Bench, hold: string): Promise<void> {
+  using hub = await startHub(bench.folder);
+  const stdio = ["pipe", "pipe", "inherit"] as const;
+  const watchers = Bun.spawn([hold, "hub", hub.socket, "10"], { stdio: [...stdio] });
+  await watchers.stdout.getReader().read();
+  send(bench, hub, 1000, 100);
+  const memory = memoryOf(hub.pid);
+  const what = "1,000 changes, 10 subscribers, right after them: RssAnon";
+  bench.row({ ...bounded(what, memory.anon / 1024, 9, "MB"), beside: inMB(memory) });
+  watchers.kill();
+}
+
+/**
+ * Rests after which a hub has given nothing back, its pages, or all its memory by
+ * a re-exec (once in ten minutes), in milliseconds.
+ */
+const RESTS = [300, 1000, 3000, 7000];
+/** At once, so that two hundred rests take two minutes. */
+const RESTING_HUBS = 8;
+
+/** 100 sessions, then ten quiet seconds. */
 async function measureQuiet(bench: Bench): Promise<void> {
   using hub = await startHub(bench.folder);
   send(bench, hub, 20_000, 100);
@@ -42,18 +65,30 @@ async function measureQuiet(bench: Bench): Promise<void> {
   const memory = memoryOf(hub.pid);
   const what = "100 sessions, 10 s after the last of 20,000 messages: RSS";
   bench.row({ ...bounded(what, memory.rss / 1024, 5, "MB"), beside: inMB(memory) });
+}
+
+/** Single messages after rests of every kind. */
+async function measureRests(bench: Bench): Promise<void> {
   const push = compileNative(bench.folder, "push");
   const first: number[] = [];
   const next: number[] = [];
-  for (let turn = 0; turn < (bench.isQuick ? 3 : 40); turn++) {
-    await Bun.sleep(7000);
-    const [one = 0, ...rest] = column(run([push, "hub", hub.socket, "0", "20", "1"]));
-    first.push(one);
-    next.push(...rest);
-  }
+  const rest = async () => {
+    using hub = await startHub(bench.folder);
+    send(bench, hub, 20_000, 100);
+    for (let turn = 0; turn < (bench.isQuick ? 1 : 7); turn++) {
+      for (const ms of RESTS) {
+        await Bun.sleep(ms);
+        const [one = 0, ...others] = column(run([push, "hub", hub.socket, "0", "20", "1"]));
+        first.push(one);
+        next.push(...others);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: RESTING_HUBS }, rest));
   bench.row({
-    what: "first message after a quiet time",
+    what: `first message after each of ${first.length} rests`,
     figure: showSpread(first, "µs"),
+    beside: `at most ${show(Math.max(...first) / 1000, "ms")}`,
     target: "< 1 ms · p99 < 5 ms",
     isMet: median(first) < 1000 && quantile(first, 0.99) < 5000,
   });
@@ -98,8 +133,8 @@ async function measureSessions(bench: Bench): Promise<void> {
     what: "10,000 sessions, each",
     figure: show(each, "bytes"),
     beside: `RssAnon ${show(full / 1024, "MB")}`,
-    target: "< 700 bytes",
-    isMet: each < 700,
+    target: "< 800 bytes",
+    isMet: each < 800,
   });
   for (let i = 0; i < 10_000; i++) {
     if (i % 500 === 0) await Bun.sleep(0);

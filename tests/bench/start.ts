@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { RUNTIME_SETTINGS } from "../../src/client/autostart.ts";
 import {
@@ -9,6 +10,7 @@ import {
   numbers,
   run,
 } from "./bench.ts";
+import { request } from "./servers.ts";
 import { compared, median, type Row, showSpread } from "./table.ts";
 
 /** From spawn until the socket accepts, and until it answers, beside a compiled Bun server that does nothing else. */
@@ -44,6 +46,7 @@ export async function measureStart(bench: Bench): Promise<void> {
     }
     for (const [wall = 0] of start("connect", [empty, socket])) samples.empty.push(wall);
   }
+  await measureCommands(bench, spawn);
   const wall = median(samples.hub);
   const limit: Row = {
     what: "daemon, spawn to connectable",
@@ -53,8 +56,42 @@ export async function measureStart(bench: Bench): Promise<void> {
   };
   bench.row(limit);
   bench.row({ what: "empty compiled Bun server", figure: showSpread(samples.empty, "ms") });
-  bench.row(compared("daemon beside the empty server", samples.hub, samples.empty, "ms", 1.5));
+  bench.row(compared("daemon beside the empty server", samples.hub, samples.empty, "ms", 1.6));
   const answer = "daemon, spawn to its first answer";
   bench.row({ what: answer, figure: showSpread(samples.answer, "ms") });
+  bench.row(compared(`${answer}, beside it`, samples.answer, samples.empty, "ms", 2.5));
   bench.row({ what: "daemon, CPU until then", figure: showSpread(samples.answerCpu, "ms") });
+}
+
+/** Commands that start the hub, beside the same with a hub that runs. */
+async function measureCommands(bench: Bench, spawn: string): Promise<void> {
+  const { folder } = bench;
+  const program = copyProgram(folder);
+  const payload = join(folder, "prompt.json");
+  const prompt = { session_id: "s1", hook_event_name: "UserPromptSubmit", cwd: "/", prompt: "p" };
+  writeFileSync(payload, JSON.stringify(prompt));
+  for (const command of [["hook", "claude"], ["list"]]) {
+    const cold: number[] = [];
+    const warm: number[] = [];
+    for (let round = 0; round < (bench.isQuick ? 2 : 30); round++) {
+      const socket = join(folder, `cold-${command[0]}-${round}.sock`);
+      const once = () =>
+        numbers(
+          run(
+            [spawn, "exit", "1", payload, program, ...command, "--socket", socket],
+            environment(folder),
+          ),
+        ).map(([wall = 0]) => wall);
+      cold.push(...once());
+      warm.push(...once());
+      const { pid } = (await request(socket, { cmd: "STATUS" })) as { pid: number };
+      process.kill(pid, "SIGKILL");
+    }
+    const what = `${command.join(" ")}, whole process`;
+    bench.row({
+      what: `${what}: starts the hub`,
+      figure: showSpread(cold, "ms"),
+      beside: `${showSpread(warm, "ms")} with one that runs`,
+    });
+  }
 }
