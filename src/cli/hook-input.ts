@@ -1,8 +1,10 @@
 import { readSync } from "node:fs";
 import type { Excerpt } from "../agents/shape/excerpt.ts";
 
-/** Read timeout, for agents that never close the hook's standard input. */
-const INPUT_MS = 400;
+/** Read timeout: a busy agent may write its hook's input late, and some never do. */
+const INPUT_MS = 650;
+/** The same for a huge one, which takes time to be read and to be sent. */
+const HUGE_MS = 400;
 /** A payload over this is not parsed as a whole: that may take longer than there is. */
 const MAX_WHOLE_BYTES = 512 * 1024;
 const PART_BYTES = 64 * 1024;
@@ -19,8 +21,8 @@ export async function readInput(isSure: boolean): Promise<Buffer | string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   let excerpt: Excerpt | undefined;
-  const hasTime = () => performance.now() < endsMs;
-  const endsMs = performance.now() + INPUT_MS;
+  const beganMs = performance.now();
+  const hasTime = () => performance.now() - beganMs < (excerpt === undefined ? INPUT_MS : HUGE_MS);
   const next = isSure ? partsAtOnce() : partsInTime();
   for (;;) {
     const part = await next();
@@ -32,8 +34,8 @@ export async function readInput(isSure: boolean): Promise<Buffer | string> {
       excerpt ??= new Excerpt();
       excerpt.push(Buffer.concat(parts.splice(0)), hasTime);
     }
-    // No timer runs while one waits for the end: an agent may never close it.
-    if (isSure && excerpt === undefined && isWhole(parts)) break;
+    // An agent may never close it.
+    if (excerpt === undefined && isWhole(parts)) break;
     // What is there already is read before any timer runs.
     if (!hasTime()) break;
   }

@@ -89,6 +89,17 @@ describe("a hook", () => {
     expect(await sessions(box)).toMatchObject([{ session_id: "h1", status: "working" }]);
   });
 
+  test("takes an input that its agent writes late, and never closes", async () => {
+    using box = sandbox();
+    await box.daemon();
+    const running = Bun.spawn([PROGRAM, "hook", "gemini"], { env: box.env, stdin: "pipe" });
+    await Bun.sleep(450);
+    running.stdin.write(payload("BeforeAgent"));
+    running.stdin.flush();
+    expect(await within(running.exited, "the hook's end", () => running.exitCode)).toBe(0);
+    expect(await sessions(box)).toMatchObject([{ session_id: "h1", status: "working" }]);
+  });
+
   test("never passes on what the user has written", async () => {
     using box = sandbox();
     await hook(box, payload("UserPromptSubmit", { prompt: "my secret plan" }));
