@@ -175,7 +175,8 @@ test.skipIf(!canListen)(
   `an EventSource hears each change at the page's door, past a kill of the hub${canListen ? "" : " (no socat, curl or node with EventSource)"}`,
   async () => {
     using box = sandbox();
-    const env = environment(box);
+    // No hub but the test's own: a page that looks for one in between would start it.
+    const env = environment(box, { AGENT_CONSOLE_AUTOSTART: "0" });
     const killed = await box.daemon();
     await (await box.connect()).set("a", "question", { message: "may I" });
     const url = `http://${await openDoor(box, await recipe("sh page"), env)}`;
