@@ -103,6 +103,23 @@ test("the plugin of SwiftBar prints its title, a rule and a line for each sessio
   ]);
 });
 
+// zjstatus, wiki "4 - Widgets": command_NAME_command, _format and _interval, shown as {command_NAME}.
+test("zellij's command widget is whole, and its command prints the line", async () => {
+  using box = sandbox();
+  const { sh } = await open(box);
+  const lines = (await recipe("kdl")).trim().split("\n");
+  const options = Object.fromEntries(
+    lines.map((line) => /^(\w+) +"(.*)"$/.exec(line)?.slice(1) ?? [line, ""]),
+  );
+  const { command_agents_command: command = "", ...rest } = options;
+  expect(rest).toEqual({
+    command_agents_format: "{stdout}",
+    command_agents_interval: expect.stringMatching(/^\d+$/),
+    format_right: "{command_agents}",
+  });
+  expect((await sh(command).exited()).stdout).toBe("● 1 waiting  ◐ 1 working\n");
+});
+
 test("sketchybar's item sets its label to the line", async () => {
   using box = sandbox();
   const { sh, bin } = await open(box);
