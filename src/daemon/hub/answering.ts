@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Output } from "../../protocol/answers.ts";
 import type { Checked } from "../../protocol/commands.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
@@ -52,7 +51,7 @@ function factsOf(detail: string, options: readonly string[]): HoldFacts {
     : [detail, ...options].map(unshowable).find((reason) => reason !== undefined);
   const doubled = new Set(options).size < options.length ? "two of its options read alike" : why;
   if (doubled !== undefined) return { detail: null, hash: null, options: [], whyNot: doubled };
-  const hash = createHash("sha256").update(detail).digest("hex");
+  const hash = new Bun.CryptoHasher("sha256").update(detail).digest("hex");
   return { detail, hash, options, whyNot: null };
 }
 
