@@ -51,7 +51,10 @@ export function createRelease(trims: boolean): () => void {
     hasShrunk = true;
     // Opened on demand: it reads the whole list of mappings.
     if (trim === undefined) trim = trims ? openTrim() : null;
-    trim?.();
+    if (trim === null) return;
+    trim();
+    // And what was touched since, once there is nothing left to do but wait.
+    setImmediate(trim);
   };
 }
 
