@@ -11,8 +11,8 @@ const scratch = Buffer.allocUnsafeSlow(SCRATCH_BYTES);
 export function join(parts: readonly (string | Buffer)[]): Buffer {
   const [first = ""] = parts;
   if (parts.length === 1 && typeof first !== "string") return first;
-  const bytes = bytesIn(parts);
-  const joined = bytes > scratch.length ? Buffer.allocUnsafeSlow(bytes) : scratch;
+  const isShort = mostBytesIn(parts) <= scratch.length;
+  const joined = isShort ? scratch : Buffer.allocUnsafeSlow(bytesIn(parts));
   let end = 0;
   for (const part of parts) {
     end += typeof part === "string" ? joined.write(part, end) : part.copy(joined, end);
@@ -23,6 +23,13 @@ export function join(parts: readonly (string | Buffer)[]): Buffer {
 /** A copy of the bytes, where the next {@link join} would overwrite them. */
 export function own(bytes: Buffer): Buffer {
   return bytes.buffer === scratch.buffer ? Buffer.from(bytes) : bytes;
+}
+
+/** No text has more in UTF-8; to count them exactly costs as much as to write them. */
+function mostBytesIn(parts: readonly (string | Buffer)[]): number {
+  let bytes = 0;
+  for (const part of parts) bytes += typeof part === "string" ? 3 * part.length : part.length;
+  return bytes;
 }
 
 function bytesIn(parts: readonly (string | Buffer)[]): number {

@@ -47,9 +47,9 @@ export function createClients(store: Store, find: FindProcess) {
      * @param known the session before the report.
      */
     place(report: CheckedReport, known: SessionState | undefined, nowMs: number): CheckedReport {
-      const { pid: serverPid, pid_start, ancestors, ...rest } = report;
       // Only the owner's own hooks name ancestors: nobody else is told where a client is.
-      if (serverPid == null || ancestors === undefined) return report;
+      if (report.pid == null || report.ancestors === undefined) return report;
+      const { pid: serverPid, pid_start, ancestors, ...rest } = report;
       if (!isServer(report.agent_type ?? known?.agentType, serverPid)) return report;
       const server = find(serverPid);
       const own = known?.pid == null || known.pid === serverPid ? null : find(known.pid);

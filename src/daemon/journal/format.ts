@@ -47,7 +47,10 @@ export function encodeChange(
   if (took.length === 0 && waits === undefined && waited === undefined) {
     return encodeLine(state ?? gone);
   }
-  return encodeLine({ ...(state ?? gone), ...(took.length > 0 && { took }), waits, waited });
+  // Neither record is empty; to copy the session would cost as much as to write it.
+  const record = JSON.stringify(state ?? gone);
+  const more = JSON.stringify({ took: took.length > 0 ? took : undefined, waits, waited });
+  return `${record.slice(0, -1)},${more.slice(1)}\n`;
 }
 
 function encodeLine(record: object): string {

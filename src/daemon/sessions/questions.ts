@@ -165,6 +165,12 @@ export function isUnanswered(state: SessionState, report: CheckedReport, said: E
 }
 
 function noteAnswered(state: SessionState, answered: Answered): void {
+  const [last] = state.answered;
+  // Mostly the end of one turn after another.
+  if (state.answered.length === 1 && last?.key === answered.key) {
+    state.answered = [answered];
+    return;
+  }
   const others = state.answered.filter(({ key, atMs }) => {
     return key !== answered.key && answered.atMs - atMs < LATEST_MS;
   });
