@@ -93,6 +93,8 @@ test("an agent that complains of our hooks is wrong, one that speaks of an error
   const hook = "⚠ PreToolUse hook error: command not found";
   expect(faults(AS_EXPECTED, [DONE], [], screen(hook))).toEqual([`the agent complained: ${hook}`]);
   expect(faults(AS_EXPECTED, [DONE], [], screen("API Error: 400"))).toEqual([]);
+  const advice = "This request failed. Run /settings to see more.";
+  expect(faults(AS_EXPECTED, [DONE], [], screen(advice))).toEqual([]);
 });
 
 test("a session that nobody expects is wrong", () => {

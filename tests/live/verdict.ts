@@ -29,7 +29,8 @@ const EARLY_LIMIT_MS = 2000;
 // What its person has just done at its own terminal needs nobody.
 const RINGS = /^(?:question|attention(?!\/(?:started|resumed|cleared|interrupted)$))/;
 
-const OURS = /hooks?\b|settings|plugin|extension|agent-console/i;
+// `/settings` is a command that an agent names with any failure.
+const OURS = /hooks?\b|(?<!\/)settings|plugin|extension|agent-console/i;
 const COMPLAINT =
   /invalid|issues?\b|unknown|unrecogni|fail|error|warning|deprecat|ignored|skipped|not supported|unsupported|timed? ?out/i;
 
