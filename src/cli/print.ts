@@ -2,8 +2,8 @@ import { isatty } from "node:tty";
 import { formatDuration } from "../attention/duration.ts";
 import { sortByNeed } from "../attention/rank.ts";
 import type { Health } from "../protocol/answers.ts";
-import { displayName, type Session } from "../protocol/session.ts";
-import { toOneLine } from "../protocol/text.ts";
+import type { Session } from "../protocol/session.ts";
+import { displayName, toOneLine } from "../protocol/text.ts";
 import type { Event } from "../protocol/wire.ts";
 import { formatLine, pad, time } from "./session-line.ts";
 

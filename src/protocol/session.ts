@@ -19,7 +19,7 @@ import {
   WorkingDir,
 } from "./fields.ts";
 import { Given, Question } from "./questions.ts";
-import { lastComponent, quote, toOneLine, truncate } from "./text.ts";
+import { quote, toOneLine, truncate } from "./text.ts";
 
 /** The type of a session whose agent nobody has named (v1). */
 export const DEFAULT_AGENT_TYPE = "claudecode";
@@ -204,12 +204,6 @@ export const Session = v.object({
   replayed: told(v.boolean(), "its last change is history, not news: nobody is to be alerted"),
 });
 export type Session = v.InferOutput<typeof Session>;
-
-/** Last component of a working directory as a person reads it; `unknown` for none or `/`. */
-export function displayName(workingDir: string | null): string {
-  const last = workingDir === null ? "" : lastComponent(workingDir);
-  return toOneLine(last) || "unknown";
-}
 
 function isInAnyCase(word: unknown, status: Status): boolean {
   return typeof word === "string" && word.toLowerCase() === status;

@@ -132,6 +132,12 @@ export function lastComponent(path: string): string {
   return path.slice(slash + 1, end);
 }
 
+/** Last component of a working directory as a person reads it; `unknown` for none or `/`. */
+export function displayName(workingDir: string | null): string {
+  const last = workingDir === null ? "" : lastComponent(workingDir);
+  return toOneLine(last) || "unknown";
+}
+
 function isSeparator(character: string | undefined): boolean {
   return character === "/" || character === "\\";
 }

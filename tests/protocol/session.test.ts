@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import * as v from "valibot";
 import { MAX_MESSAGE_LENGTH } from "../../src/protocol/fields.ts";
 import { describeIssue } from "../../src/protocol/request.ts";
-import { displayName, Report } from "../../src/protocol/session.ts";
+import { Report } from "../../src/protocol/session.ts";
+import { displayName } from "../../src/protocol/text.ts";
 
 const LONG = "x".repeat(257);
 

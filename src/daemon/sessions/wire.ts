@@ -1,5 +1,6 @@
 import type { Question as WireQuestion } from "../../protocol/questions.ts";
-import { displayName, type Session } from "../../protocol/session.ts";
+import type { Session } from "../../protocol/session.ts";
+import { displayName } from "../../protocol/text.ts";
 import type { Question } from "./asked.ts";
 import { isShown } from "./questions.ts";
 import { isStale, type SessionState } from "./state.ts";
