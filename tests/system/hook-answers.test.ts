@@ -135,7 +135,7 @@ test("a hub that is suspended lets its hook go in silence", async () => {
   expect(await hook.exited(30_000)).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
 });
 
-test("nobody stays under -p, nor without the flag, nor for a plan", async () => {
+test("nobody stays under -p, nor without the flag, nor for a plan or a subagent", async () => {
   using box = sandbox();
   await box.daemon();
   const attended = { CLAUDE_CODE_SESSION_ATTENDED: "0" };
@@ -143,7 +143,8 @@ test("nobody stays under -p, nor without the flag, nor for a plan", async () => 
   const env = { CLAUDE_CODE_SESSION_ATTENDED: "1" };
   const plain = await box.run(["hook", "claude"], { stdin: payload(), env });
   const plan = await ask(box, { tool_name: "ExitPlanMode", tool_input: {} }).exited();
-  for (const outcome of [unasked, plain, plan]) {
+  const subagent = await ask(box, { agent_id: "b7" }).exited();
+  for (const outcome of [unasked, plain, plan, subagent]) {
     expect(outcome).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
   }
 });
@@ -164,8 +165,8 @@ test("two questions at once are answered each by its own hook", async () => {
   using box = sandbox();
   await box.daemon();
   const client = await openSubscriber(box);
-  const sub = { agent_id: "b7", tool_input: { command: "ls" } };
-  const agent = askAll(box, [payload(), payload(sub)]);
+  const other = { tool_input: { command: "ls" } };
+  const agent = askAll(box, [payload(), payload(other)]);
   const { session } = await client.waitFor("both questions", ({ session }) => {
     return session?.questions.filter((one: Frame) => one.answerable).length === 2;
   });

@@ -16,7 +16,7 @@ export const agent: Facts = {
     "Esc, and turning down or granting a permission, fire no event (anthropics/claude-code#9516): Claude Code's own records tell them, within 0.3 s. Where the hub can't read those (another machine, a container) they show with the next step or prompt; after Esc no idle prompt comes.",
     "A prompt that was queued has no event when its turn begins: where the records can't be read, its turn may show as finished for as long as it takes.",
     "Stopped by Ctrl-Z: no event, and nothing in its records: the hub looks once a key is typed in its terminal (Linux), and elsewhere when somebody lists or asks.",
-    "Answered from the hub: permissions, and a question with one choice; not a plan, a question with several, nor what a server asks. Only in a terminal, and only once `install claude --answers` has asked for that.",
+    "Answered from the hub: permissions, and a question with one choice; not a plan, a question with several, nor what a server or a subagent asks. Only in a terminal, and only once `install claude --answers` has asked for that.",
     LIMITS.killed,
   ],
   seen: { version: "2.1.332", date: "2026-11-25", how: "in a terminal, scripted model" },

@@ -11,12 +11,14 @@ const PLAN = "ExitPlanMode";
  * Claude Code's PermissionRequest. Seen with 2.1.332: the dialog is on the screen
  * at once while the hook runs, and whichever answers first counts. A No or Esc
  * there ends the hook by SIGTERM; after a Yes it lives on, and its word counts for
- * nothing. Where nobody is there to be asked (`-p`) the agent waits for the hook.
+ * nothing. Where nobody is there to be asked (`-p`) the agent waits for the hook, and
+ * so it does for a subagent, whose dialog comes up only once the hook has ended.
  */
 export const answers: Answers = {
   asked(payload, env) {
     const fields = fieldsOf(payload);
     if (env.CLAUDE_CODE_SESSION_ATTENDED !== "1") return undefined;
+    if (textOf(fields, "agent_id") !== undefined) return undefined;
     if (textOf(fields, "hook_event_name") !== "PermissionRequest") return undefined;
     const { name, input } = toolOf(fields);
     if (name === PLAN) return undefined;

@@ -146,6 +146,7 @@ export const answers = {
       },
     ],
   },
+  // For a subagent's hook Claude Code waits before it shows the dialog: nobody stays.
   "answer-subagent": {
     answers: true,
     script: {
@@ -163,7 +164,7 @@ export const answers = {
         told: ["working", "working/background"],
       },
       { see: DIALOG, told: ["question/permission"], message: /touch noted && sleep 4/ },
-      { do: { answer: "allow" }, starts: "noted", see: GONE, told: ["working/background"] },
+      { do: { choose: /Yes$/ }, see: GONE, told: ["working/background"] },
       { see: /It has ended 1,/, told: ["working"] },
       { see: /It has ended.* 8,/, told: ["attention/turn_done"], staysSeconds: 3 },
       leaves,
