@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "bun:test";
 import * as fs from "node:fs";
 import { isNewer } from "../../src/protocol/semver.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
+import { BLOCKED, masksAtWork } from "../support/signals.ts";
 import { until } from "../support/until.ts";
 import type { Frame } from "../support/wire.ts";
 import { buildVersion } from "./versions.ts";
@@ -118,6 +119,28 @@ test("a program that is not what it is said to be takes nobody's place", async (
   expect(await client.status()).toMatchObject({ pid, app_version: OLD, sessions: { active: 1 } });
   // From then on it hands over as it did before.
   expect((await client.data({ ...asked, program })).upgrade_status).toBe("ok");
+});
+
+test("a program that is gone before it runs leaves the daemon its signals", async () => {
+  using box = sandbox();
+  await startOlder(box);
+  const client = await box.connect();
+  const { pid } = await client.status();
+  const set = (id: string) => client.set(id, "working", { message: "m".repeat(900) });
+  for (let i = 0; i < 90; i++) await set(`s${i}`);
+  const program = `${box.folder}/program`;
+  const text = `#!/bin/sh\necho '{"version":"${NEW}"}'; rm -- "$0"\n`;
+  fs.writeFileSync(program, text, { mode: 0o755 });
+  await client.data({ cmd: "UPGRADE", app_version: NEW, program });
+  const log = `${box.env.XDG_STATE_HOME}/agent-console/daemon.log`;
+  await until(() => fs.readFileSync(log, "utf8").includes("could not go on as"), "the failure");
+  expect(await masksAtWork(client, pid)).not.toContain(BLOCKED);
+  const subscriber = await box.connect();
+  subscriber.write({ cmd: "SUB" });
+  await subscriber.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  process.kill(pid, "SIGTERM");
+  const shutdown = await subscriber.waitFor("the end", ({ type }) => type === "shutdown");
+  expect(shutdown.reason).toBe("signal");
 });
 
 test("a subscriber is sent the reason where no program is named, and resumes without a gap", async () => {

@@ -3,6 +3,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import * as fs from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
 import { type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
+import { BLOCKED, masksAtWork } from "../support/signals.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
 import { type Frame, openWire, type WireClient } from "../support/wire.ts";
 
@@ -264,6 +265,7 @@ test.skipIf(!isLinux)(
     expect(await client.data({ cmd: "LIST" })).toHaveLength(350);
     expect((await box.run(["list"])).exitCode).toBe(0);
     // Its signals are handled as before.
+    expect(await masksAtWork(client, daemon.pid)).not.toContain(BLOCKED);
     const watcher = await subscriber(box);
     daemon.signal("SIGTERM");
     expect((await daemon.exited()).exitCode).toBe(0);
