@@ -1,4 +1,5 @@
-import type { Answers, Decided, Holdable } from "../facets/answers.ts";
+import type { Answers, Decided } from "../facets/answers.ts";
+import { choiceOf } from "../shape/choice.ts";
 import { type Fields, fieldOf, fieldsOf, listOf, pathOf, textOf } from "../shape/fields.ts";
 import { toolOf } from "../shape/rules.ts";
 import { wholeOf } from "../shape/whole.ts";
@@ -22,7 +23,7 @@ export const answers: Answers = {
     if (textOf(fields, "hook_event_name") !== "PermissionRequest") return undefined;
     const { name, input } = toolOf(fields);
     if (name === PLAN) return undefined;
-    if (name === ASKING) return choice(input);
+    if (name === ASKING) return choiceOf(input, "multiSelect");
     const folder = pathOf(fieldOf(fields, "cwd"));
     return { detail: wholeOf(name, input, folder), options: [] };
   },
@@ -37,19 +38,6 @@ export const answers: Answers = {
       ? { status: "attention", reason: "interrupted", only_from: ["question"] }
       : {},
 };
-
-/** One question with one answer; what is more than that is answered there. */
-function choice(input: Fields): Holdable | undefined {
-  const questions = listOf(input, "questions") ?? [];
-  const first = fieldsOf(questions[0]);
-  const asked = textOf(first, "question");
-  const isPlain = questions.length === 1 && fieldOf(first, "multiSelect") !== true;
-  if (!isPlain || asked === undefined) return undefined;
-  const choices = (listOf(first, "options") ?? []).map(fieldsOf);
-  const options = choices.map((one) => textOf(one, "label") ?? "");
-  const lines = choices.map((one, at) => `- ${options[at]}: ${textOf(one, "description") ?? ""}`);
-  return { detail: [asked, ...lines].join("\n"), options };
-}
 
 function decisionOf(input: Fields, decided: Decided): object {
   switch (decided.decision) {
