@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { AgentProblem, OffSwitch, Trust, TrustFormat } from "../agents/facets/install.ts";
 import { ConsoleError } from "../protocol/errors.ts";
-import { ANSWERS } from "./command.ts";
+import { takesAnswers } from "./answers.ts";
 import { readQuietly } from "./disk.ts";
 import { filedHandlers } from "./filed.ts";
 import { hookFileOf } from "./hook-file.ts";
@@ -75,13 +75,9 @@ async function inspectOne(located: Located, options: InstallOptions): Promise<Ag
     configFile: places[0]?.disk.file ?? located.folder,
     installed,
     trusted,
-    answers: places.some(({ spec, disk }) => spec.kind === "hooks" && takesAnswers(disk.text)),
+    answers: places.some(takesAnswers),
     problems,
   };
-}
-
-function takesAnswers(text: string | null): boolean {
-  return text?.includes(`"${ANSWERS}"`) === true;
 }
 
 function tryState(place: Place, problems: AgentProblem[]): PlaceState {

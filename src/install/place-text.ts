@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import type { TargetFile } from "../agents/facets/install.ts";
 import { ConsoleError } from "../protocol/errors.ts";
+import { holdsQuestions } from "./answers.ts";
 import { hookCommand, programOf } from "./command.ts";
 import { findMap } from "./entries.ts";
 import { asInstalled, hookFileOf, installsTo, knownHooks } from "./hook-file.ts";
@@ -43,7 +44,7 @@ export function installText(place: Place, text: string | null): string {
     case "plugin":
       if (text !== null && !isOurPlugin(text)) throw notOurs(file);
       if (text !== null && isEdited(text, "//")) throw edited(file);
-      return pluginText(place.agent, spec.plugin, place.program);
+      return pluginText(place.agent, spec.plugin, place.program, holdsQuestions(place));
     case "manifest":
       if (text !== null && !isNamed(text, file, spec.manifest.name)) throw notOurs(file);
       return renderFile(spec.manifest);

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { ConsoleError } from "../protocol/errors.ts";
+import { noAnswersFor, takesAnswers } from "./answers.ts";
 import { readBackup } from "./backup.ts";
 import type { Change } from "./change.ts";
 import { programProblem } from "./command.ts";
@@ -8,7 +9,7 @@ import { knownHooks } from "./hook-file.ts";
 import { type InstallOptions, type Located, locateAll } from "./locate.ts";
 import { type Place, readPlaces } from "./place.ts";
 import { installText, placesInUse, stateOf, uninstallText } from "./place-text.ts";
-import { isAtLeast, readVersion } from "./versions.ts";
+import { readVersion } from "./versions.ts";
 
 /**
  * What `install` would do: a change for each file of each agent asked for, or
@@ -29,7 +30,10 @@ export async function planInstall(options: InstallOptions): Promise<Change[]> {
 }
 
 async function planOne(located: Located, options: InstallOptions): Promise<Change[]> {
-  const needsVersion = located.install.hooks.some(({ since, aside }) => since ?? aside);
+  const needsVersion =
+    located.install.hooks.some(({ since, aside }) => since ?? aside) ||
+    options.answers === true ||
+    readPlaces(located, null, options).some(takesAnswers);
   const version = needsVersion ? await versionOf(located, options) : null;
   const places = readPlaces(located, version, options);
   const tooOld = tooOldFor(located, version);
@@ -75,28 +79,6 @@ export function tooOldFor(
   if (hooks.length === 0 || knownHooks(hooks, version, []).length > 0) return undefined;
   const since = hooks[0]?.since;
   return `${agent.label} ${version} knows no hooks - update it to ${since} or later`;
-}
-
-/** Whether a hook of the agent's can stay for an answer. */
-export function canAnswer({ install }: Pick<Located, "install">): boolean {
-  return install.hooks.some(({ answers }) => answers !== undefined);
-}
-
-/** Why the hooks of this version must not stay for answers, though they are asked to. */
-function noAnswersFor(
-  located: Located,
-  version: string | null,
-  answers: boolean | undefined,
-): string | undefined {
-  const staying = located.install.hooks.find(({ answers }) => answers !== undefined)?.answers;
-  if (answers !== true || staying === undefined) return undefined;
-  if (version !== null && isAtLeast(version, staying.since)) return undefined;
-  const { label } = located.agent;
-  const found =
-    version === null
-      ? `it is not known which version of ${label} runs`
-      : `${label} ${version} was not seen to`;
-  return `${found} - its dialog has to stand while a hook stays: from ${staying.since} on it does`;
 }
 
 function planIn(place: Place): Change {

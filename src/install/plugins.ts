@@ -59,8 +59,14 @@ function open(text) {
 /**
  * The text of an agent's plugin. It tells agent-console what the agent says of
  * itself, changes nothing, never throws and is inert once the program is gone.
+ * @param answers whether it holds questions up for answers too, where it can.
  */
-export function pluginText(agent: string, source: PluginSource, program: string): string {
+export function pluginText(
+  agent: string,
+  source: PluginSource,
+  program: string,
+  answers = false,
+): string {
   const code = [
     'import { spawn } from "node:child_process";\n',
     'import { randomUUID } from "node:crypto";\n',
@@ -69,6 +75,7 @@ export function pluginText(agent: string, source: PluginSource, program: string)
     'import { join } from "node:path";\n\n',
     `const PROGRAM = ${JSON.stringify(program)};\n`,
     `const AGENT = ${JSON.stringify(agent)};\n`,
+    source.answers === undefined ? "" : `const ANSWERS = ${answers};\n`,
     SENDER,
     source.body,
   ].join("");
@@ -78,6 +85,11 @@ export function pluginText(agent: string, source: PluginSource, program: string)
 /** True when the file begins as a plugin of ours does, of whichever release. */
 export function isOurPlugin(text: string): boolean {
   return isMarked(text, "//");
+}
+
+/** Whether a plugin of ours holds questions up for answers. */
+export function pluginTakesAnswers(text: string): boolean {
+  return /^const ANSWERS = true;$/m.test(text);
 }
 
 /** The program that a plugin of ours starts; null when it names none. */

@@ -69,3 +69,28 @@ test("where the agent was put back to an older version, the hook that stays is o
   await install(home);
   expect(home.read(FILE)).not.toContain("--answers");
 });
+
+test("a plugin holds questions up once that is asked for, and until it is taken back", async () => {
+  using home = createHome();
+  home.addProgram("opencode", "1.18.33");
+  const file = ".config/opencode/plugins/agent-console.js";
+  const run = async (answers?: boolean) => {
+    const changes = await planInstall({ ...home.options(["opencode"]), answers });
+    for (const change of changes) if (change.problem === undefined) applyChange(change);
+    const [state] = await inspectAgents(home.options(["opencode"]));
+    return { problem: changes[0]?.problem, installed: state?.installed, answers: state?.answers };
+  };
+  expect(await run()).toMatchObject({ installed: "yes", answers: false });
+  const before = home.read(file);
+  expect(await run(true)).toMatchObject({ installed: "yes", answers: true });
+  expect(await run()).toMatchObject({ installed: "yes", answers: true });
+  expect(await run(false)).toMatchObject({ installed: "yes", answers: false });
+  expect(home.read(file)).toBe(before);
+  await run(true);
+  home.addProgram("opencode", "1.17.0");
+  const [state] = await inspectAgents(home.options(["opencode"]));
+  expect(state).toMatchObject({ installed: "outdated", answers: true });
+  expect(await run()).toMatchObject({ installed: "yes", answers: false });
+  expect(home.read(file)).toBe(before);
+  expect((await run(true)).problem).toContain("OpenCode 1.17.0 was not seen to");
+});

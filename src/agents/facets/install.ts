@@ -64,6 +64,8 @@ export interface PluginSource {
   header?: string;
   /** What hands the agent's events to `send(payload, isLast)`. */
   body: string;
+  /** Where it may hold questions up for answers, if the user wants that: then `ANSWERS` is true in it. */
+  answers?: Pick<Staying, "since">;
 }
 
 /**

@@ -12,6 +12,7 @@ export const agent: Facts = {
     background: "no",
   },
   limits: [
+    "Answered from the hub: permissions, and a question with one answer; not several at once. Only once `install kilo --answers` has asked for that, and not what a rule answers.",
     "The plugin is loaded at start: sessions that run already are not seen, and none with --pure.",
     "Esc at a permission is told once the reason for it was entered or left out.",
     "Background processes are not counted, nor is it told when one of its wake-ups is due.",

@@ -1,7 +1,7 @@
 import type { Install } from "../facets/install.ts";
 import { OPENCODE_BODY } from "../shape/opencode-plugin.ts";
 
-const plugin = { body: OPENCODE_BODY };
+const plugin = { body: OPENCODE_BODY, answers: { since: "7.7.7" } };
 
 /** Where Kilo's plugin goes: in either of two folders. */
 export const install: Install = {

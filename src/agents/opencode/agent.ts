@@ -12,6 +12,7 @@ export const agent: Facts = {
     background: "no",
   },
   limits: [
+    "Answered from the hub: permissions, and a question with one answer; not several at once. Only once `install opencode --answers` has asked for that, and not what a rule answers.",
     "The plugin is loaded at start: sessions that run already are not seen.",
     "A session that is left, not deleted, ends with its process.",
     "A session picked in its list shows with its next prompt; one that is resumed at the start shows at once, but on macOS with its prompt.",

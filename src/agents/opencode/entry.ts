@@ -6,5 +6,6 @@ export const opencode: Entry = {
   agentType: "opencode",
   agent: () => import("./agent.ts"),
   hooks: () => import("./hooks.ts"),
+  answers: async () => ({ answers: (await import("../shape/opencode-answers.ts")).busAnswers }),
   records: undefined,
 };

@@ -143,6 +143,7 @@ const RULES: Rules = {
  *   of that session: only its questions show, and they show there
  * - `properties.broken_off`: the turn ended as its person turned down what was asked,
  *   or pressed Esc before the model was asked
+ * - `held`: a question that was told before, for whose answer a hook stays now
  * - `session`: for an event that names no session, the one it is about: the only
  *   busy one for an ask; on dispose, the plugin pipes the event once for each
  *   session it has seen
@@ -166,5 +167,11 @@ export function busReports(agentType: string, payload: unknown): Report[] {
     pid: pidOf(fieldOf(fields, "pid")),
     atMs: timeOf(fieldOf(fields, "at_ms")),
   };
-  return reportsOf(RULES, origin, properties);
+  const reports = reportsOf(RULES, origin, properties);
+  return fieldOf(fields, "held") === true ? reports.map(askedAlready) : reports;
+}
+
+// It was told before, and has stood since.
+function askedAlready({ hold_ms: _, ...report }: Report): Report {
+  return report;
 }

@@ -1,3 +1,4 @@
+import { OPENCODE_STAY } from "./opencode-stay.ts";
 import { HAS_TERMINAL } from "./plugin-terminal.ts";
 
 /**
@@ -35,7 +36,7 @@ const EVENTS = new Set([
 const ASKED_MS = 300;
 // A turn that a refusal breaks off is over some 60 ms later.
 const REFUSED_MS = 500;
-${HAS_TERMINAL}
+${HAS_TERMINAL}${OPENCODE_STAY}
 export const AgentConsole = async ({ client, directory }) => {
   const parents = new Map();
   const titles = new Map();
@@ -45,8 +46,12 @@ export const AgentConsole = async ({ client, directory }) => {
   const refusals = new Map();
   const hadTerminal = hasTerminal();
 
-  const tell = (payload, isLast) =>
-    send({ ...payload, directory, pid: process.pid, at_ms: Date.now() }, isLast);
+  const tell = (payload, isLast) => {
+    const told = { ...payload, directory, pid: process.pid, at_ms: Date.now() };
+    send(told, isLast);
+    return told;
+  };
+  const holding = createHolding(client, tell);
 
   const topOf = (id) => {
     let top = parents.get(id);
@@ -71,6 +76,7 @@ export const AgentConsole = async ({ client, directory }) => {
 
   const isRefusal = (type, properties) => {
     const request = properties.requestID || properties.permissionID;
+    if (request) holding.noteAnswered(request);
     const wasAsked = !(Date.now() - asked.get(request) < ASKED_MS);
     asked.delete(request);
     const isRefused = type.endsWith(".rejected") || (properties.reply || properties.response) === "reject";
@@ -104,6 +110,7 @@ export const AgentConsole = async ({ client, directory }) => {
     for (const id of refusals.keys()) endBrokenOff(id);
     for (const session of seen) tell({ type: "server.instance.disposed", properties: {}, session }, true);
     seen.clear();
+    holding.noteEnd();
   };
 
   const forward = (event) => {
@@ -117,6 +124,7 @@ export const AgentConsole = async ({ client, directory }) => {
     // Broken off before it asked its model, a turn ends without an error of its own.
     const isAborted = info.error && info.error.name === "MessageAbortedError";
     if (isAborted && info.sessionID) refusals.set(info.sessionID, refusals.get(info.sessionID) || []);
+    if (event.type === "message.part.updated" && properties.part) holding.noteCall(properties.part);
     if (!EVENTS.has(event.type)) return;
 
     const status = event.type === "session.status" && properties.status && (properties.status.type || properties.status);
@@ -142,10 +150,13 @@ export const AgentConsole = async ({ client, directory }) => {
     const payload = { ...event, ...(parent ? { parent } : {}), ...(id || !session ? {} : { session }) };
     // One that waits behind another is asked as soon as that.
     if (event.type.endsWith(".asked")) asked.set(properties.id, Math.min(Date.now(), ...asked.values()));
-    if (isEnd) asked.clear();
+    if (isEnd) {
+      asked.clear();
+      holding.noteEnd(id);
+    }
     if (isRefusal(event.type, properties)) return holdRefusal(session, payload);
     if (isEnd && endBrokenOff(session)) payload.properties = { ...properties, broken_off: true };
-    tell(payload);
+    holding.noteAsked(payload, tell(payload));
   };
 
   const resumed = async () => {

@@ -7,11 +7,11 @@ import { sayRunning } from "../running-agents.ts";
 
 /** @throws usage for an agent that takes no answers from its hooks */
 async function checkAnswers(names: readonly string[]): Promise<void> {
-  const { canAnswer } = await import("../../install/plan.ts");
+  const { canAnswer } = await import("../../install/answers.ts");
   for (const { name, title, install } of await loadAgents()) {
     if (!names.includes(name)) continue;
     const facet = await install?.();
-    if (facet !== undefined && canAnswer(facet)) continue;
+    if (facet !== undefined && canAnswer(facet.install)) continue;
     throw new ConsoleError("usage", `--answers: ${title} takes no answers from here`);
   }
 }

@@ -1,6 +1,5 @@
 import { chooseChannel, shortQuestion } from "../../attention/alert.ts";
 import { outcomeOf } from "../../attention/answering.ts";
-import { nameSessions } from "../../attention/names.ts";
 import { Notifier } from "../../attention/notification.ts";
 import { parseQuietHours } from "../../attention/quiet.ts";
 import { isSelected } from "../../attention/selection.ts";
@@ -24,8 +23,8 @@ import { Turns } from "../turns.ts";
 import { runUserCommand } from "../user-command.ts";
 import { ask } from "../wire-command.ts";
 
-/** What is done for each session that needs a person, and what that is called among the others. */
-type Way = (session: Session, name: string) => Promise<unknown>;
+/** What is done for each session that needs a person. */
+type Way = (session: Session) => Promise<unknown>;
 
 /** More commands or calls of a webhook at once than this would be a burden to the machine. */
 const MAX_AT_ONCE = 4;
@@ -105,10 +104,7 @@ export const notify = command({
           ? notifier.takeDue(nowMs)
           : notifier.take(event, nowMs);
       // Not waited for: a slow way must not keep the next news from being heard.
-      const names = nameSessions(due.length === 0 ? [] : notifier.sessions(), () => undefined);
-      for (const session of due) {
-        void tell(session, names.get(session.session_id)?.name ?? session.display_name, ways);
-      }
+      for (const session of due) void tell(session, ways);
     }
   },
 });
@@ -143,8 +139,8 @@ function chooseWays(args: WayArgs, socket: string): Way[] {
       process.env,
       (name) => Bun.which(name) !== null,
     );
-    ways.push(async (session, name) => {
-      const click = await deliver(channel, session, name);
+    ways.push(async (session) => {
+      const click = await deliver(channel, session);
       if (click === "default") await bringToFront(session);
       else if (click !== null) await answerByClick(session, click, socket);
     });
@@ -162,16 +158,16 @@ async function answerByClick(session: Session, decision: "allow" | "deny", socke
   if (answered.answer_status !== "taken") writeErr(outcomeOf(answered));
 }
 
-async function tell(session: Session, name: string, ways: readonly Way[]): Promise<void> {
+async function tell(session: Session, ways: readonly Way[]): Promise<void> {
   if (ways.length === 0 || (await isInFront(session))) return;
   writeOut(asLine(session));
   // One way that fails must not keep the others from being tried.
-  for (const way of ways) void attempt(way, session, name);
+  for (const way of ways) void attempt(way, session);
 }
 
-async function attempt(way: Way, session: Session, name: string): Promise<void> {
+async function attempt(way: Way, session: Session): Promise<void> {
   try {
-    await way(session, name);
+    await way(session);
   } catch (thrown) {
     const error = toExpected(thrown);
     writeErr(error instanceof Error ? error.message : String(error));
@@ -180,8 +176,8 @@ async function attempt(way: Way, session: Session, name: string): Promise<void> 
 
 /** The same way, gone a few times at once; the latest of each session waits. */
 function inTurns(way: Way): Way {
-  const turns = new Turns<Parameters<Way>>(MAX_AT_ONCE, (turn) => attempt(way, ...turn));
-  return async (...turn) => turns.put(turn[0].session_id, turn);
+  const turns = new Turns<Session>(MAX_AT_ONCE, (session) => attempt(way, session));
+  return async (session) => turns.put(session.session_id, session);
 }
 
 function minuteOfDay(ms: number): number {

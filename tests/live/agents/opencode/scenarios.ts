@@ -1,3 +1,4 @@
+import { answers } from "../../common/answers.ts";
 import { asks, first, leaves, ofSession } from "../../common/dialect.ts";
 import { dialogs } from "../../common/dialogs.ts";
 import { headless, resumed } from "../../common/lives.ts";
@@ -9,14 +10,19 @@ import { say, use } from "../../models/script.ts";
 import type { Scenarios } from "../../scenario.ts";
 import { dialect } from "./glyphs.ts";
 
+const call = use("question", {
+  questions: [{ question: QUESTION, header: "Colour", options: COLOURS }],
+});
+const send = (prompt: string) =>
+  use("task", { description: "a helper", prompt, subagent_type: "general" });
+const done = say("It is done.");
+
 export const scenarios: Scenarios = {
   ...turns(dialect),
   ...dialogs(dialect),
   ...sessions(dialect),
   ...questions(dialect, {
-    call: use("question", {
-      questions: [{ question: QUESTION, header: "Colour", options: COLOURS }],
-    }),
+    call,
     see: /1\. Red/,
     answer: { press: ["Enter"] },
     leave: { press: ["Escape"] },
@@ -24,9 +30,18 @@ export const scenarios: Scenarios = {
     toldLeft: ["attention/interrupted"],
   }),
   ...subagents(dialect, {
-    send: (prompt) => use("task", { description: "a helper", prompt, subagent_type: "general" }),
+    send,
     look: use("glob", { pattern: "*" }),
-    done: say("It is done."),
+    done,
+  }),
+  ...answers(dialect, {
+    asking: { call, see: /1\. Red/ },
+    grantKey: "Enter",
+    headless: {
+      args: ["run", "make a file"],
+      told: ["attention/started?", "working", "attention/turn_done", "closed/ended"],
+    },
+    helper: { send, done },
   }),
   plan: { absent: "its plan agent answers with words and asks for nothing" },
   background: { absent: "a command that its model starts is waited for" },
