@@ -2,7 +2,6 @@ import { homedir } from "node:os";
 import { heldLock, lockPath, tryLock } from "../host/lock.ts";
 import type { ShutdownReason } from "../protocol/wire.ts";
 import { APP_VERSION } from "../version.ts";
-import { createProjects } from "./evidence/projects.ts";
 import { openRecords } from "./evidence/records.ts";
 import { keepFiles } from "./files.ts";
 import { restoreState } from "./journal/restore.ts";
@@ -11,6 +10,7 @@ import { takeOver } from "./lifecycle/takeover.ts";
 import type { DaemonOptions } from "./options.ts";
 import { connectionLimits } from "./socket/connection-limit.ts";
 import { openReportListener, type ReportListener } from "./socket/report-listener.ts";
+import { openProjects } from "./system-evidence.ts";
 import { createTimers } from "./timers.ts";
 import { createWings, followAgents, type Wings } from "./wings.ts";
 
@@ -26,7 +26,7 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
   const { log, claim, shutdown, handoff } = started;
   const records = await openRecords(process.env, homedir());
   const { socket, keepsJournal } = options;
-  const state = await restoreState(socket, keepsJournal, log, handoff, createProjects());
+  const state = await restoreState(socket, keepsJournal, log, handoff, openProjects());
   const wings = createWings(options, started, state, records, () => timers.wake());
   const timers = createTimers(wings);
   process.on("uncaughtException", wings.hub.onBug);

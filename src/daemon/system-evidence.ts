@@ -3,14 +3,17 @@ import { createExits } from "../host/exits.ts";
 import { watchFolder } from "../host/folder-watch.ts";
 import { watchKeys } from "../host/key-watch.ts";
 import type { Libc } from "../host/libc.ts";
+import { openMounts } from "../host/mounts.ts";
 import { watchNames } from "../host/name-watch.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
+import { findRepository } from "../host/repository.ts";
 import { terminalChildMs } from "../host/terminal-child.ts";
 import { terminalDevice } from "../host/tty.ts";
 import { openUnixWebSocket } from "../host/unix-web-socket.ts";
 import { type AgentWatch, createAgentWatch } from "./evidence/agent-watch.ts";
 import { createFeeds, type Feeds } from "./evidence/feeds.ts";
 import { createObserver, type Observer } from "./evidence/observer.ts";
+import { createProjects, type ProjectOf } from "./evidence/projects.ts";
 import type { RecordsByType } from "./evidence/records.ts";
 import { createRegistry, registrySources } from "./evidence/registry.ts";
 import { createTranscripts } from "./evidence/transcript.ts";
@@ -49,12 +52,19 @@ export function openEvidence({ store, records, libc, update }: EvidenceOptions):
   return { observer, watch, feeds };
 }
 
+/** The projects that folders of this machine belong to. */
+export function openProjects(): ProjectOf {
+  const { mayNotAnswer } = openMounts();
+  return createProjects((folder) => findRepository(folder, mayNotAnswer));
+}
+
 function openObserver(store: Store, records: RecordsByType): Observer {
   return createObserver({
     store,
     hostName: hostname(),
     pidSpace: pidSpace(),
     find: findProcess,
+    mayNotAnswer: openMounts().mayNotAnswer,
     table: processTable,
     terminalChild: terminalChildMs,
     terminalOf: terminalDevice,

@@ -25,11 +25,18 @@ export async function readRepository(folder: string): Promise<Repository | undef
   return step.value;
 }
 
-/** The same at once, for who can't wait. */
-export function findRepository(folder: string): Repository | undefined {
+/**
+ * The same at once, for who can't wait.
+ * @param mayNotAnswer paths that are not looked at.
+ */
+export function findRepository(
+  folder: string,
+  mayNotAnswer: (path: string) => boolean,
+): Repository | undefined {
   const steps = lookUp(folder);
+  const read = (path: string) => (mayNotAnswer(path) ? undefined : readStartSync(path));
   let step = steps.next();
-  while (step.done !== true) step = steps.next(readStartSync(step.value));
+  while (step.done !== true) step = steps.next(read(step.value));
   return step.value;
 }
 

@@ -17,14 +17,19 @@ export interface Repositories {
 /** @param onChange called when a look found something new. */
 export function createRepositories(read: ReadRepository, onChange: () => void): Repositories {
   const known = new Map<string, { repository: Repository | undefined; lookedMs: number }>();
+  const asked = new Set<string>();
   return {
     of: (folder) => known.get(folder)?.repository,
     refresh(folder) {
       const nowMs = performance.now();
       const last = known.get(folder);
       if (last !== undefined && nowMs - last.lookedMs < FRESH_MS) return;
+      // One that never answers is asked once.
+      if (asked.has(folder)) return;
+      asked.add(folder);
       known.set(folder, { repository: last?.repository, lookedMs: nowMs });
       void read(folder).then((repository) => {
+        asked.delete(folder);
         if (Bun.deepEquals(repository, last?.repository)) return;
         known.set(folder, { repository, lookedMs: nowMs });
         onChange();

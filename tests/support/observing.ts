@@ -26,6 +26,7 @@ export function observing(
     store,
     hostName: "here",
     pidSpace: "pid:[1]",
+    mayNotAnswer: () => false,
     find,
     table: () => find,
     registry: createRegistry(sources, RECORDS),

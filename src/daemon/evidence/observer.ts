@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type CheckedReport, DEFAULT_AGENT_TYPE } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
@@ -40,7 +41,7 @@ export interface ObserverOptions extends Surroundings {
  * that something changed.
  */
 export function createObserver(options: ObserverOptions) {
-  const { store, registry, transcripts, find, terminalChild, startedMs } = options;
+  const { store, registry, transcripts, find, mayNotAnswer, terminalChild, startedMs } = options;
   const liveness = createLiveness(store, startedMs);
   const clients = createClients(store, find);
   const records = createRecordEvidence(store, registry.movedFrom);
@@ -51,9 +52,11 @@ export function createObserver(options: ObserverOptions) {
   let lookedMs = 0;
   let dueInMs: number | undefined = SOON_MS;
   // Sessions of an earlier life of the state know of folders that nobody has named since.
-  for (const { registry: folder, agentType } of store.sessions()) {
-    transcripts.expect(agentType);
-    if (folder !== null) registry.learn(folder, agentType);
+  for (const state of store.sessions()) {
+    transcripts.expect(state.agentType);
+    if (state.transcript !== null && mayNotAnswer(state.transcript)) state.transcript = null;
+    const { registry: folder, agentType } = state;
+    if (folder !== null && !mayNotAnswer(folder)) registry.learn(folder, agentType);
   }
 
   function lookAtState(state: SessionState, nowMs: number): void {
@@ -181,6 +184,8 @@ export function createObserver(options: ObserverOptions) {
     registries: registry.save,
     /** Looks there too from now on. */
     learnRegistry: registry.learn,
+    /** Whether a folder is gone, as far as that can be told without waiting. */
+    isMissing: (folder: string): boolean => !mayNotAnswer(folder) && !existsSync(folder),
     /** Takes of a report what can be proved. @param known its session; the owner's when left out. */
     verify(
       report: CheckedReport,

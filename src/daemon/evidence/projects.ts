@@ -1,4 +1,4 @@
-import { findRepository } from "../../host/repository.ts";
+import type { Repository } from "../../host/repository.ts";
 
 /** Folders remembered. */
 const MAX_FOLDERS = 500;
@@ -8,11 +8,8 @@ const FRESH_MS = 60_000;
 /** The project that a folder belongs to: the repository around it, with its worktrees, else itself. */
 export type ProjectOf = (folder: string, nowMs: number) => string;
 
-/**
- * @param find looks at the disk, at once. It is asked when a session in that folder
- *   has just spoken, so what the folder is on answers.
- */
-export function createProjects(find = findRepository): ProjectOf {
+/** @param find looks at the disk, at once. */
+export function createProjects(find: (folder: string) => Repository | undefined): ProjectOf {
   const known = new Map<string, { root: string | undefined; lookedMs: number }>();
   return (folder, nowMs) => {
     const last = known.get(folder);

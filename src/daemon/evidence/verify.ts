@@ -9,6 +9,8 @@ export interface Surroundings {
   /** The pid namespace of the daemon; null when the system does not tell. */
   pidSpace: string | null;
   find: FindProcess;
+  /** Whether a look at that path might wait for ever; see `host/mounts.ts`. */
+  mayNotAnswer(path: string): boolean;
 }
 
 const UNPROVED = { pid: null, pid_start: null, ancestors: undefined } as const;
@@ -22,10 +24,10 @@ const UNPROVED = { pid: null, pid_start: null, ancestors: undefined } as const;
 export function verifyReport(
   report: CheckedReport,
   known: SessionState | undefined,
-  { hostName, pidSpace, find }: Surroundings,
+  { hostName, pidSpace, find, mayNotAnswer }: Surroundings,
 ): CheckedReport {
   const host = report.host === hostName ? null : report.host;
-  const verified = host === undefined ? report : { ...report, host };
+  const verified = withoutSilent(host === undefined ? report : { ...report, host }, mayNotAnswer);
   const isForeign = (host === undefined ? (known?.host ?? null) : host) !== null;
   if (isForeign) {
     const { transcript: _, registry: __, ...rest } = verified;
@@ -52,4 +54,20 @@ export function verifyReport(
   const isOurs = pidSpace !== null && report.pid_space === pidSpace;
   if (isOurs && report.pid_start != null) return verified;
   return { ...verified, ...UNPROVED };
+}
+
+/** Files that nobody can wait for are no evidence: the hub looks at nothing there. */
+function withoutSilent(
+  report: CheckedReport,
+  mayNotAnswer: Surroundings["mayNotAnswer"],
+): CheckedReport {
+  const { transcript, registry } = report;
+  const isSilent = (path: string | null | undefined) => path != null && mayNotAnswer(path);
+  const [noTranscript, noRegistry] = [isSilent(transcript), isSilent(registry)];
+  if (!noTranscript && !noRegistry) return report;
+  return {
+    ...report,
+    ...(noTranscript && { transcript: undefined }),
+    ...(noRegistry && { registry: undefined }),
+  };
 }

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import type { Facts, LastHeard, Output } from "../../protocol/answers.ts";
 import type { Checked, CommandName } from "../../protocol/commands.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
@@ -80,11 +79,13 @@ export const handlers: Handlers = {
 
   DELETE: ({ session_id }, { store, nowMs }) => toWire(store.delete(session_id, nowMs), nowMs),
 
-  REOPEN({ session_id }, { store, nowMs }) {
+  REOPEN({ session_id }, { store, observer, nowMs }) {
     const known = store.find(session_id);
     if (known?.received)
       throw new ConsoleError("not_resumable", `NOT_RESUMABLE ${elsewhere(known)}`);
-    if (known?.status === "closed" && known.replacedBy === null) checkFolder(known.workingDir);
+    if (known?.status === "closed" && known.replacedBy === null) {
+      checkFolder(known.workingDir, observer);
+    }
     return toWire(store.reopen(session_id, nowMs), nowMs);
   },
 
@@ -188,12 +189,12 @@ function elsewhere({ id, received }: SessionState): string {
 }
 
 // Clients of version 1 look for the words before the text.
-function checkFolder(workingDir: string | null): void {
+function checkFolder(workingDir: string | null, { isMissing }: Pick<Observer, "isMissing">): void {
   const missing =
     workingDir === null
       ? "No working directory recorded for this session"
       : `Working directory no longer exists: ${workingDir}`;
-  if (workingDir === null || !existsSync(workingDir)) {
+  if (workingDir === null || isMissing(workingDir)) {
     throw new ConsoleError("not_resumable", `WORKING_DIR_MISSING ${missing}`);
   }
 }

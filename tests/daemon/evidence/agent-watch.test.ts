@@ -22,6 +22,7 @@ function watching(box: Sandbox) {
   fs.mkdirSync(folder);
   const observer = createObserver({
     ...{ store, hostName: "h", pidSpace: pidSpace(), find: findProcess, table: processTable },
+    mayNotAnswer: () => false,
     registry: createRegistry([{ agentType: "claudecode", folder }], known),
     transcripts: createTranscripts(known),
     terminalChild: () => null,
@@ -163,6 +164,7 @@ test("where the system watches no more folders, the timer looks again", () => {
   const observer = {
     ...createObserver({
       ...{ store, hostName: "h", pidSpace: null, find: () => null, table: () => () => null },
+      mayNotAnswer: () => false,
       registry: createRegistry([], new Map()),
       transcripts: createTranscripts(new Map()),
       terminalChild: () => null,

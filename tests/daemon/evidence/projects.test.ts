@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import * as fs from "node:fs";
 import { createProjects } from "../../../src/daemon/evidence/projects.ts";
+import { findRepository } from "../../../src/host/repository.ts";
 import { sandbox } from "../../support/sandbox.ts";
 
 test("subfolders and worktrees are their repository's, and any other folder is its own", () => {
@@ -11,7 +12,7 @@ test("subfolders and worktrees are their repository's, and any other folder is i
   fs.writeFileSync(`${repository}/.git/HEAD`, "ref: refs/heads/main\n");
   fs.writeFileSync(`${repository}/.git/worktrees/tree/HEAD`, "ref: refs/heads/cart\n");
   fs.writeFileSync(`${box.folder}/tree/.git`, "gitdir: ../shop/.git/worktrees/tree\n");
-  const projectOf = createProjects();
+  const projectOf = createProjects((folder) => findRepository(folder, () => false));
   expect(projectOf(`${repository}/packages/api`, 0)).toBe(repository);
   expect(projectOf(`${box.folder}/tree/src`, 0)).toBe(repository);
   expect(projectOf("/", 0)).toBe("/");
