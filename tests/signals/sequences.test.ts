@@ -134,7 +134,7 @@ test("a subagent that ends after the turn did does not set the session to work",
   ]);
 });
 
-test("a turn that ends with subagents at work is not done with the last of them, which wakes it", async () => {
+test("a turn that ends with subagents at work goes on with the last of them, which wakes it", async () => {
   using box = sandbox();
   const events = [
     payload("UserPromptSubmit"),
@@ -149,7 +149,7 @@ test("a turn that ends with subagents at work is not done with the last of them,
     "working background",
     "working background",
     "working background",
-    "working background",
+    "working null",
     "working null",
     "attention turn_done",
   ]);

@@ -43,9 +43,16 @@ export function noteIdle(heldEnd: HeldEnd, nowMs: number): void {
   heldEnd.dueMs = Math.min(heldEnd.dueMs, nowMs + IDLE_MS);
 }
 
-/** Holds back the end that the last subagent's is, unless it wakes the main thread. */
+/**
+ * Holds back the end that the last subagent's is, unless it wakes the main thread.
+ * Nothing runs in the background any more, so it works: some agents tell of that
+ * turn only by a file that they write seconds late on a busy machine.
+ */
 export function awaitWakeUp(state: SessionState, said: Evidence, nowMs: number): void {
-  const end = { ...said, status: "attention", reason: "turn_done", message: null } as const;
+  const wakes = { ...said, status: "working", reason: null, message: null } as const;
+  state.reason = state.message = null;
+  state.settled = wakes;
+  const end = { ...wakes, status: "attention", reason: "turn_done" } as const;
   state.heldEnd = { said: end, dueMs: nowMs + WAKE_MS };
 }
 
@@ -54,7 +61,8 @@ export function notePrompt(state: SessionState): boolean {
   // A question of the main thread's own is put aside by a prompt; another's is not.
   const isOthers = state.questions.every(({ key }) => !key.startsWith("main:"));
   const { status, reason } = (isOthers ? state.beforeQuestion : null) ?? state;
-  const isRunning = status === "working" && reason !== "background";
+  const isWoken = state.heldEnd !== null && state.queued === 0;
+  const isRunning = status === "working" && reason !== "background" && !isWoken;
   const isQueued = isRunning && state.begunMs > 0;
   if (isQueued) state.queued += 1;
   return isQueued;

@@ -208,7 +208,8 @@ describe("background tasks", () => {
     const { state, tell } = working();
     tell(1, { status: "working", reason: "background", background: 2 });
     expect(tell(2, { subagent_stop: "x" })).toMatchObject({ status: "working", background: 1 });
-    expect(tell(3, { subagent_stop: "y" })).toMatchObject({ status: "working", background: 0 });
+    const woken = { status: "working", reason: null, background: 0 };
+    expect(tell(3, { subagent_stop: "y" })).toMatchObject(woken);
     const dueMs = dueMsOf(state) ?? 0;
     expect(showDue(state, dueMs - 1)).toBe(false);
     expect(showDue(state, dueMs)).toBe(true);
@@ -219,7 +220,8 @@ describe("background tasks", () => {
     const { state, tell } = working();
     tell(1, { status: "working", reason: "background", background: 1 });
     tell(2, { subagent_stop: "x" });
-    expect(tell(900, { status: "working", answers: "main:*" }).status).toBe("working");
+    const prompt = { status: "working", answers: "main:*", queues: true } as const;
+    expect(tell(900, prompt)).toMatchObject({ status: "working", queued: 0 });
     expect(dueMsOf(state)).toBeUndefined();
   });
 
