@@ -7,6 +7,7 @@ import { openMounts } from "../host/mounts.ts";
 import { watchNames } from "../host/name-watch.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
 import { findRepository } from "../host/repository.ts";
+import { runningHooks } from "../host/running-hooks.ts";
 import { terminalChildMs } from "../host/terminal-child.ts";
 import { terminalDevice } from "../host/tty.ts";
 import { openUnixWebSocket } from "../host/unix-web-socket.ts";
@@ -68,6 +69,7 @@ function openObserver(store: Store, records: RecordsByType): Observer {
     table: processTable,
     terminalChild: terminalChildMs,
     terminalOf: terminalDevice,
+    hooks: runningHooks,
     startedMs: performance.timeOrigin,
     registry: createRegistry(registrySources(process.env, homedir()), records),
     transcripts: createTranscripts(records),

@@ -34,7 +34,8 @@ function asVariable(word: string): [string, string][] {
   return end <= 0 ? [] : [[word.slice(0, end), word.slice(end + 1)]];
 }
 
-function numbersIn(folder: string): number[] {
+/** The names in a folder that are numbers, as of processes in /proc. */
+export function numbersIn(folder: string): number[] {
   try {
     return readdirSync(folder).flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
   } catch {

@@ -33,7 +33,12 @@ echo "started $$"
 while read -r what word rest; do
   case "$what" in
     hook) printf '%s' "$rest" | "$PROGRAM" hook "$word"; echo "done $$" ;;
-    leave) { printf '%s' "$rest" | "$PROGRAM" hook "$word"; : >"$FOLDER/left"; } & exit 0 ;;
+    leave)
+      printf '%s' "$rest" >"$FOLDER/payload"
+      sh -c ": >'$FOLDER/runs'; '$PROGRAM' hook $word <'$FOLDER/payload'; : >'$FOLDER/left'" &
+      while [ ! -e "$FOLDER/runs" ]; do :; done
+      exit 0
+      ;;
     nest) "$FOLDER/$word" "$FOLDER/agent.sh" <"$rest" & ;;
   esac
 done

@@ -34,6 +34,22 @@ test("a killed agent's session closes before a watcher's eyes, though nobody ask
   expect(session).toMatchObject({ status: "closed", reason: "process_exited" });
 }, 30_000);
 
+test.if(process.platform === "linux")(
+  "an agent that tells why as it leaves has one end, though it is gone before that is heard",
+  async () => {
+    using box = sandbox();
+    await box.daemon();
+    const agent = await startAgent(box);
+    await agent.hook(payload("UserPromptSubmit"));
+    const watcher = await box.connect();
+    watcher.write({ cmd: "SUB" });
+    await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    await agent.hookAndExit(payload("SessionEnd", { reason: "prompt_input_exit" }));
+    const { session } = await watcher.waitFor("the end", ({ type }) => type === "update");
+    expect(session).toMatchObject({ status: "closed", reason: "ended" });
+  },
+);
+
 test("an agent that is stopped is not at work, and is again when it continues", async () => {
   using box = sandbox();
   await box.daemon();

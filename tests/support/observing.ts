@@ -20,6 +20,7 @@ export function observing(
   registry: string | null = null,
   terminalChild: (pid: number) => number | null = () => null,
   startedMs = 0,
+  hooks: () => ProcessInfo[] = () => [],
 ): Observer {
   const sources = registrySources({}, "/nowhere").map((one) => ({ ...one, folder: registry }));
   return createObserver({
@@ -33,6 +34,7 @@ export function observing(
     transcripts: createTranscripts(RECORDS),
     terminalChild,
     terminalOf: () => null,
+    hooks,
     startedMs,
   });
 }

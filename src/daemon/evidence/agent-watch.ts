@@ -2,6 +2,7 @@ import type { Change } from "../sessions/ledger.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { createKernelWatch, type KernelWatchOptions } from "./kernel-watch.ts";
+import { LAST_WORDS_MS } from "./last-words.ts";
 import type { Observer } from "./observer.ts";
 import { SETTLED_MS } from "./record-evidence.ts";
 import { TERMINALS } from "./watched.ts";
@@ -46,7 +47,7 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
   const changed = new Map<string, Timer>();
   const kernel = createKernelWatch({
     ...options,
-    onExit: (pid) => update((nowMs) => observer.lookAtProcess(pid, nowMs)),
+    onExit: lookAtProcess,
     // What hooks tell of the same moment comes first.
     onChange(folder, name) {
       lookSoon(folder, name, folder === TERMINALS ? HANG_UP_MS : SETTLED_MS);
@@ -58,6 +59,16 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
   });
   const lookAtTerminals = (nowMs: number) => observer.lookAtTerminals(nowMs);
   const lookForTools = (nowMs: number) => observer.lookForTools(nowMs);
+
+  function lookAtProcess(pid: number): void {
+    let hooks: number[] = [];
+    update((nowMs) => {
+      hooks = observer.lookAtProcess(pid, nowMs);
+    });
+    if (hooks.length === 0) return;
+    soon(`process ${pid}`, LAST_WORDS_MS, () => lookAtProcess(pid));
+    for (const hook of hooks) options.exits.watch(hook, () => lookAtProcess(pid));
+  }
 
   function lookSoon(folder: string, name: string | null, inMs: number): void {
     soon(`${folder}/${name ?? ""}`, inMs, (nowMs) => {

@@ -19,12 +19,20 @@ const CONTINUED = { event: "continued", status: "working", reason: null } as con
 /** Looks a process up, as `findProcess` does. */
 export type FindProcess = (pid: number) => ProcessInfo | null;
 
+/** What agents that have ended are about to say. */
+export interface LastWords {
+  /** Whether a hook that the session's process left behind has yet to report. */
+  isAwaited(state: SessionState, nowMs: number): boolean;
+  /** The processes of those hooks. */
+  pidsOf(state: SessionState): readonly number[];
+}
+
 /**
  * Checks whether the agents' processes still run. Only on request, so that an
  * idle machine is never woken for it.
  * @param startedMs when this life of the hub began: what was told before it was as of then.
  */
-export function createLiveness(store: Store, startedMs: number) {
+export function createLiveness(store: Store, lastWords: LastWords, startedMs: number) {
   /** Session -> whether it was stale when it was last told of. */
   const toldStale = new WeakMap<SessionState, boolean>();
   for (const state of store.sessions()) toldStale.set(state, isStale(state, startedMs));
@@ -34,31 +42,43 @@ export function createLiveness(store: Store, startedMs: number) {
     store.weigh(state, { ...report, ...said }, nowMs);
   }
 
+  /** Closes the session if its process is gone, or its terminal is; tells when it was stopped. */
+  function check(state: SessionState, find: FindProcess, nowMs: number): void {
+    const { pid, pidStart, carrier, isCutOff } = state;
+    if (state.status === "closed") return;
+    if (carrier !== null && !isCutOff && !isSame(find(carrier.pid), carrier.start)) {
+      store.cutOff(state);
+      toldStale.set(state, true);
+    }
+    if (pid === null || pidStart === null) return;
+    const process = find(pid);
+    if (!isSame(process, pidStart)) {
+      if (lastWords.isAwaited(state, nowMs)) return;
+      tell(state, CLOSED("exited", "process_exited"), nowMs);
+      return;
+    }
+    // Agents live on without it; the person is gone all the same.
+    if (process.hasTerminal) state.hadTerminal = true;
+    else if (state.hadTerminal) {
+      tell(state, CLOSED("terminal closed", "terminal_closed"), nowMs);
+      return;
+    }
+    state.aliveMs = nowMs; // no change to publish
+    const wasStopped = state.reason === STOPPED.reason && state.settled?.source === "process";
+    if (process.isStopped && !wasStopped) tell(state, STOPPED, nowMs);
+    else if (!process.isStopped && wasStopped) tell(state, CONTINUED, nowMs);
+  }
+
   return {
-    /** Closes the session if its process is gone, or its terminal is; tells when it was stopped. */
-    check(state: SessionState, find: FindProcess, nowMs: number): void {
-      const { pid, pidStart, carrier, isCutOff } = state;
-      if (state.status === "closed") return;
-      if (carrier !== null && !isCutOff && !isSame(find(carrier.pid), carrier.start)) {
-        store.cutOff(state);
-        toldStale.set(state, true);
-      }
-      if (pid === null || pidStart === null) return;
-      const process = find(pid);
-      if (!isSame(process, pidStart)) {
-        tell(state, CLOSED("exited", "process_exited"), nowMs);
-        return;
-      }
-      // Agents live on without it; the person is gone all the same.
-      if (process.hasTerminal) state.hadTerminal = true;
-      else if (state.hadTerminal) {
-        tell(state, CLOSED("terminal closed", "terminal_closed"), nowMs);
-        return;
-      }
-      state.aliveMs = nowMs; // no change to publish
-      const wasStopped = state.reason === STOPPED.reason && state.settled?.source === "process";
-      if (process.isStopped && !wasStopped) tell(state, STOPPED, nowMs);
-      else if (!process.isStopped && wasStopped) tell(state, CONTINUED, nowMs);
+    check,
+    /** The same for what a process carries. @returns hooks that it left behind and that are awaited. */
+    lookAtProcess(pid: number, find: FindProcess, nowMs: number): number[] {
+      const carried = [...store.sessions()].filter((state) => {
+        return state.pid === pid || state.carrier?.pid === pid;
+      });
+      for (const state of carried) check(state, find, nowMs);
+      const open = carried.filter(({ status }) => status !== "closed");
+      return open.flatMap((state) => lastWords.pidsOf(state));
     },
     /** A session was told of as it is now. */
     noteTold(state: SessionState, nowMs: number): void {

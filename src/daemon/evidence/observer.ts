@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs";
+import type { ProcessInfo } from "../../host/process.ts";
 import { type CheckedReport, DEFAULT_AGENT_TYPE } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { amendReport } from "./amendment.ts";
 import { createClients, goesOnElsewhere } from "./clients.ts";
 import type { Watched } from "./kernel-watch.ts";
+import { createLastWords } from "./last-words.ts";
 import { createLiveness, type FindProcess, isSame } from "./liveness.ts";
 import { createRecordEvidence } from "./record-evidence.ts";
 import type { Registry } from "./registry.ts";
@@ -31,6 +33,8 @@ export interface ObserverOptions extends Surroundings {
   terminalChild: TerminalChild;
   /** The terminal of a process; null for none, or where the system does not tell. */
   terminalOf(pid: number): string | null;
+  /** The hooks of any agent that were started a moment ago and still run. */
+  hooks(nowMs: number): ProcessInfo[];
   /** When this life of the hub began, Unix milliseconds. */
   startedMs: number;
 }
@@ -42,7 +46,7 @@ export interface ObserverOptions extends Surroundings {
  */
 export function createObserver(options: ObserverOptions) {
   const { store, registry, transcripts, find, mayNotAnswer, terminalChild, startedMs } = options;
-  const liveness = createLiveness(store, startedMs);
+  const liveness = createLiveness(store, createLastWords(find, options.hooks), startedMs);
   const clients = createClients(store, find);
   const records = createRecordEvidence(store, registry.movedFrom);
   /** Session -> the terminal of its agent's process. */
@@ -101,12 +105,11 @@ export function createObserver(options: ObserverOptions) {
       const state = store.find(id);
       if (state !== undefined) lookAtState(state, nowMs);
     },
-    /** Looks at what a process carries. */
-    lookAtProcess(pid: number, nowMs: number): void {
-      for (const state of [...store.sessions()]) {
-        if (state.pid === pid || state.carrier?.pid === pid) liveness.check(state, find, nowMs);
-      }
-    },
+    /**
+     * Looks at what a process carries.
+     * @returns processes of hooks that it left behind: once they have ended it is to be looked at again.
+     */
+    lookAtProcess: (pid: number, nowMs: number) => liveness.lookAtProcess(pid, find, nowMs),
     /**
      * Looks at what a file of an agent's tells of; null: at all of that folder.
      * @returns how long until it is to be looked at again; undefined for not by itself.

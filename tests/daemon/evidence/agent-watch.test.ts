@@ -27,6 +27,7 @@ function watching(box: Sandbox) {
     transcripts: createTranscripts(known),
     terminalChild: () => null,
     terminalOf: () => null,
+    hooks: () => [],
     startedMs: 0,
   });
   const watch = createAgentWatch({
@@ -169,6 +170,7 @@ test("where the system watches no more folders, the timer looks again", () => {
       transcripts: createTranscripts(new Map()),
       terminalChild: () => null,
       terminalOf: () => null,
+      hooks: () => [],
       startedMs: 0,
     }),
     registryFolders: () => [box.folder],

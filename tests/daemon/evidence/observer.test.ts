@@ -7,25 +7,25 @@ import { evidence, report } from "../../support/report.ts";
 
 const NOW = 1_700_000_000_000;
 
+function process(pid: number, start: string, isZombie = false): ProcessInfo {
+  const state = { isZombie, isStopped: false, hasTerminal: false };
+  return { pid, parentPid: 1, name: "agent", start, ...state };
+}
+
 /** A store and a process table of our own making: pid -> when it started. */
-function world(processes: Record<number, string>, zombies: number[] = []) {
+function world(
+  processes: Record<number, string>,
+  zombies: number[] = [],
+  hooks: () => ProcessInfo[] = () => [],
+) {
   const store = new Store();
   let looks = 0;
   const find = (pid: number): ProcessInfo | null => {
     looks += 1;
     const start = processes[pid];
-    if (start === undefined) return null;
-    return {
-      pid,
-      parentPid: 1,
-      name: "agent",
-      start,
-      isZombie: zombies.includes(pid),
-      isStopped: false,
-      hasTerminal: false,
-    };
+    return start === undefined ? null : process(pid, start, zombies.includes(pid));
   };
-  const observer = observing(store, find);
+  const observer = observing(store, find, null, undefined, 0, hooks);
   const add = (id: string, pid: number, pid_start: string) =>
     store.set(evidence(id, NOW, { status: "working", pid, pid_start }), NOW);
   return { store, observer, processes, zombies, add, looks: () => looks };
@@ -43,6 +43,35 @@ describe("a sweep", () => {
     for (const id of ["zombie", "reused", "gone"]) {
       expect(store.get(id)).toMatchObject({ status: "closed", reason: "process_exited" });
     }
+  });
+
+  test("awaits what an agent that is gone is about to say of its end", () => {
+    const hook = { ...process(7, "h"), name: "agent-console" };
+    const { store, observer, processes, add } = world({ 1: "x", 7: "h" }, [], () => [hook]);
+    add("a", 1, "x");
+    delete processes[1];
+    expect(observer.lookAtProcess(1, NOW)).toEqual([7]);
+    observer.sweep(NOW + 20);
+    expect(store.get("a").status).toBe("working");
+    delete processes[7];
+    expect(observer.lookAtProcess(1, NOW + 30)).toEqual([]);
+    expect(store.get("a")).toMatchObject({ status: "closed", reason: "process_exited" });
+  });
+
+  test("awaits no hook of another agent's, nor one that never ends", () => {
+    const [other, stuck] = [{ ...process(7, "h"), parentPid: 2 }, process(8, "h")];
+    const table = { 1: "x", 2: "x", 3: "x", 7: "h", 8: "h" };
+    let hooks = [other];
+    const { store, observer, processes, add } = world(table, [], () => hooks);
+    for (const pid of [1, 2, 3]) add(`s${pid}`, pid, "x");
+    delete processes[1];
+    expect(observer.lookAtProcess(1, NOW)).toEqual([]);
+    expect(store.get("s1").status).toBe("closed");
+    hooks = [stuck];
+    delete processes[3];
+    expect(observer.lookAtProcess(3, NOW + 1000)).toEqual([8]);
+    observer.sweep(NOW + 5000);
+    expect(store.get("s3").status).toBe("closed");
   });
 
   test("leaves sessions alone that have no provable process", () => {

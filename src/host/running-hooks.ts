@@ -1,0 +1,16 @@
+import { commandLine, findProcess, type ProcessInfo } from "./process.ts";
+import { numbersIn, startedMs } from "./processes.ts";
+
+/** A hook of ours, as its agent or a shell between them was told to run it. */
+const HOOK = /\bagent-console[^\s/]* hook\b/;
+/** A hook is over within a second; one that stays for an answer tells of nothing new. */
+const OVER_MS = 2000;
+
+/** The hooks of any agent that were started a moment ago and still run; none where the system does not tell (macOS). */
+export function runningHooks(nowMs: number): ProcessInfo[] {
+  return numbersIn("/proc").flatMap((pid) => {
+    const process = HOOK.test(commandLine(pid)) ? findProcess(pid) : null;
+    if (process === null || process.isZombie) return [];
+    return nowMs - startedMs(process, nowMs) < OVER_MS ? [process] : [];
+  });
+}
