@@ -9,3 +9,9 @@ export async function recipe(info: string): Promise<string> {
   if (found === undefined) throw new Error(`${PAGE} has no block marked ${info}`);
   return found.text;
 }
+
+/** What the page has VS Code show in a terminal's tab. */
+export async function titleSetting(): Promise<string | undefined> {
+  const page = (await readPages()).find(({ path }) => path === PAGE);
+  return /"terminal\.integrated\.tabs\.title": "(.+?)"/.exec(page?.text ?? "")?.[1];
+}
