@@ -12,8 +12,12 @@ const START_TIMEOUT_MS = 5000;
 const RETRY_MS = 5;
 
 /** The allow-list for a started daemon's environment; anything else could change how it runs. */
-const ENVIRONMENT = ["HOME", "USER", "LOGNAME", "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ"];
-const ENVIRONMENT_PREFIXES = ["XDG_", "AGENT_CONSOLE_"];
+const ENVIRONMENT = [
+  ...["HOME", "USER", "LOGNAME", "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ"],
+  // Its settings only: others of ours hold the relay's password, or what a session says.
+  ...["SOCKET", "IDLE_TIMEOUT", "LOG_LEVEL"].map((name) => `AGENT_CONSOLE_${name}`),
+];
+const ENVIRONMENT_PREFIX = "XDG_";
 
 /** Settings that the daemon's runtime reads before any code of ours runs (Bun 1.4.5). */
 export const RUNTIME_SETTINGS = {
@@ -124,8 +128,7 @@ function daemonEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
   const homes = ENTRIES.flatMap(({ homeVariable }) => homeVariable ?? []);
   const allowed = Object.entries(env).filter(
     (entry): entry is [string, string] =>
-      [...ENVIRONMENT, ...homes].includes(entry[0]) ||
-      ENVIRONMENT_PREFIXES.some((p) => entry[0].startsWith(p)),
+      [...ENVIRONMENT, ...homes].includes(entry[0]) || entry[0].startsWith(ENVIRONMENT_PREFIX),
   );
   return { ...Object.fromEntries(allowed), ...RUNTIME_SETTINGS };
 }

@@ -1,6 +1,7 @@
 // Encryption, credentials, and a broker that speaks MQTT 3.1.1 only.
 import { expect, setDefaultTimeout, test } from "bun:test";
 import * as fs from "node:fs";
+import { PROGRAM } from "../support/paths.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS } from "../support/until.ts";
 import { freePort, MOSQUITTO, mosquitto, relay, serve, sessionsOf, shows } from "./broker.ts";
@@ -91,7 +92,19 @@ tested(
     await running.exited();
 
     const env = { AGENT_CONSOLE_BROKER_USER: "anna", AGENT_CONSOLE_BROKER_PASSWORD: "hush-hush" };
-    await box.start(["relay", url, "--user", "anna"], { env }).prints(/^connected to /m);
+    const shell = 'ulimit -c unlimited; exec "$0" "$@"';
+    const command = ["sh", "-c", shell, PROGRAM, "relay", url, "--user", "anna"];
+    const last = box.spawn(command, { env });
+    await last.prints(/^connected to /m);
+    await box.run(["stop", "--force"]);
+    await box.run(["set", "a", "working"], { env }); // it starts a hub, or the relay has
+    const hubs = box.daemons().map((pid) => fs.readFileSync(`/proc/${pid}/environ`, "latin1"));
+    expect(hubs).toHaveLength(1);
+    expect(hubs[0]).not.toContain("hush");
+    // What ends it by a signal leaves no core, which would hold all of that.
+    last.signal("SIGABRT");
+    await last.exited();
+    expect(fs.readdirSync(box.folder).filter((name) => /core/.test(name))).toEqual([]);
   },
 );
 

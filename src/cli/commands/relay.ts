@@ -64,6 +64,7 @@ export const relay = command({
     const socket = socketOf(args);
     // It goes on for days, unlike what the build is tuned for.
     Bun.unsafe.setJITPolicy(1);
+    (await import("../../host/secrets.ts")).keepSecrets(); // before any is read
     // Loaded here, so that nothing else pays for a broker.
     const { openRelay } = await import("../../relay/open.ts");
     const { runs, stop } = openRelay(
