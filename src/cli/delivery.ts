@@ -9,7 +9,7 @@ import {
 } from "../attention/alert.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Session } from "../protocol/session.ts";
-import { toOneLine } from "../protocol/text.ts";
+import { toJson, toOneLine } from "../protocol/text.ts";
 import { runStep } from "./step.ts";
 
 const WEBHOOK_TIMEOUT_MS = 10_000;
@@ -61,7 +61,7 @@ export async function post(url: string, session: Session): Promise<void> {
     answer = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify(session),
+      body: toJson(session),
       redirect: "manual", // it would be followed without the session
       signal: AbortSignal.timeout(WEBHOOK_TIMEOUT_MS),
     });

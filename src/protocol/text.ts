@@ -4,7 +4,9 @@
 //   terminal, log, notification   toOneLine   controls become a space, what is invisible goes
 //   shell line, clipboard         shellWord   none of either, or there is no line at all
 //   status bar                    barText     letters, digits and a few signs
-//   JSON on standard output       toJson      all of it, escaped
+//   JSON for whoever asks         toJson      all of it, escaped: on standard output, to a
+//                                             command, a webhook, a web page or a broker
+//   the hub's own socket          JSON as it is, for programs
 //   a metric's label              escapeUnsafe  the same, within the label's own rules
 //   what a person decides by      unshowable  shown as it is, or not to be answered here
 //   file name                     none of it becomes one

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import { Count, integer, Label, text } from "../protocol/fields.ts";
 import { HubName, ReceivedSession } from "../protocol/received.ts";
 import { SessionId } from "../protocol/session.ts";
+import { toJson } from "../protocol/text.ts";
 
 const VERSION = 1;
 /** A longer payload is not looked at: a session has at most some thousand bytes. */
@@ -57,7 +58,7 @@ export const readCommand = (payload: Uint8Array) => read(CommandMessage, payload
 
 /** A message as its payload. */
 export function encode<T extends object>(message: Omit<T, "version">): string {
-  return JSON.stringify({ version: VERSION, ...message });
+  return toJson({ version: VERSION, ...message });
 }
 
 function read<S extends v.GenericSchema>(schema: S, payload: Uint8Array): Read<v.InferOutput<S>> {

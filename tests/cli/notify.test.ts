@@ -210,6 +210,25 @@ test("a webhook gets the session as JSON, and one that fails stops nothing", asy
   ]);
 });
 
+test("a webhook gets nothing that can't be printed, and reads what was meant", async () => {
+  using box = sandbox();
+  const bodies: string[] = [];
+  using server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch(request) {
+      bodies.push(await request.text());
+      return new Response("ok");
+    },
+  });
+  const { wire } = await open(box, ["--webhook", `http://127.0.0.1:${server.port}/x`]);
+  const working_dir = "/src/\u009b31m\u202e\u200bshop";
+  await wire.set("a", "question", { working_dir });
+  await until(() => bodies.length === 1, "the session");
+  expect(bodies[0]).toMatch(/^[\x20-\x7e]*$/);
+  expect(JSON.parse(bodies[0] ?? "")).toMatchObject({ working_dir });
+});
+
 test("a webhook that has moved is not told, and its new address is named", async () => {
   using box = sandbox();
   const methods: string[] = [];

@@ -15,3 +15,12 @@ export async function titleSetting(): Promise<string | undefined> {
   const page = (await readPages()).find(({ path }) => path === PAGE);
   return /"terminal\.integrated\.tabs\.title": "(.+?)"/.exec(page?.text ?? "")?.[1];
 }
+
+/** The first line of a page's shell blocks that matches, without its comment. */
+export async function recipeLine(path: string, pattern: RegExp): Promise<string> {
+  const page = (await readPages()).filter((one) => one.path === path);
+  const blocks = page.flatMap(blocksOf).filter(({ info }) => info.startsWith("sh"));
+  const line = blocks.flatMap(({ text }) => pattern.exec(text) ?? [])[0];
+  if (line === undefined) throw new Error(`${path} has no line like ${pattern}`);
+  return line.replace(/ +# .*$/, "");
+}

@@ -5,8 +5,8 @@ import * as fs from "node:fs";
 import { parse } from "jsonc-parser";
 import { PROGRAM } from "../support/paths.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
-import { TEST_LIMIT_MS } from "../support/until.ts";
-import { recipe } from "./pages.ts";
+import { TEST_LIMIT_MS, until } from "../support/until.ts";
+import { recipe, recipeLine } from "./pages.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
 
@@ -101,6 +101,37 @@ test("the plugin of SwiftBar prints its title, a rule and a line for each sessio
     "---",
     expect.stringMatching(/^shop: /),
   ]);
+});
+
+test("no click on a line of SwiftBar runs what an agent has said", async () => {
+  using box = sandbox();
+  const { sh, wire } = await open(box);
+  const message = "see here | bash=/bin/sh param1=-c param2=id terminal=false";
+  await wire.set("a", "question", { message, working_dir: "/src/a | href=http://evil" });
+  const { stdout } = await sh(await recipe("sh swiftbar")).exited();
+  const lines = stdout.split("\n").slice(2);
+  expect(lines.join("\n")).toContain("param2=id");
+  expect(lines.filter((line) => line.includes("|"))).toEqual([]);
+});
+
+test("what an agent has said is no command to a mail program, and forges no line of a log", async () => {
+  using box = sandbox();
+  const { sh, wire, bin } = await open(box);
+  const mail = `${box.folder}/mail`;
+  const fake = `#!/bin/sh\nprintf '%s\\n' "$@" >>${mail}\ncat >>${mail}\necho end >>${mail}\n`;
+  fs.writeFileSync(`${bin}/mail`, fake, { mode: 0o755 });
+  const page = "src/attention/README.md";
+  const asked = [/^agent-console notify .*\bmail\b.*$/m, /^agent-console watch --on-change .*$/m];
+  const running = await Promise.all(asked.map((line) => recipeLine(page, line)));
+  for (const line of running) sh(`exec ${line}`);
+  await until(async () => (await wire.status()).subscribers === 2, "both");
+  await wire.set("b\\nforged\\033[31m", "question", { message: "~!touch x\\n~!touch y" });
+  await until(() => fs.existsSync(mail) && /^end$/m.test(fs.readFileSync(mail, "utf8")), "mail");
+  const log = `${box.env.HOME}/agents.log`;
+  await until(() => fs.existsSync(log) && fs.readFileSync(log, "utf8") !== "", "the log");
+  expect(fs.readFileSync(mail, "utf8")).toContain("~!touch x");
+  expect(fs.readFileSync(mail, "utf8")).not.toMatch(/^~/m);
+  expect(fs.readFileSync(log, "utf8")).toBe("b\\nforged\\033[31m: question\n");
 });
 
 // zjstatus, wiki "4 - Widgets": command_NAME_command, _format and _interval, shown as {command_NAME}.

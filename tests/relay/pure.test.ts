@@ -4,13 +4,19 @@ import fc from "fast-check";
 import { parseBroker } from "../../src/relay/address.ts";
 import { HostView } from "../../src/relay/host-view.ts";
 import { Inbox } from "../../src/relay/incoming.ts";
-import { readHub, readSession } from "../../src/relay/messages.ts";
+import { encode, readHub, readSession } from "../../src/relay/messages.ts";
 import { type Held, Outbox } from "../../src/relay/outgoing.ts";
 import { parseFields, publishedOf } from "../../src/relay/published.ts";
 import { parseTopic, sessionTopic, toName } from "../../src/relay/topics.ts";
 import { sample } from "../attention/sample.ts";
 
 const PLACE = { user: "anna", host: "desk" };
+
+test("a payload holds nothing that can't be printed", () => {
+  const said = { at: "/src/\u009b31m\u202e\u200bshop" };
+  expect(encode(said)).toMatch(/^[\x20-\x7e]*$/);
+  expect(JSON.parse(encode(said))).toMatchObject(said);
+});
 
 test.each([
   ["mqtts://broker.example", { host: "broker.example", port: 8883, prefix: "agent-console" }],
