@@ -24,6 +24,9 @@ interface Need {
   dueMs: number;
 }
 
+/** What followed in the time that the hub was away has come by then, and its agent has been looked at. */
+const REPLAY_MS = 2000;
+
 /**
  * Decides who is told of what, fed with a subscription's events and the time.
  * Each need is told once: a session that waits, works and waits again has two, one
@@ -102,14 +105,16 @@ export class Notifier {
       return;
     }
     const isOld = session.since_ms < this.#rules.sinceMs && !this.#settled.has(id);
-    if (session.replayed || isOld) {
+    // Of one that a look found idle nobody knows what it has told already.
+    if (isOld || (session.replayed && session.reason === "idle")) {
       this.#settled.set(id, key);
       return;
     }
     if (session.parent_id !== null || !this.#rules.matches(session)) return;
     if (this.#settled.get(id) === key || this.#waiting.get(id)?.key === key) return;
     const coolMs = (this.#lastAlertMs.get(id) ?? Number.NEGATIVE_INFINITY) + this.#rules.coolDownMs;
-    this.#waiting.set(id, { key, dueMs: Math.max(nowMs + this.#rules.delayMs, coolMs) });
+    const delayMs = Math.max(this.#rules.delayMs, session.replayed ? REPLAY_MS : 0);
+    this.#waiting.set(id, { key, dueMs: Math.max(nowMs + delayMs, coolMs) });
   }
 
   // Putting it off asks to be told again.

@@ -7,6 +7,7 @@ import { type Alarm, createAlarm } from "./lifecycle/alarm.ts";
 import { createPeriodicCheck } from "./lifecycle/periodic-check.ts";
 import { createReExec } from "./lifecycle/re-exec.ts";
 import { createReclaim, type Reclaim } from "./lifecycle/reclaim.ts";
+import { createSpoolWatch } from "./spool-watch.ts";
 import { collect, countConnections, update, type Wings } from "./wings.ts";
 
 /** In use now; a connection's end is an activity of its own. */
@@ -28,7 +29,10 @@ export function createTimers(wings: Wings): Timers {
   const spool = createSpoolIntake(wings);
   const check = createCheck(wings, spool);
   const memory = createMemoryTimers(wings);
+  const { started, options, hub } = wings;
+  const spooled = createSpoolWatch(started.libc, spoolFolder(options.socket), spool);
   const wake = () => {
+    spooled.follow(hub.subscribers > 0);
     check.arm();
     memory.wake();
     due.arm();
@@ -42,6 +46,7 @@ export function createTimers(wings: Wings): Timers {
     wake,
     stop() {
       for (const timer of [due, sweep, check, memory]) timer.stop();
+      spooled.follow(false);
     },
     takeSpool: spool,
   };

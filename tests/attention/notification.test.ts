@@ -84,10 +84,24 @@ test("a need that was told is not told again after a reconnect", () => {
   expect(made.take(snapshot(done()), NOW_MS + 500)).toEqual([]);
 });
 
-test("replayed history is never told, nor what follows it without a new need", () => {
+test("what came up while the hub was away is told once if it still holds, and not what was over by then", () => {
   const made = notifier();
-  expect(made.take(update(done({ replayed: true })), NOW_MS + 1)).toEqual([]);
-  expect(made.take(update(done({ priority: 1 })), NOW_MS + 2)).toEqual([]);
+  expect(made.take(update(asks({ replayed: true })), NOW_MS + 1)).toEqual([]);
+  const working = sample({ status: "working", since_ms: NOW_MS + 2, replayed: true });
+  expect(made.take(update(working), NOW_MS + 1)).toEqual([]);
+  const asksAgain = asks({ since_ms: NOW_MS + 3, replayed: true });
+  expect(made.take(update(asksAgain), NOW_MS + 4)).toEqual([]);
+  const dueMs = made.nextDueMs() ?? 0;
+  expect(made.takeDue(dueMs - 1)).toEqual([]);
+  expect(ids(made.takeDue(dueMs))).toEqual(["a1"]);
+  expect(made.take(update(asksAgain), dueMs + 1)).toEqual([]);
+  expect(made.nextDueMs()).toBeUndefined();
+});
+
+test("a session that a look has found idle is not told of", () => {
+  const made = notifier();
+  expect(made.take(update(done({ replayed: true, reason: "idle" })), NOW_MS + 1)).toEqual([]);
+  expect(made.nextDueMs()).toBeUndefined();
 });
 
 test("a child is never told of, not even when it asks", () => {

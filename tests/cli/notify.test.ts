@@ -50,6 +50,27 @@ test("a session that needs a person is told once, with its JSON and its facts", 
   expect(lines(out)).toContain("a question alert");
 });
 
+test("what an agent asks while the hub is away is told when it is back, once", async () => {
+  using box = sandbox();
+  const out = `${box.folder}/out`;
+  const daemon = await box.daemon();
+  box.start(["notify", "--cool-down", "0", "--command", `cat >>${out}`]);
+  const wire = await box.connect();
+  await until(async () => (await wire.status()).subscribers === 1, "the notifier");
+  daemon.signal("SIGKILL");
+  await daemon.exited();
+  const asks = { hook_event_name: "PermissionRequest", tool_input: { command: "make" } };
+  const payload = { session_id: "a", cwd: "/tmp", tool_name: "Bash", ...asks };
+  const env = { AGENT_CONSOLE_AUTOSTART: "0", CLAUDE_CONFIG_DIR: box.folder };
+  await box.run(["hook", "claude"], { stdin: JSON.stringify(payload), env });
+  await box.daemon();
+  await until(() => lines(out).length === 1, "the alert");
+  const again = await box.connect();
+  await again.set("b", "question");
+  await until(() => lines(out).length === 2, "the second alert");
+  expect(lines(out).map((line) => JSON.parse(line).session_id)).toEqual(["a", "b"]);
+});
+
 test("text of a session never becomes part of the shell's line", async () => {
   using box = sandbox();
   const trap = `${box.folder}/trap`;

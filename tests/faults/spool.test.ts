@@ -94,6 +94,21 @@ test("a hook that finds a daemon which does not answer leaves its report in time
   daemon.signal("SIGKILL");
 });
 
+test.if(process.platform === "linux")(
+  "a report that a hook leaves while the hub runs is told to whoever listens",
+  async () => {
+    using box = sandbox();
+    await box.daemon();
+    const client = await box.connect();
+    client.write({ cmd: "SUB" });
+    await client.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    leaveInSpool(folderOf(box), [line("a", { at_ms: Date.now() })], Date.now());
+    const { session } = await client.waitFor("the report", ({ type }) => type === "update");
+    expect(session).toMatchObject({ session_id: "a", status: "working", replayed: true });
+    await until(() => spoolDepth(folderOf(box)).reports === 0, "the spool to be empty");
+  },
+);
+
 test("replayed history never moves a session back, and what is not a report is dropped", async () => {
   using box = sandbox();
   const daemon = await box.daemon();

@@ -16,8 +16,8 @@ export interface IntakeOptions {
 
 /**
  * Takes in the reports that hooks spooled while no daemon could be reached: in
- * order, with their own times, marked as replayed so that nobody is alerted. The
- * session of an agent that has ended since is closed.
+ * order, with their own times, marked as replayed: only what still holds afterwards is
+ * news. The session of an agent that has ended since is closed.
  * @param keep writes the changes to the journal; only then the files are removed.
  */
 export function takeSpool(options: IntakeOptions, nowMs: number, keep: () => void): void {
