@@ -1,8 +1,13 @@
 import * as fs from "node:fs";
-import { runtimeBase } from "../../src/host/runtime-folder.ts";
+import { runtimeFolder } from "../../src/host/runtime-folder.ts";
+import { lockName } from "../../src/protocol/address.ts";
 import { PROGRAM } from "./paths.ts";
 import { LIMIT_MS, until, within } from "./until.ts";
 import { openWire, type WireClient } from "./wire.ts";
+
+/** Processes are looked for again so often, and so long after they were told to end. */
+const MAX_ROUNDS = 100;
+const ROUND_MS = 5;
 
 /** How one run of a program ended. */
 export interface Outcome {
@@ -126,10 +131,11 @@ export function sandbox(): Sandbox {
     [Symbol.dispose]() {
       for (const client of clients) client.close();
       for (const child of children) child.kill("SIGKILL");
-      // What they started in turn is nobody's child by now.
-      for (const pid of processesOf(folder)) kill(pid);
-      for (const ending of ["start.lock", "daemon.lock", "spool"]) {
-        fs.rmSync(`${runtimeBase(socket)}.${ending}`, { force: true, recursive: true });
+      endAll(folder);
+      // Of sockets that could not keep them beside themselves.
+      const kept = lockName(`${folder}/`);
+      for (const name of fs.readdirSync(runtimeFolder()).filter((one) => one.startsWith(kept))) {
+        fs.rmSync(`${runtimeFolder()}/${name}`, { force: true, recursive: true });
       }
       fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -179,8 +185,21 @@ function kill(pid: number): void {
   }
 }
 
+/**
+ * Ends what the sandbox's processes have started in turn, which is nobody's child
+ * by now; and what that has started until it was ended.
+ */
+function endAll(folder: string): void {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const left = processesOf(folder);
+    if (left.length === 0) return;
+    for (const pid of left) kill(pid);
+    Bun.sleepSync(ROUND_MS);
+  }
+}
+
 /** Processes that name the folder in their command line, or were started with it in their environment. */
-function processesOf(folder: string): number[] {
+export function processesOf(folder: string): number[] {
   const ours = processes().filter(({ pid, words, environment }) => {
     return pid !== process.pid && (words.includes(folder) || environment.includes(folder));
   });
