@@ -32,10 +32,13 @@ export function shortQuestion(session: Session): Question | undefined {
   return isShort ? question : undefined;
 }
 
-/** @param showsLines whether the channel shows several lines: then a short question is there as a whole. */
-export function alertOf(session: Session, nowMs: number, showsLines = false): Alert {
-  const { display_name, agent_type, message } = session;
-  const title = toOneLine(`${display_name} - ${describeStatus(session, nowMs)}`);
+/**
+ * @param name what the session is called among the others.
+ * @param showsLines whether the channel shows several lines: then a short question is there as a whole.
+ */
+export function alertOf(session: Session, name: string, nowMs: number, showsLines = false): Alert {
+  const { agent_type, message } = session;
+  const title = toOneLine(`${name} - ${describeStatus(session, nowMs)}`);
   const whole = showsLines ? shortQuestion(session)?.detail : undefined;
   if (whole) return { title, body: whole };
   return { title, body: truncate(toOneLine(message ?? agent_type), MAX_BODY) };

@@ -93,6 +93,11 @@ export class Notifier {
     return next;
   }
 
+  /** Every session that is known of, to tell one from the others. */
+  sessions(): Session[] {
+    return [...this.#roster.values()];
+  }
+
   #weigh(session: Session, nowMs: number): void {
     const id = session.session_id;
     const key = needKey(session);

@@ -22,10 +22,11 @@ export type Click = Action[0] | null;
 /**
  * Shows a person the session through the channel. Where the whole of what it asks
  * is in the notification, it can be allowed or denied by a click.
+ * @param name what it is called among the others.
  * @throws refused when it could not be shown.
  */
-export async function deliver(channel: Channel, session: Session): Promise<Click> {
-  const alert = alertOf(session, Date.now(), channel === "notify-send");
+export async function deliver(channel: Channel, session: Session, name: string): Promise<Click> {
+  const alert = alertOf(session, name, Date.now(), channel === "notify-send");
   if (channel !== "notify-send" && channel !== "osascript") {
     writeTerminal(terminalAlert(channel, alert, Boolean(process.env.TMUX)));
     return null;

@@ -24,7 +24,7 @@ test("in an ssh login the desktop is another machine's", () => {
 
 test("a session's text can't end the sequence it is in, nor begin another", () => {
   const session = sample({ status: "question", message: "a\u0007\u001b]0;x\u001b\\b;c" });
-  const alert = alertOf(session, NOW_MS);
+  const alert = alertOf(session, "shop", NOW_MS);
   for (const channel of ["osc9", "osc99", "osc777"] as const) {
     const inside = terminalAlert(channel, alert, false).slice(2, -2);
     expect(inside).not.toContain("\u001b");

@@ -188,6 +188,24 @@ test("notify-send gets the texts as plain arguments, and a click leads to the pa
   await until(async () => (await shown()).trim() === target, "the pane in front");
 });
 
+test("a notification tells projects of one name apart, and sessions of one project", async () => {
+  using box = sandbox();
+  const { path, calls } = fake(box, "notify-send");
+  const { wire } = await open(box, ["--desktop"], { PATH: path, DISPLAY: ":0" });
+  const title = () => calls().at(-1)?.split("\n--\n")[1]?.split("\n")[0];
+  const ask = async (id: string, working_dir: string, more = {}) => {
+    const told = calls().length;
+    await wire.set(id, "question", { working_dir, ...more });
+    await until(() => calls().length === told + 1, "a notification", calls);
+    return title();
+  };
+  expect(await ask("a", "/srv/shop/api")).toBe("api - question");
+  expect(await ask("b", "/srv/blog/api")).toBe("blog/api - question");
+  expect(await ask("c", "/srv/shop/api", { title: "Mend the login" })).toBe(
+    "shop/api: Mend the login - question",
+  );
+});
+
 test("without a desktop the terminal gets its own sequence, else the bell", async () => {
   for (const [env, expected] of [
     [{ TERM: "xterm-kitty" }, "\u001b]99;;shop - question: may I?\u001b\\"],

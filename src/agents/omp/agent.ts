@@ -13,10 +13,11 @@ export const agent: Facts = {
   },
   limits: [
     "It asks for no permission unless it is told to (tools.approvalMode).",
+    "Leaving a plan's review without a choice tells nobody: it stays a question until the next prompt.",
     "Versions before 18 have other events: not known.",
     "A killed process fires no session_shutdown: the end shows when the process is gone.",
   ],
-  seen: { version: "18.2.9", date: "2026-11-25", how: "in a terminal, scripted model" },
+  seen: { version: "18.2.3", date: "2026-11-26", how: "in a terminal, scripted model" },
   resume: ["omp", "--resume"],
   programs: ["omp"],
   variables: [["PI_CODING_AGENT_DIR", ""]],

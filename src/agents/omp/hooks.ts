@@ -16,6 +16,7 @@ import { keyPart, lineOf, toolLine } from "../shape/tools.ts";
 
 // One question at a time.
 const ASKED = "main:tool:question";
+const PLAN = "main:plan";
 // What is answered sooner was allowed by a rule: nobody was asked.
 const AUTO_ACCEPT_MS = 300;
 const LIMIT = /rate.?limit|quota|overloaded|too many requests|usage limit|\b429\b/i;
@@ -77,6 +78,16 @@ function askKey(scope: string, call: string | undefined): string {
   return `${scope}ask:${keyPart(call ?? "")}`;
 }
 
+// Nothing tells that its review was left without a choice: the next prompt ends it.
+const planProposed: Rule = ({ fields }) => {
+  return {
+    status: "question",
+    reason: "plan",
+    message: lineOf(textOf(fields, "title")),
+    asks: PLAN,
+  };
+};
+
 const RULES: Rules = {
   session_start: started,
   session_switch: switched,
@@ -87,6 +98,7 @@ const RULES: Rules = {
   tool_execution_start: toolStarting,
   tool_approval_requested: approvalRequested,
   tool_approval_resolved: approvalResolved,
+  plan_proposed: planProposed,
   ask_start: ({ fields }) => {
     const message = lineOf(textOf(fields, "question"));
     return { status: "question", reason: "question", message, asks: ASKED };
@@ -97,6 +109,6 @@ const RULES: Rules = {
 /**
  * oh-my-pi (events of 18.2.9). Our extension pipes
  * `{event, session_id, cwd, pid, at_ms, …}`: the agent's events with their small
- * fields, and `ask_start` and `ask_end` for its tool that asks.
+ * fields, `ask_start` and `ask_end` for its tool that asks, and `plan_proposed`.
  */
 export const report: ReadHook = (payload) => pluginReports("omp", RULES, payload);

@@ -16,6 +16,7 @@ export default function agentConsole(omp) {
   let lastSent = 0;
   let leaving;
   let isOver = false;
+  let isProposed = false;
 
   const report = (event, ctx, fields, isLast) => {
     const manager = ctx.sessionManager;
@@ -43,6 +44,11 @@ export default function agentConsole(omp) {
   const switched = (event, ctx) =>
     report("session_switch", ctx, { reason: event.reason, previousSessionFile: event.previousSessionFile });
 
+  const planIn = ({ result }) => {
+    const { xdev } = (result && result.details) || {};
+    return xdev && xdev.tool === "propose" && xdev.mode === "execute" && xdev.inner;
+  };
+
   const askEnded = (ctx) => {
     try {
       report("ask_end", ctx, {});
@@ -64,12 +70,15 @@ export default function agentConsole(omp) {
   });
   on("agent_start", (event, ctx) => {
     calls.clear();
+    isProposed = false;
     report("agent_start", ctx, {});
   });
   on("agent_end", (event, ctx) => {
     clearTimeout(leaving);
     // Its terminal was closed: it has said so, and then breaks its turn off.
     if (isOver) return;
+    // So that its plan can be read and answered, the turn was broken off.
+    if (isProposed) return;
     const last = (Array.isArray(event.messages) && event.messages[event.messages.length - 1]) || {};
     const jobs = ctx.getAsyncJobSnapshot && ctx.getAsyncJobSnapshot();
     report("agent_end", ctx, {
@@ -96,6 +105,11 @@ export default function agentConsole(omp) {
   });
   on("tool_execution_end", (event, ctx) => {
     calls.delete(event.toolCallId);
+    const plan = !event.isError && planIn(event);
+    if (plan && ctx.hasUI !== false) {
+      isProposed = true;
+      report("plan_proposed", ctx, { title: String(plan.title || "").slice(0, 500) });
+    }
     if (event.toolName !== "ask") return;
     clearTimeout(leaving);
     if (!event.isError) return askEnded(ctx);

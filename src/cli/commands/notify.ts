@@ -1,5 +1,6 @@
 import { chooseChannel, shortQuestion } from "../../attention/alert.ts";
 import { outcomeOf } from "../../attention/answering.ts";
+import { nameSessions } from "../../attention/names.ts";
 import { Notifier } from "../../attention/notification.ts";
 import { parseQuietHours } from "../../attention/quiet.ts";
 import { isSelected } from "../../attention/selection.ts";
@@ -23,8 +24,8 @@ import { Turns } from "../turns.ts";
 import { runUserCommand } from "../user-command.ts";
 import { ask } from "../wire-command.ts";
 
-/** What is done for each session that needs a person. */
-type Way = (session: Session) => Promise<unknown>;
+/** What is done for each session that needs a person, and what that is called among the others. */
+type Way = (session: Session, name: string) => Promise<unknown>;
 
 /** More commands or calls of a webhook at once than this would be a burden to the machine. */
 const MAX_AT_ONCE = 4;
@@ -104,7 +105,10 @@ export const notify = command({
           ? notifier.takeDue(nowMs)
           : notifier.take(event, nowMs);
       // Not waited for: a slow way must not keep the next news from being heard.
-      for (const session of due) void tell(session, ways);
+      const names = nameSessions(due.length === 0 ? [] : notifier.sessions(), () => undefined);
+      for (const session of due) {
+        void tell(session, names.get(session.session_id)?.name ?? session.display_name, ways);
+      }
     }
   },
 });
@@ -139,8 +143,8 @@ function chooseWays(args: WayArgs, socket: string): Way[] {
       process.env,
       (name) => Bun.which(name) !== null,
     );
-    ways.push(async (session) => {
-      const click = await deliver(channel, session);
+    ways.push(async (session, name) => {
+      const click = await deliver(channel, session, name);
       if (click === "default") await bringToFront(session);
       else if (click !== null) await answerByClick(session, click, socket);
     });
@@ -158,16 +162,16 @@ async function answerByClick(session: Session, decision: "allow" | "deny", socke
   if (answered.answer_status !== "taken") writeErr(outcomeOf(answered));
 }
 
-async function tell(session: Session, ways: readonly Way[]): Promise<void> {
+async function tell(session: Session, name: string, ways: readonly Way[]): Promise<void> {
   if (ways.length === 0 || (await isInFront(session))) return;
   writeOut(asLine(session));
   // One way that fails must not keep the others from being tried.
-  for (const way of ways) void attempt(way, session);
+  for (const way of ways) void attempt(way, session, name);
 }
 
-async function attempt(way: Way, session: Session): Promise<void> {
+async function attempt(way: Way, session: Session, name: string): Promise<void> {
   try {
-    await way(session);
+    await way(session, name);
   } catch (thrown) {
     const error = toExpected(thrown);
     writeErr(error instanceof Error ? error.message : String(error));
@@ -176,8 +180,8 @@ async function attempt(way: Way, session: Session): Promise<void> {
 
 /** The same way, gone a few times at once; the latest of each session waits. */
 function inTurns(way: Way): Way {
-  const turns = new Turns<Session>(MAX_AT_ONCE, (session) => attempt(way, session));
-  return async (session) => turns.put(session.session_id, session);
+  const turns = new Turns<Parameters<Way>>(MAX_AT_ONCE, (turn) => attempt(way, ...turn));
+  return async (...turn) => turns.put(turn[0].session_id, turn);
 }
 
 function minuteOfDay(ms: number): number {

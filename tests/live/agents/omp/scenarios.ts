@@ -1,11 +1,11 @@
-import { first, leaves } from "../../common/dialect.ts";
+import { first, leaves, withoutDialog } from "../../common/dialect.ts";
 import { dialogs } from "../../common/dialogs.ts";
 import { cleared, headless, resumed } from "../../common/lives.ts";
 import { COLOURS, QUESTION, questions } from "../../common/questions.ts";
 import { sessions } from "../../common/sessions.ts";
 import { turns } from "../../common/turns.ts";
 import { type Answer, count, use } from "../../models/script.ts";
-import type { Scenario, Scenarios } from "../../scenario.ts";
+import type { Action, Scenario, Scenarios, Step } from "../../scenario.ts";
 import { dialect } from "./glyphs.ts";
 
 /** Something is started, which goes on as the answer ends, and wakes the main thread as it ends. */
@@ -31,6 +31,34 @@ function goesOn(call: Answer, others: Scenario["script"]): Scenario {
   };
 }
 
+const REVIEW = /Approve and execute/;
+const planning = {
+  "plan it": [
+    use("write", { path: "local://fence-plan.md", content: "# Paint the fence\n" }),
+    use("write", { path: "xd://propose", content: "fence" }),
+  ],
+  "Paint the fence": [count("Painting", 4)],
+};
+const proposed: readonly Step[] = [
+  ...dialect.opened,
+  { do: { type: "/plan" }, see: /Plan mode enabled/, told: [] },
+  {
+    do: { type: "plan it" },
+    see: REVIEW,
+    told: ["working", "question/plan"],
+    message: /fence/,
+  },
+];
+
+/** A plan is approved. @param end what is told as the agent is left. */
+function reviewed(choice: Action, told: readonly string[], end = "closed/ended"): Scenario {
+  const left = { ...leaves(dialect), told: [end] };
+  return {
+    script: planning,
+    steps: [...proposed, { do: choice, see: /Painting.* 4,/, told }, left],
+  };
+}
+
 const helper = {
   agent: "task",
   context: "none",
@@ -49,7 +77,22 @@ export const scenarios: Scenarios = {
     left: dialect.interrupted,
     toldLeft: ["attention/interrupted"],
   }),
-  plan: { absent: "its plan mode answers with words and asks for nothing" },
+  plan: reviewed(
+    { press: ["Enter"] },
+    // In a session of its own, as it says of that choice.
+    ["closed/replaced", "2 attention/started", "2 working", "2 attention/turn_done"],
+    "2 closed/ended",
+  ),
+  "plan-kept": reviewed({ press: ["Down", "Down", "Enter"] }, ["working", "attention/turn_done"]),
+  "plan-esc": {
+    script: planning,
+    steps: [
+      ...proposed,
+      { do: { press: ["Escape"] }, see: withoutDialog(REVIEW), told: ["attention/interrupted"] },
+      leaves(dialect),
+    ],
+    untold: "Leaving a plan's review without a choice fires no event",
+  },
   background: goesOn(use("bash", { command: "sleep 6", async: true }), {}),
   subagent: goesOn(use("task", helper), { "survey the folder": [count("Surveying", 14)] }),
   "subagent-permission": { absent: "its subagents ask for nothing" },
