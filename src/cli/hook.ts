@@ -1,7 +1,6 @@
 import type { Entry } from "../agents/agent.ts";
 import { identify } from "../agents/identify.ts";
 import { registryFolder } from "../agents/registry-folder.ts";
-import { parsePayload } from "../agents/shape/payload.ts";
 import { entryNamed } from "../agents/table.ts";
 import { mayStart, upgradeIfOlder } from "../client/connect.ts";
 import { deliver } from "../client/delivery.ts";
@@ -58,8 +57,7 @@ async function report(
   const { name, socket: path, answers } = parseArgs(args);
   const socket = socketOf({ socket: path });
   const atMs = Math.round(performance.timeOrigin);
-  const input = await readInput(isCalledBy(name));
-  const payload = parsePayload(input);
+  const { payload, isExcerpt } = await readInput(isCalledBy(name));
   const agent = identify(name, payload, process.env);
   if (agent === undefined) return undefined;
   undelivered.socket = socket;
@@ -67,7 +65,7 @@ async function report(
   undelivered.reports = await complete(agent, payload, origin);
   if (undelivered.reports.length === 0) return undefined;
   // Of a huge payload only an excerpt is known: nobody could read what they allow.
-  if (answers && typeof input !== "string") {
+  if (answers && !isExcerpt) {
     const staying = await tryToStay(agent, payload, undelivered);
     if (staying !== undefined) return staying; // an upgrade would end it: another hook sees to that
   }

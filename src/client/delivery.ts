@@ -1,6 +1,6 @@
 import { ConsoleError, isErrorCode } from "../protocol/errors.ts";
 import type { Report } from "../protocol/session.ts";
-import { encodeRequest, type Reply } from "../protocol/wire.ts";
+import { encodeRequest, isGranted, type Reply } from "../protocol/wire.ts";
 import { openOrStart } from "./connect.ts";
 import { AbsentError } from "./connection.ts";
 import { ForeignError, parseFrame } from "./frame.ts";
@@ -39,8 +39,9 @@ async function attempt(path: string, pending: Report[]): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const connection = await openOrStart(path, true, {
     onLine(line) {
-      const reply = parseFrame<Reply>(line);
-      if (!reply.ok && !isErrorCode(reply.code)) reject(new ForeignError("another program"));
+      const reply = isGranted(line) ? undefined : parseFrame<Reply>(line);
+      if (reply === undefined) pending.shift();
+      else if (!reply.ok && !isErrorCode(reply.code)) reject(new ForeignError("another program"));
       else if (isAnswer(reply)) pending.shift();
       else if (reply.code === "not_permitted") reject(new ConsoleError(reply.code, reply.error));
       if (pending.length === 0) resolve();

@@ -45,6 +45,11 @@ export function encodeSuccess(id: RequestId | undefined, data: string): string {
   return `${successHead(id)}${data}}\n`;
 }
 
+/** Whether a line grants a request of ours, without parsing what it says. */
+export function isGranted(line: string): boolean {
+  return line.startsWith(successHead(CLIENT_ID));
+}
+
 function successHead(id: RequestId | undefined): string {
   const echo = id === undefined ? "" : `"id":${JSON.stringify(id)},`;
   return `{"version":${VERSION},${echo}"ok":true,"data":`;
