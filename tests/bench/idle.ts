@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Bench, compileNative, isInstalled, run } from "./bench.ts";
 import { watchThreads } from "./machine.ts";
-import { type Server, startBare, startHub } from "./servers.ts";
+import { request, type Server, startBare, startHub } from "./servers.ts";
 import { show } from "./table.ts";
 
 /** Until the daemon has settled after its last message, and the threads that the runtime lets go have gone. */
@@ -15,13 +15,17 @@ export async function measureIdle(bench: Bench): Promise<void> {
   using empty = await startHub(bench.folder);
   using watched = await startHub(bench.folder);
   using _watcher = await watch(bench, watched, 20);
+  using crowded = await startHub(bench.folder);
+  using _agents = await work(crowded, 100);
+  using _told = await hold(bench, crowded);
   // What the runtime does by itself as soon as a connection is open.
   using bare = await startBare(bench);
   using _connection = await hold(bench, bare);
-  const servers = [empty, watched, bare];
+  const servers = [empty, watched, crowded, bare];
   const names = [
     "nobody connected",
     "20 sessions and a watcher",
+    "100 agents at work and a watcher",
     "bare Bun.listen, one connection",
   ];
   await Bun.sleep(SETTLE_MS);
@@ -49,6 +53,16 @@ async function watch(bench: Bench, server: Server, sessions: number): Promise<Di
   const count = String(sessions);
   run([compileNative(bench.folder, "pipeline"), "hub", server.socket, count, count]);
   return hold(bench, server);
+}
+
+/** So many processes, each the agent of a session that works. */
+async function work({ socket }: Server, count: number): Promise<Disposable> {
+  const agents = Array.from({ length: count }, () => Bun.spawn(["sleep", "1000"]));
+  for (const { pid } of agents) {
+    const about = { session_id: `agent-${pid}`, agent_type: "claudecode", pid, source: "hook" };
+    await request(socket, { cmd: "SET", status: "working", working_dir: "/tmp", ...about });
+  }
+  return { [Symbol.dispose]: () => agents.forEach((agent) => void agent.kill()) };
 }
 
 /** One subscriber in a process of its own. */

@@ -3,7 +3,7 @@ import { disturbHub, giveAnswer, startedMs } from "./hub.ts";
 import type { Observer } from "./observer.ts";
 import type { Action, Step } from "./scenario.ts";
 import type { World } from "./terminal/place.ts";
-import { isAlive } from "./terminal/processes.ts";
+import { groupOf, isAlive } from "./terminal/processes.ts";
 import { NotSeen, openTerminal, type Pane } from "./terminal/tmux.ts";
 
 /** When a step's glyph was on the screen, and what was expected by then. */
@@ -49,6 +49,8 @@ export async function drive(
     const name = step.pane ?? "main";
     const fromMs = Date.now();
     const pid = panes.get(name)?.agentPid() ?? 0;
+    // A launcher is gone at once; what it launched takes half a second to give its memory back.
+    const killed = step.do && "signal" in step.do ? groupOf(pid) : undefined;
     if (step.do) await act(step.do, name);
     const actedMs = Date.now();
     const began = step.starts && (await startedMs(`${world.project}/${step.starts}`)) - actedMs;
@@ -59,7 +61,7 @@ export async function drive(
     seenMs = sight?.atMs ?? seenMs;
     let notYetMs = sight?.notYetMs ?? 0;
     if (step.ends) {
-      notYetMs = await ended(pid || (pane?.agentPid() ?? 0));
+      notYetMs = await ended(killed ?? [pid || (pane?.agentPid() ?? 0)]);
       seenMs = Date.now();
     }
     expected.push(...step.told.map(parseTold));
@@ -123,13 +125,13 @@ function numberOf(label: RegExp, screen: string): string {
   return number;
 }
 
-/** @returns when it was last seen alive; 0 where it was not. */
-async function ended(pid: number): Promise<number> {
+/** @returns when any of them was last seen alive; 0 where none was. */
+async function ended(pids: readonly number[]): Promise<number> {
   const deadlineMs = Date.now() + SCREEN_LIMIT_MS;
   let aliveMs = 0;
-  for (let lookedMs = Date.now(); isAlive(pid); lookedMs = Date.now()) {
+  for (let lookedMs = Date.now(); pids.some(isAlive); lookedMs = Date.now()) {
     aliveMs = lookedMs;
-    if (Date.now() > deadlineMs) throw new NotSeen(`the end of process ${pid}`);
+    if (Date.now() > deadlineMs) throw new NotSeen(`the end of process ${pids.join(", ")}`);
     await Bun.sleep(10);
   }
   return aliveMs;

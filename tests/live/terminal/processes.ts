@@ -10,6 +10,13 @@ export function childrenOf(pid: number): number[] {
   return allProcesses().filter((one) => Number(statOf(one)[1]) === pid);
 }
 
+/** The processes of its group: an agent's launcher, what that launched, and what stands with them. */
+export function groupOf(pid: number): number[] {
+  const group = statOf(pid)[2];
+  const others = allProcesses().filter((one) => one !== pid && statOf(one)[2] === group);
+  return group === undefined ? [pid] : [pid, ...others];
+}
+
 /**
  * Every process that was started with the folder in its environment or its command
  * line: also what agents leave behind, for each scenario's HOME is in its folder.
@@ -47,7 +54,7 @@ function allProcesses(): number[] {
     .map(Number);
 }
 
-// After the name, which may contain anything: state, parent, …
+// After the name, which may contain anything: state, parent, group, …
 function statOf(pid: number): string[] {
   const stat = read(`/proc/${pid}/stat`);
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
