@@ -64,6 +64,12 @@ test("a wait that comes back for what nobody expects is wrong", () => {
   expect(faults(AS_EXPECTED, [DONE], [told("question/permission", 3500)])).toHaveLength(1);
 });
 
+test("a wait comes back for what followed another status of the same moment", () => {
+  const done = { ...DONE, sinceMs: 3000 };
+  const all = [...AS_EXPECTED.slice(0, 2), done];
+  expect(faults(all, [done], [done])).toEqual([]);
+});
+
 test("a wait that comes back seconds before a look that does not show it is wrong", () => {
   const early = told("attention/turn_done", 1500);
   const all = [...AS_EXPECTED.slice(0, 2), early];

@@ -69,7 +69,7 @@ export function answers(dialect: Dialect, answered: Answered) {
     },
     "answer-both": scenario(shown, { do: both, see: gone, told: ["working"] }, made),
     "answer-terminal-first": scenario(shown, granted(["working"]), made),
-    "answer-terminal-no": scenario(shown, dialect.denies),
+    "answer-terminal-no": scenario(shown, ...[dialect.denies].flat()),
     "answer-hub-upgraded": scenario(
       shown,
       { do: { hub: "upgrade" }, see: dialog, told: [] },

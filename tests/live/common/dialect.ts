@@ -11,6 +11,8 @@ export interface Dialect {
   begins: readonly string[];
   /** How its person leaves it. */
   leaves: Action;
+  /** The keys that leave it, twice Ctrl-C when left out. */
+  quits?: Action;
   /** What is told then: `closed/ended` when left out. */
   isGone?: Dialect["hungUp"];
   /** Beside the spinner, while a turn runs. */
@@ -26,7 +28,7 @@ export interface Dialect {
   asked: "question/permission" | "question/question";
   grant: Action;
   /** Turns a permission down, by the dialog's own choice and by Esc; what follows on the screen and is told. */
-  denies: Step;
+  denies: Step | readonly Step[];
   leavesDialog: Step;
   /** How it ends when its terminal is closed: by its own words, or just gone. */
   hungUp: "closed/ended" | "closed/process_exited";

@@ -24,7 +24,7 @@ export function dialogs(dialect: Dialect) {
         left,
       ],
     },
-    denied: { script, steps: [...opened, shown, dialect.denies, left] },
+    denied: { script, steps: [...opened, shown, ...[dialect.denies].flat(), left] },
     "permission-esc": { script, steps: [...opened, shown, dialect.leavesDialog, left] },
     cd: {
       script: {

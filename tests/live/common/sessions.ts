@@ -46,7 +46,7 @@ export function sessions(dialect: Dialect) {
       steps: [
         ...opened,
         first(dialect, asks("greet me", /Good morning/)),
-        { ...left, do: { press: ["C-c", "C-c"] } },
+        { ...left, do: dialect.quits ?? { press: ["C-c", "C-c"] } },
       ],
     },
     stopped: {

@@ -9,6 +9,8 @@ export const dialect: Dialect = {
   ready: /Ask anything/,
   begins: ["attention/started?"],
   leaves: { type: "/exit" },
+  // It gives the terminal back as it leaves: another one is a signal that kills it there.
+  quits: { press: ["C-c"] },
   busy: /esc interrupt/,
   // Two that come together are another key: the third is for that.
   esc: { press: ["Escape", "Escape", "Escape"] },
