@@ -45,6 +45,9 @@ export const AgentConsole = async ({ client, directory }) => {
   const asked = new Map();
   const refusals = new Map();
   const hadTerminal = hasTerminal();
+  const args = process.argv.slice(2);
+  // There it turns down by itself what nobody could be asked.
+  const isUnasked = args.find((arg) => !arg.startsWith("-")) === "run" && !args.some((arg) => /^(-i|--interactive)$/.test(arg));
 
   const tell = (payload, isLast) => {
     const told = { ...payload, directory, pid: process.pid, at_ms: Date.now() };
@@ -126,6 +129,7 @@ export const AgentConsole = async ({ client, directory }) => {
     if (isAborted && info.sessionID) refusals.set(info.sessionID, refusals.get(info.sessionID) || []);
     if (event.type === "message.part.updated" && properties.part) holding.noteCall(properties.part);
     if (!EVENTS.has(event.type)) return;
+    if (isUnasked && /^(permission|question)\\./.test(event.type)) return;
 
     const status = event.type === "session.status" && properties.status && (properties.status.type || properties.status);
     const isEnd = event.type === "session.idle" || event.type === "session.error" || status === "idle";
