@@ -1,5 +1,6 @@
 import type { FeedStatus, FeedWord } from "../../agents/facets/feed.ts";
 import { parseReport } from "../../protocol/session.ts";
+import { answeredForMs } from "../sessions/questions.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { afterHook } from "./hook-time.ts";
@@ -55,7 +56,10 @@ export function noteStatus(store: Store, word: StatusWord, nowMs: number): void 
   };
   const { status } = word;
   if (status === "permission" || status === "question") {
-    if (!isAsked) take({ status: "question", reason: status, asks: `${scope}server` });
+    // What was answered through the hub within the half second that this is held is not asked anew.
+    const isAnswered = answeredForMs(state, nowMs) > 0;
+    if (!isAsked && !isAnswered)
+      take({ status: "question", reason: status, asks: `${scope}server` });
   } else if (subagent !== null) {
     if (isAsked) take({ answers: `${scope}*` });
   } else if (status === "working") {

@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import * as fs from "node:fs";
-import { settledMs } from "../../../src/daemon/evidence/feed-evidence.ts";
+import { noteStatus, settledMs } from "../../../src/daemon/evidence/feed-evidence.ts";
 import { createFeeds } from "../../../src/daemon/evidence/feeds.ts";
+import { answer, noteAnsweredHere } from "../../../src/daemon/sessions/questions.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
 import { openUnixWebSocket } from "../../../src/host/unix-web-socket.ts";
 import { evidence } from "../../support/report.ts";
@@ -121,6 +122,18 @@ test("a server tells that a permission was granted, and that it was turned down"
   server.tell("t1", "idle");
   await becomes("attention interrupted");
   feeds.follow(false);
+});
+
+test("a permission that was answered through the hub is not told anew by what was said before", () => {
+  const store = new Store();
+  const nowMs = Date.now();
+  const ask = () => store.set(evidence("t1", nowMs, { agent_type: "codex", ...asked }), nowMs);
+  const word = { kind: "status", id: "t1", status: "permission", atMs: nowMs } as const;
+  const state = ask();
+  answer(state, asked.asks, nowMs + 300, nowMs + 300);
+  noteAnsweredHere(state, asked.asks, nowMs + 300);
+  noteStatus(store, word, nowMs + 500);
+  expect(state.questions).toEqual([]);
 });
 
 test("a dialog of a subagent is over with its thread, and so is the subagent", async () => {
