@@ -4,6 +4,7 @@ import type { ReadHook } from "./facets/hooks.ts";
 import type { Install } from "./facets/install.ts";
 import type { Marks } from "./facets/marks.ts";
 import type { Records, RegistryPlace } from "./facets/records.ts";
+import type { ServerAnswers } from "./facets/server-answers.ts";
 
 /**
  * How far an agent can report a thing: `yes`; `no`; `partly`, with the catch
@@ -52,6 +53,8 @@ export interface Entry {
   records: (() => Promise<{ records: Records }>) | undefined;
   /** `answers.ts`: how its hook answers a question; undefined where none can. */
   answers?: () => Promise<{ answers: Answers }>;
+  /** `server-answers.ts`: how a server of its is answered; undefined where none asks. */
+  serverAnswers?: () => Promise<{ serverAnswers: ServerAnswers }>;
   /** `feed.ts`: what a server of its says; undefined when none is heard. */
   feed?: () => Promise<{ feed: Feed }>;
 }

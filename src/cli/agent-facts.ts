@@ -9,7 +9,7 @@ import { withSuggestion } from "./suggest.ts";
 export function factsOf(agent: Agent): AgentFacts {
   const { name, agentType, title, capabilities, limits } = agent;
   const { question, turnEnd: turn_end, interrupt, close, background } = capabilities;
-  const answer = agent.answers === undefined ? "no" : "partly";
+  const answer = (agent.answers ?? agent.serverAnswers) ? "partly" : "no";
   const told = { question, turn_end, interrupt, close, background, answer };
   return { name, agent_type: agentType, title, capabilities: told, limits: [...limits] };
 }

@@ -14,6 +14,8 @@ import type { Stay } from "./hook-stay.ts";
 import { checkRuntime } from "./runtime.ts";
 import { socketOf } from "./socket.ts";
 
+/** The argument of a process that answers beside a hook. */
+const BESIDE = "--beside";
 /** Deadline of the whole hook. */
 const DEADLINE_MS = 850;
 /** The same of one that stays, for which its agent does not wait. */
@@ -28,6 +30,11 @@ const STAY_DEADLINE_MS = 5000;
 export async function runHook(args: readonly string[]): Promise<0> {
   // Not even a bug of ours may disturb the agent.
   process.on("uncaughtException", () => process.exit(0));
+  if (args.includes(BESIDE)) {
+    const { answerBeside } = await import("./hook-beside.ts");
+    await answerBeside().catch(() => {}); // the dialog stands
+    return 0;
+  }
   const deadline = Bun.sleep(DEADLINE_MS);
   const undelivered: Undelivered = { socket: "", reports: [], isAwaited: true };
   // A hook has nobody to tell: failures show in `doctor`.
@@ -69,11 +76,27 @@ async function report(
     const staying = await tryToStay(agent, payload, undelivered);
     if (staying !== undefined) return staying; // an upgrade would end it: another hook sees to that
   }
+  const [first] = undelivered.reports;
   await deliver(socket, undelivered.reports);
+  if (answers && !isExcerpt && first?.status === "question") {
+    await leaveBeside(agent, socket, first, payload);
+  }
   // Only now: its own report comes first.
   if (mayStart(process.env)) await upgradeIfOlder(socket);
   else if (!account().isBorrowed) await deliverSpool(socket); // the user's own is their hub's
   return undefined;
+}
+
+/** The question can be answered at a server of the agent's, which asks once this hook has ended. */
+async function leaveBeside(
+  agent: Entry,
+  socket: string,
+  report: Report,
+  payload: unknown,
+): Promise<void> {
+  if (agent.serverAnswers === undefined) return;
+  const { startBeside } = await import("./hook-beside.ts");
+  await startBeside(agent, ["hook", agent.name, BESIDE], { socket, report, payload });
 }
 
 async function tryToStay(

@@ -15,7 +15,7 @@ export function canAnswer(install: Install): boolean {
 export function takesAnswers({ spec, disk: { text } }: Place): boolean {
   if (text === null) return false;
   if (spec.kind === "plugin") return isOurPlugin(text) && pluginTakesAnswers(text);
-  return spec.kind === "hooks" && text.includes(`"${ANSWERS}"`);
+  return spec.kind === "hooks" && text.includes(ANSWERS);
 }
 
 /** Whether a plugin is to stay for them: as asked for, else as it does; never for a version that can't. */

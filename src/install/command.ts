@@ -9,17 +9,24 @@ import type { DirectCall, HookShell } from "../agents/facets/install.ts";
  * to. A shell that can't fork, or open /dev/null, says 2 where nothing stops it:
  * the trap does, except in zsh, which says 1 (5.9). An agent that writes to
  * nobody gets an EPIPE: cat(1) takes what the program has not.
- * The text depends on the agent and the path alone, as one agent stores trust as
- * a hash over it.
+ * The text depends on the agent, the path and `stays` alone, as one agent stores
+ * trust as a hash over it.
+ * @param stays whether it is to see to it that its question can be answered at the hub.
  */
-export function hookCommand(agent: string, program: string, shell: HookShell): string {
+export function hookCommand(
+  agent: string,
+  program: string,
+  shell: HookShell,
+  stays = false,
+): string {
   const word = quoteWord(program);
+  const call = stays ? `hook ${agent} ${ANSWERS}` : `hook ${agent}`;
   if (shell === "any") {
-    const line = `trap "exit 0" 0; { "$0" hook ${agent} || ${DRAIN}; } >/dev/null 2>&1 || :`;
+    const line = `trap "exit 0" 0; { "$0" ${call} || ${DRAIN}; } >/dev/null 2>&1 || :`;
     return `exec sh -c '${line}' ${word}`; // a shell that need not fork can't fail to
   }
   const [rest, stdin] = shell === "terminal" ? [":", "</dev/null "] : [DRAIN, ""];
-  return `trap 'exit 0' 0; { ${word} hook ${agent} || ${rest}; } ${stdin}>/dev/null 2>&1 || :`;
+  return `trap 'exit 0' 0; { ${word} ${call} || ${rest}; } ${stdin}>/dev/null 2>&1 || :`;
 }
 
 /**
@@ -35,7 +42,7 @@ export const ANSWERS = "--answers";
 
 /** Whether a command of ours stays for an answer. */
 export function isStaying(command: string): boolean {
-  return command.endsWith(` ${ANSWERS}`);
+  return new RegExp(String.raw` hook [\w-]+ ${ANSWERS}(?: |$)`).test(command);
 }
 
 /** Not waited for, as some agents leave the input open; by another number, or it would get none. */
@@ -70,7 +77,7 @@ export function programOf(command: string, agent: string): string | null {
     String.raw`^\s*(?:trap 'exit 0' 0; )?(?:\{\s+)?(?:\[ -x ${WORD} \] && )?(?:exec )?${WORD} hook ${agent}(?: ${ANSWERS})?${GUARD}\s*$`,
   );
   const nested = new RegExp(
-    String.raw`^\s*(?:exec )?sh -c '(?:trap "exit 0" 0; )?(?:\{ )?(?:\[ -x "\$0" \] && )?(?:exec )?"\$0" hook ${agent}${GUARD}' ${WORD}\s*$`,
+    String.raw`^\s*(?:exec )?sh -c '(?:trap "exit 0" 0; )?(?:\{ )?(?:\[ -x "\$0" \] && )?(?:exec )?"\$0" hook ${agent}(?: ${ANSWERS})?${GUARD}' ${WORD}\s*$`,
   );
   const word = direct.exec(command)?.[2] ?? nested.exec(command)?.[1];
   if (word === undefined) return null;

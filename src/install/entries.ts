@@ -18,6 +18,8 @@ export interface HookFile {
   format: HookFormat;
   hooks: readonly HookEvent[];
   command: string;
+  /** The same of one that stays for an answer. */
+  staying: string;
   /** The same without a shell. */
   direct: DirectCall;
 }
@@ -105,9 +107,14 @@ export function nodeOf(entry: Entry): Node {
   return entry.isShared ? entry.handler : entry.item;
 }
 
+/** What is to stand for this event. */
+export function entryFor({ format, command, staying, direct }: HookFile, hook: HookEvent) {
+  return format.entry(hook, hook.answers === undefined ? command : staying, direct);
+}
+
 /** What is to stand in the place of {@link nodeOf} for this event. */
 export function wantedFor(entry: Entry, spec: HookFile, hook: HookEvent): JsonValue {
-  const wanted = spec.format.entry(hook, spec.command, spec.direct);
+  const wanted = entryFor(spec, hook);
   const handlers = wanted.hooks;
   return entry.isShared && Array.isArray(handlers) ? (handlers[0] ?? wanted) : wanted;
 }

@@ -13,7 +13,8 @@ export function hookFileOf(place: Place, text: string | null): HookFile {
   const format = isWrapped(text, disk.file) ? { ...spec.format, path: ["hooks"] } : spec.format;
   const command = hookCommand(agent, place.program, spec.shell);
   const direct = directCall(agent, place.program);
-  const file: HookFile = { agent, file: disk.file, format, hooks: [], command, direct };
+  const staying = hookCommand(agent, place.program, spec.shell, true);
+  const file: HookFile = { agent, file: disk.file, format, hooks: [], command, staying, direct };
   const { present, aside, commands } = inspectHooks(text, file);
   const known = knownHooks(place.located.install.hooks, version, present, aside);
   const stays = place.answers ?? commands.some(isStaying);
@@ -66,7 +67,8 @@ export function asInstalled(spec: HookFile, text: string): HookFile {
   const direct = program ? directCall(spec.agent, program) : spec.direct;
   const directly = direct.map(quoteWord).join(" ");
   const command = commands.find((one) => one !== directly && !isStaying(one));
-  return { ...spec, hooks, command: command ?? spec.command, direct };
+  const staying = commands.find(isStaying) ?? spec.staying;
+  return { ...spec, hooks, command: command ?? spec.command, staying, direct };
 }
 
 /** True when installing over `original` gives just this text. */

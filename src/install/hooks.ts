@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../agents/facets/install.ts";
 import { isOurCommand } from "./command.ts";
 import {
   allEntries,
+  entryFor,
   findEntries,
   findList,
   findMap,
@@ -133,7 +134,7 @@ function nextInstall(document: JsonDocument, spec: HookFile): string | undefined
       : appendChild(document, root, base[added] ?? null, added);
   }
   for (const hook of spec.hooks) {
-    const wanted = spec.format.entry(hook, spec.command, spec.direct);
+    const wanted = entryFor(spec, hook);
     const list = findList(document, spec, hook.event);
     if (list === undefined) return appendChild(document, map, [wanted], hook.event);
     const mine = findEntries(list, spec.agent).filter((entry) => entry.event === hook.event);

@@ -17,10 +17,10 @@ export async function renderAgentNames(): Promise<string> {
   return `It works with ${names.slice(0, -1).join(", ")} and ${names.at(-1)}.`;
 }
 
-function renderRow({ title, capabilities, seen, answers }: Agent): string {
+function renderRow({ title, capabilities, seen, answers, serverAnswers }: Agent): string {
   const { question, turnEnd, interrupt, close, background } = capabilities;
   const sighting = seen === null ? "not run yet" : `${seen.version}, ${seen.date}: ${seen.how}`;
-  const answer = answers === undefined ? "no" : "partly";
+  const answer = (answers ?? serverAnswers) ? "partly" : "no";
   const told = [question, turnEnd, interrupt, close, background, answer];
   const cells = [`**${title}**`, ...told, sighting];
   return `| ${cells.join(" | ")} |`;

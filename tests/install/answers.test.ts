@@ -94,3 +94,27 @@ test("a plugin holds questions up once that is asked for, and until it is taken 
   expect(home.read(file)).toBe(before);
   expect((await run(true)).problem).toContain("OpenCode 1.17.0 was not seen to");
 });
+
+test("a hook behind a shell gets the flag inside of it, and gives it back", async () => {
+  using home = createHome();
+  home.addProgram("codex", "0.169.0");
+  const file = ".codex/hooks.json";
+  const run = async (answers?: boolean) => {
+    const changes = await planInstall({ ...home.options(["codex"]), answers });
+    for (const change of changes) if (change.problem === undefined) applyChange(change);
+    const [state] = await inspectAgents(home.options(["codex"]));
+    return { installed: state?.installed, answers: state?.answers };
+  };
+  await run();
+  const before = home.read(file) ?? "";
+  expect(await run(true)).toEqual({ installed: "yes", answers: true });
+  const asked = JSON.parse(home.read(file) ?? "").hooks.PermissionRequest[0].hooks[0];
+  expect(asked.command).toContain('"$0" hook codex --answers ||');
+  expect(home.read(file)?.match(/--answers/g)).toHaveLength(1);
+  expect(await run()).toEqual({ installed: "yes", answers: true });
+  expect(await run(false)).toEqual({ installed: "yes", answers: false });
+  expect(home.read(file)).toBe(before);
+  await run(true);
+  await home.uninstall(["codex"]);
+  expect(home.read(file)).toBeNull();
+});

@@ -19,6 +19,7 @@ const SPEC: HookFile = {
   format: GROUPS,
   hooks: EVENTS.map((event) => ({ event, timeoutSeconds: 5 })),
   command: "{ /usr/bin/agent-console hook claude || :; } >/dev/null 2>&1",
+  staying: "{ /usr/bin/agent-console hook claude --answers || :; } >/dev/null 2>&1",
   direct: ["/usr/bin/agent-console", "hook", "claude"],
 };
 

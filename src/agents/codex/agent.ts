@@ -12,6 +12,7 @@ export const agent: Facts = {
     background: "partly",
   },
   limits: [
+    "Answered from the hub: permissions for commands and changes of files of its main thread, where its app-server daemon runs it; not a question, a plan, nor what a subagent asks. Only once `install codex --answers` has asked for that, and its hooks were trusted again.",
     "Hooks run only after they were trusted: until then nothing is reported.",
     "A session appears with its first prompt, not at launch.",
     "A turn that failed, a proposed plan and who reviews approvals are told by its rollout: where the hub can't read that, such a turn works on until the next prompt, and the others show as a finished turn and as a permission.",

@@ -16,4 +16,5 @@ export const codex: Entry = {
   hooks: () => import("./hooks.ts"),
   records: () => import("./records.ts"),
   feed: () => import("./feed.ts"),
+  serverAnswers: () => import("./server-answers.ts"),
 };

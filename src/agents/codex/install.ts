@@ -1,5 +1,5 @@
 import type { HookEvent, Install } from "../facets/install.ts";
-import { aside, every, GROUPS, RESTART } from "../shape/hook-groups.ts";
+import { aside, every, GROUPS, RESTART, staying } from "../shape/hook-groups.ts";
 import { hasOwnHooks, TRUST } from "./trust.ts";
 
 // Codex warns at every start about more than this on SessionEnd and Interrupt.
@@ -8,6 +8,9 @@ const EXIT_TIMEOUT_SECONDS = 3;
 // Before some version up to this one Codex skips such a hook (0.145: "async hooks are
 // not supported yet"). It runs up to 32 at a time, and ends them when it exits.
 const ASIDE = "0.169.0";
+
+// Not the hook itself, for which its dialog waits: a process that it starts.
+const STAYS = { since: "0.169.0", timeoutSeconds: 5 };
 
 function atExit(event: string): HookEvent {
   return { event, timeoutSeconds: EXIT_TIMEOUT_SECONDS };
@@ -23,7 +26,7 @@ export const install: Install = {
   hooks: [
     ...every("SessionStart", "UserPromptSubmit"),
     ...aside(ASIDE, every("PreToolUse")),
-    ...every("PermissionRequest"),
+    ...staying(STAYS, every("PermissionRequest")),
     ...aside(ASIDE, every("PostToolUse", "PreCompact", "PostCompact")),
     ...every("SubagentStart", "SubagentStop", "Stop"),
     ...["Interrupt", "SessionEnd"].map(atExit),

@@ -1,4 +1,5 @@
 import type { LiveAgent } from "../../agent.ts";
+import { answers } from "./answers.ts";
 import { dialogs } from "./dialogs.ts";
 import { sessions } from "./sessions.ts";
 import { turns } from "./turns.ts";
@@ -33,7 +34,7 @@ trust_level = "trusted"
 `;
     await Bun.write(`${home}/.codex/config.toml`, config);
   },
-  scenarios: scenarios("closed/process_exited"),
+  scenarios: { ...scenarios("closed/process_exited"), ...answers("closed/process_exited") },
 };
 
 const all = scenarios("closed/ended");
