@@ -16,6 +16,7 @@ export const agent: Facts = {
     "Esc while it writes or thinks fires no event: the idle prompt that follows every turn tells of it, up to two seconds later.",
     "A queued prompt begins its turn without an event: it shows with the first tool, else with its end.",
     "Without a terminal (-p) API errors and the end fire no event: the end shows when the process is gone.",
+    "A background agent that has ended wakes it without an event: it works from that end on. Its chat file tells of the turn; written over five seconds late, on a very busy machine, that shows as done until it ends.",
     "A background agent asks nobody: what would need a permission is denied it.",
     LIMITS.killed,
   ],
