@@ -1,3 +1,4 @@
+import type { Standing } from "../../agents/facets/records.ts";
 import { newestMs } from "../sessions/signals.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
@@ -30,6 +31,14 @@ export function lookAtTranscript(
   const { settled } = state;
   const isKnown = settled?.source === "transcript" && settled.event === said.event;
   if (isKnown && settled.atMs === atMs) return undefined;
-  store.weigh(state, { ...report, at_ms: afterHook(atMs, state) }, nowMs);
+  const at_ms = beginsTurn(standing, state) ? heardMs + 1 : afterHook(atMs, state);
+  store.weigh(state, { ...report, at_ms }, nowMs);
   return undefined;
+}
+
+// A turn that no hook tells of, written down late: what hooks told of since, as that
+// the last one left it idle, is of no later turn.
+function beginsTurn({ status, answers, atMs }: Standing, state: SessionState): boolean {
+  const isOver = state.status === "attention" || state.heldEnd !== null;
+  return status === "working" && answers === undefined && isOver && atMs > state.turnEndMs;
 }
