@@ -121,6 +121,28 @@ test("a program that is not what it is said to be takes nobody's place", async (
   expect((await client.data({ ...asked, program })).upgrade_status).toBe("ok");
 });
 
+test.each([
+  ["goes on for ever, and ends by no request", "#!/bin/sh\ntrap '' TERM INT HUP\nsleep 20\n"],
+  ["says more than there is memory for", "#!/bin/sh\nexec cat /dev/zero\n"],
+  ["leaves its output open", '#!/bin/sh\nsleep 20 &\necho \'{"version":"1"}\'\n'],
+])("a program that %s holds nobody up", async (_, text) => {
+  using box = sandbox();
+  await startOlder(box);
+  const client = await box.connect();
+  const { pid } = await client.status();
+  const program = `${box.folder}/program`;
+  fs.writeFileSync(program, text, { mode: 0o755 });
+  const asked = await client.data({ cmd: "UPGRADE", app_version: NEW, program });
+  expect(asked.upgrade_status).toBe("renewed");
+  const log = `${box.env.XDG_STATE_HOME}/agent-console/daemon.log`;
+  const hasFailed = () => fs.readFileSync(log, "utf8").includes("could not go on as");
+  while (!hasFailed()) {
+    await client.set("a", "working");
+    await Bun.sleep(10);
+  }
+  expect(await client.status()).toMatchObject({ pid, app_version: OLD });
+});
+
 test("a program that is gone before it runs leaves the daemon its signals", async () => {
   using box = sandbox();
   await startOlder(box);

@@ -5,6 +5,9 @@ import { type Handoff, openFds } from "./handoff.ts";
 
 /** By then the reply is out, and the signals that came before have been handled. */
 const SETTLE_MS = 5;
+/** How long the program may take to say which version it is, and how much it may say. */
+const VERSION_MS = 2000;
+const MAX_VERSION_LENGTH = 1000;
 /** Attempts, where a connection is about to go. */
 const MAX_ATTEMPTS = 100;
 
@@ -26,6 +29,7 @@ export interface Upgrade {
 
 export function createUpgrade({ open, collect, log }: UpgradeOptions): Upgrade {
   let hasFailed = false;
+  let isUnderWay = false;
   let reExec: ReExec | null | undefined;
 
   function attempt(ready: ReExec, program: string, left: number): void {
@@ -46,6 +50,13 @@ export function createUpgrade({ open, collect, log }: UpgradeOptions): Upgrade {
     }, SETTLE_MS);
   }
 
+  async function goOn(ready: ReExec, program: string, version: string): Promise<void> {
+    await Bun.sleep(SETTLE_MS);
+    const said = await versionOf(program);
+    if (said !== version) fail(program, `it is version ${said ?? "unknown"}, not ${version}`);
+    else attempt(ready, program, MAX_ATTEMPTS);
+  }
+
   function fail(program: string, error: unknown): void {
     hasFailed = true;
     log.warn(`could not go on as ${program}: ${error instanceof Error ? error.message : error}`);
@@ -58,13 +69,9 @@ export function createUpgrade({ open, collect, log }: UpgradeOptions): Upgrade {
       return reExec !== null;
     },
     begin(program, version) {
-      if (reExec === undefined || reExec === null) return;
-      const ready = reExec;
-      setTimeout(() => {
-        const said = versionOf(program);
-        if (said !== version) fail(program, `it is version ${said ?? "unknown"}, not ${version}`);
-        else attempt(ready, program, MAX_ATTEMPTS);
-      }, SETTLE_MS);
+      if (reExec === undefined || reExec === null || isUnderWay) return;
+      isUnderWay = true;
+      void goOn(reExec, program, version);
     },
   };
 }
@@ -72,21 +79,38 @@ export function createUpgrade({ open, collect, log }: UpgradeOptions): Upgrade {
 /** A program that this user or root has put there, and nobody else can change. */
 function isTrusted(program: string): boolean {
   try {
-    const { uid, mode } = fs.statSync(program);
-    const isOurs = uid === 0 || uid === process.getuid?.();
+    const stat = fs.statSync(program);
+    const isOurs = stat.uid === 0 || stat.uid === process.getuid?.();
     fs.accessSync(program, fs.constants.X_OK);
-    return program.startsWith("/") && isOurs && (mode & 0o022) === 0;
+    return program.startsWith("/") && stat.isFile() && isOurs && (stat.mode & 0o022) === 0;
   } catch {
     return false; // gone, or not to be run
   }
 }
 
 /** What it says of itself: that it runs here at all is seen before it takes our place. */
-function versionOf(program: string): string | undefined {
+async function versionOf(program: string): Promise<string | undefined> {
   try {
-    const { stdout } = Bun.spawnSync([program, "version", "--json"], { timeout: 2000 });
-    return JSON.parse(stdout.toString()).version;
+    const child = Bun.spawn([program, "version", "--json"], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    const late = Bun.sleep(VERSION_MS).then(() => "");
+    const said = await Promise.race([firstLine(child.stdout), late]);
+    await Promise.race([child.exited, late]);
+    child.kill("SIGKILL"); // it may be anything
+    return JSON.parse(said).version;
   } catch {
     return undefined; // it does not run, or is something else
   }
+}
+
+/** Its first line, or the beginning of a long one; programs that it has started may keep it open. */
+async function firstLine(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of stream) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.includes("\n") || text.length > MAX_VERSION_LENGTH) break;
+  }
+  return text;
 }
