@@ -5,7 +5,7 @@ import type { Asking } from "./questions.ts";
 
 /** What differs between agents whose dialogs are answered at the hub. */
 export interface Answered {
-  asking: Pick<Asking, "call" | "see">;
+  asking: Pick<Asking, "call" | "see"> & { taken: RegExp };
   /** The key that grants a permission in the terminal. */
   grantKey: string;
   /** Runs the prompt `make a file` without a terminal; what is told then. */
@@ -62,7 +62,7 @@ export function answers(dialect: Dialect, answered: Answered) {
           told: ["working", "question/question"],
         }),
         { do: { answer: { option: "Blue" } }, see: /Noted 1/, told: ["working"] },
-        { see: /Blue/, told: [] },
+        { see: answered.asking.taken, told: [] },
         { see: /Noted.* 4,/, told: ["attention/turn_done"] },
       ),
       script: { "ask me": [answered.asking.call, count("Noted", 4)] },

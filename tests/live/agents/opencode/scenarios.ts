@@ -35,7 +35,8 @@ export const scenarios: Scenarios = {
     done,
   }),
   ...answers(dialect, {
-    asking: { call, see: /1\. Red/ },
+    // Kilo says only how many.
+    asking: { call, see: /1\. Red/, taken: /Blue|1 answered/ },
     grantKey: "Enter",
     headless: {
       args: ["run", "make a file"],
