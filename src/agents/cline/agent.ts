@@ -18,6 +18,7 @@ export const agent: Facts = {
     "Leaving it fires no event: the end shows when the process is gone.",
     "Only subagents are counted as work in the background.",
     "With -z a session runs in Cline's hub: process and terminal are not known.",
+    "Nothing is answered from the hub: no hook runs while its dialog stands (3.0.65).",
   ],
   seen: { version: "3.0.65", date: "2026-11-25", how: "in a terminal, scripted model" },
   resume: ["cline", "--id"],

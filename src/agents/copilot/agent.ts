@@ -17,6 +17,7 @@ export const agent: Facts = {
     "A turn's end is told 0.7 s late, as a queued prompt may follow and nothing tells of that.",
     "Background shells are not counted.",
     "Before 1.0.25 each turn ended with sessionEnd: the session closes and reopens.",
+    "Nothing is answered from the hub: its permissionRequest hook is waited for, with no dialog on the screen until it has ended (1.0.102).",
   ],
   seen: { version: "1.0.102", date: "2026-11-25", how: "in a terminal, scripted model" },
   resume: ["copilot", "--resume"],

@@ -16,6 +16,7 @@ export const agent: Facts = {
     LIMITS.approval,
     "Headless, cursor-agent fires neither prompt nor stop: only the session's end ends its work.",
     "Subagents are not counted.",
+    "Nothing is answered from the hub: by its documentation a hook decides before there is a dialog, which it would hold up.",
   ],
   seen: null,
   resume: ["cursor-agent", "--resume"],

@@ -17,6 +17,7 @@ export const agent: Facts = {
     "No event for an interrupt is known.",
     "A failed turn is told by its file of the session: where the hub can't read that, it shows as done.",
     "Subagents and background tasks are not counted.",
+    "Nothing is answered from the hub: its terminal wants a login, so nobody has seen whether its dialog would stand meanwhile.",
   ],
   seen: { version: "0.215", date: "2026-11-25", how: "`droid exec` only, scripted model" },
   programs: ["droid"],

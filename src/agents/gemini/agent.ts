@@ -18,6 +18,7 @@ export const agent: Facts = {
     "Esc and errors are told by its chat file: where the hub can't read that, Esc at a dialog shows with the next prompt.",
     "In a folder that is not trusted no hook runs.",
     "SessionEnd is best effort: the end may show only when the process is gone.",
+    "Nothing is answered from the hub: its dialog comes up once the hook that tells of it has ended, and what that prints counts for nothing (0.61.0).",
   ],
   seen: { version: "0.61.0", date: "2026-11-25", how: "in a terminal, scripted model" },
   programs: ["gemini"],

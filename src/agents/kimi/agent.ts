@@ -16,6 +16,7 @@ export const agent: Facts = {
     "A subagent's end and the turn's are the same event: a turn shows as done after 0.7 seconds.",
     "Subagents in the background are counted, commands in the background are not.",
     "A closed terminal or a killed process fires no event: the end shows when the process is gone.",
+    "Nothing is answered from the hub: its dialog stands while the PermissionRequest hook runs, but what that prints counts for nothing (2.1.0).",
   ],
   seen: { version: "2.1.0", date: "2026-11-25", how: "in a terminal, scripted model" },
   resume: ["kimi", "--session"],

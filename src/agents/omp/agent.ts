@@ -16,6 +16,7 @@ export const agent: Facts = {
     "Leaving a plan's review without a choice tells nobody: it stays a question until the next prompt.",
     "Versions before 18 have other events: not known.",
     "A killed process fires no session_shutdown: the end shows when the process is gone.",
+    "Nothing is answered from the hub: an extension's handler is waited for before the dialog, which takes no answer but its person's (read in 18.2.3).",
   ],
   seen: { version: "18.2.3", date: "2026-11-26", how: "in a terminal, scripted model" },
   resume: ["omp", "--resume"],

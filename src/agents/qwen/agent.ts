@@ -19,6 +19,7 @@ export const agent: Facts = {
     "A background agent that has ended wakes it without an event: it works from that end on. Its chat file tells of the turn; written over five seconds late, on a very busy machine, that shows as done until it ends.",
     "A background agent asks nobody: what would need a permission is denied it.",
     LIMITS.killed,
+    "Nothing is answered from the hub: its PermissionRequest hook is waited for, with no dialog on the screen until it has ended (0.24.4).",
   ],
   seen: { version: "0.24.4", date: "2026-11-25", how: "in a terminal, scripted model" },
   resume: ["qwen", "--resume"],
