@@ -1,9 +1,11 @@
-import { accessSync, constants, realpathSync, statSync } from "node:fs";
-import { basename, isAbsolute, join, resolve } from "node:path";
+import { accessSync, constants, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import type { Env } from "../agents/facets/hooks.ts";
 
-/** An agent was seen to take 6.5 s on a busy machine. */
+/** An agent was seen to take 6.5 s on a busy machine, and 12 on one that was busier. */
 const VERSION_TIMEOUT_MS = 10_000;
+/** A program of an npm package lies at most so many folders below its package.json. */
+const PACKAGE_DEPTH = 3;
 
 /** The first of these programs that PATH leads to; null when there is none. Relative entries of PATH do not count. */
 export function findProgram(programs: readonly string[], env: Env): string | null {
@@ -17,15 +19,19 @@ export function findProgram(programs: readonly string[], env: Env): string | nul
 }
 
 /**
- * What a program says its version is, as numbers and dots; null when it does
- * not say so in time. Runs in the root folder: nothing of the current one is
- * read.
+ * What a program says its version is, as numbers and dots, or where it does not
+ * say so in time its npm package; null when neither does. Runs in the root folder:
+ * nothing of the current one is read.
  */
 export async function readVersion(
   program: string,
   env: Env,
   timeoutMs = VERSION_TIMEOUT_MS,
 ): Promise<string | null> {
+  return (await saidVersion(program, env, timeoutMs)) ?? packageVersion(program);
+}
+
+async function saidVersion(program: string, env: Env, timeoutMs: number): Promise<string | null> {
   const { promise: timeout, resolve: giveUp } = Promise.withResolvers<string>();
   // A grandchild may hold the pipe open after the program was killed.
   const timer = setTimeout(() => giveUp(""), timeoutMs + 100);
@@ -48,6 +54,25 @@ export async function readVersion(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** The version of the npm package that has this program among its own. */
+function packageVersion(program: string): string | null {
+  const real = realOf(program);
+  let folder = dirname(real);
+  for (let depth = 0; depth < PACKAGE_DEPTH; depth += 1, folder = dirname(folder)) {
+    try {
+      const { version, bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      const paths: unknown[] = typeof bin === "string" ? [bin] : Object.values(bin);
+      const isIts = paths.some(
+        (path) => typeof path === "string" && resolve(folder, path) === real,
+      );
+      return isIts ? (/^\d+(?:\.\d+)+/.exec(version)?.[0] ?? null) : null;
+    } catch {
+      // No package.json of a package with programs: the folder above may have one.
+    }
+  }
+  return null;
 }
 
 /** True when a version is at least another, number by number; what is missing counts as 0. */

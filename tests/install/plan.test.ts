@@ -139,6 +139,19 @@ describe("events by version", () => {
     expect(await readVersion(join(home.path, "none"), {}, 200)).toBeNull();
   });
 
+  test("a program that does not say its version in time has the one of its npm package", async () => {
+    using home = createHome();
+    const program = join(home.path, "package/dist/main");
+    writeProgram(program, "sleep 30");
+    const link = join(home.path, "linked");
+    symlinkSync(program, link);
+    const described = { version: "2.1.0-beta", bin: { other: "dist/other" } };
+    home.write("package/package.json", JSON.stringify(described));
+    expect(await readVersion(link, {}, 200)).toBeNull();
+    home.write("package/package.json", JSON.stringify({ ...described, bin: "./dist/main" }));
+    expect(await readVersion(link, {}, 200)).toBe("2.1.0");
+  });
+
   test("hooks newer than the agent are a problem, and go when it is downgraded", async () => {
     using home = createHome();
     const file = ".agents/plugins/agent-console/hooks/hooks.json";
