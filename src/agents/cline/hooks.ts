@@ -25,6 +25,8 @@ import { ASKING_TOOLS } from "../shape/tools.ts";
 
 /** A queued prompt begins 60 ms after the turn before it, on a busy machine later. */
 const QUEUE_MS = 500;
+/** When its terminal is closed it breaks the turn off before it leaves, up to 0.2 s later. */
+const CLOSING_MS = 250;
 const LIMIT = /rate.?limit|quota|overloaded|too many requests|\b429\b/i;
 
 // After /clear the next session is in the same process; nothing else tells that.
@@ -48,7 +50,11 @@ const errorRaised: Rule = (hook) => {
 };
 
 // Esc in a turn; between turns it is /clear, which ends a session that nobody hears of again.
-const shutDown: Rule = (hook) => ({ ...interrupted(hook), only_from: ["working", "question"] });
+const shutDown: Rule = (hook) => ({
+  ...interrupted(hook),
+  hold_ms: CLOSING_MS,
+  only_from: ["working", "question"],
+});
 
 const RULES: Rules = {
   agent_start: began,

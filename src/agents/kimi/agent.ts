@@ -18,7 +18,7 @@ export const agent: Facts = {
     "A closed terminal or a killed process fires no event: the end shows when the process is gone.",
     "Nothing is answered from the hub: its dialog stands while the PermissionRequest hook runs, but what that prints counts for nothing (2.1.0).",
   ],
-  seen: { version: "2.1.0", date: "2026-11-25", how: "in a terminal, scripted model" },
+  seen: { version: "2.1.0", date: "2026-11-26", how: "in a terminal, scripted model" },
   resume: ["kimi", "--session"],
   programs: ["kimi"],
   variables: [["KIMI_CODE_HOME", ""]],

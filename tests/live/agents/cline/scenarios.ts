@@ -1,5 +1,6 @@
+import { asks, first, leaves } from "../../common/dialect.ts";
 import { dialogs } from "../../common/dialogs.ts";
-import { cleared, headless, resumed } from "../../common/lives.ts";
+import { cleared, headless } from "../../common/lives.ts";
 import { QUESTION, questions } from "../../common/questions.ts";
 import { sessions } from "../../common/sessions.ts";
 import { subagents } from "../../common/subagents.ts";
@@ -31,6 +32,7 @@ export const scenarios: Scenarios = {
   "permission-esc": untold(asking["permission-esc"]),
   cd: untold(asking.cd),
   ...sessions(dialect),
+  stopped: { absent: "Ctrl-Z does not stop it" },
   ...questions(dialect, {
     call: use("ask_question", { question: QUESTION, options: ["Red", "Blue"] }),
     see: /> Red/,
@@ -42,8 +44,27 @@ export const scenarios: Scenarios = {
   subagent: unasked(helpers.subagent),
   "subagent-permission": untold(helpers["subagent-permission"]),
   plan: { absent: "its plan mode answers with words and asks for nothing" },
-  background: { absent: "a command that its model starts is waited for" },
-  clear: cleared(dialect, "/clear", /❯ What can I do/),
-  resume: resumed(dialect, ["--continue"], /Good morning/, []),
+  background: {
+    absent: "a command that its model starts is waited for, unless its person lets it run on",
+  },
+  clear: {
+    ...cleared(dialect, "/clear", /❯ What can I do/),
+    untold: "No event tells of /clear: the next prompt's session takes the place of the one before",
+  },
+  resume: {
+    script: common["two-turns"].script,
+    steps: [
+      ...dialect.opened,
+      first(dialect, asks("greet me", /Good morning/)),
+      leaves(dialect),
+      ...[
+        { do: { start: [] }, see: dialect.ready, told: [] },
+        { do: { type: "/history" }, see: /greet me/, told: [] },
+        { do: { press: ["Enter"] }, see: /Good morning/, told: [] },
+        asks("greet again", /Good evening/),
+        leaves(dialect),
+      ].map((step) => ({ ...step, pane: "again" })),
+    ],
+  },
   headless: headless(["count to ten"], "closed/process_exited"),
 };

@@ -20,7 +20,8 @@ export const scenarios: Scenarios = {
   ...questions(dialect, {
     call: use("AskUserQuestion", { questions: [colour] }),
     see: /\[1\] Red/,
-    answer: { press: ["Enter"] },
+    // It wants its answers looked over before they are sent.
+    answer: { press: ["Enter", "Enter"] },
     leave: { press: ["Escape"] },
     left: /Noted.* 4,/,
     toldLeft: ["working", "attention/turn_done"],
@@ -98,7 +99,8 @@ export const scenarios: Scenarios = {
       leaves(dialect),
     ],
   },
-  clear: cleared(dialect, "/new", /^(?![\s\S]*Good morning)/),
+  // It says that the one before was left, and begins the next: of no clearing.
+  clear: cleared(dialect, "/new", /^(?![\s\S]*Good morning)/, "closed/ended"),
   resume: resumed(dialect, ["--continue"], /Session: +session_/),
-  headless: headless(["-p", "count to ten"], "closed/process_exited"),
+  headless: headless(["-p", "count to ten"], "closed/process_exited", "attention/turn_done?"),
 };
