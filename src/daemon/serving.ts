@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { heldLock, lockPath, tryLock } from "../host/lock.ts";
+import { openMounts } from "../host/mounts.ts";
 import type { ShutdownReason } from "../protocol/wire.ts";
 import { APP_VERSION } from "../version.ts";
 import { openRecords } from "./evidence/records.ts";
@@ -24,7 +25,7 @@ const GRACE_MS = 1000;
 /** Serves at a socket that is listening, until it is time to shut down. */
 export async function serve(options: DaemonOptions, started: Started): Promise<void> {
   const { log, claim, shutdown, handoff } = started;
-  const records = await openRecords(process.env, homedir());
+  const records = await openRecords(process.env, homedir(), openMounts().mayNotAnswer);
   const { socket, keepsJournal } = options;
   const state = await restoreState(socket, keepsJournal, log, handoff, openProjects());
   const wings = createWings(options, started, state, records, () => timers.wake());

@@ -60,18 +60,20 @@ export function openProjects(): ProjectOf {
 }
 
 function openObserver(store: Store, records: RecordsByType): Observer {
+  const { mayNotAnswer } = openMounts();
+  const sources = registrySources(process.env, homedir(), mayNotAnswer);
   return createObserver({
     store,
     hostName: hostname(),
     pidSpace: pidSpace(),
     find: findProcess,
-    mayNotAnswer: openMounts().mayNotAnswer,
+    mayNotAnswer,
     table: processTable,
     terminalChild: terminalChildMs,
     terminalOf: terminalDevice,
     hooks: runningHooks,
     startedMs: performance.timeOrigin,
-    registry: createRegistry(registrySources(process.env, homedir()), records),
+    registry: createRegistry(sources, records),
     transcripts: createTranscripts(records),
   });
 }

@@ -50,6 +50,17 @@ describe.skipIf(!canBeSilent)("a file system that never answers holds no hub up:
     expect(reopened.ok).toBe(more.working_dir !== undefined);
   });
 
+  test("a folder of an agent's that its own environment names", async () => {
+    using box = sandbox();
+    const env = { CLAUDE_CONFIG_DIR: `${silentFolder(box)}/claude` };
+    const hub = [PROGRAM, "daemon", "--socket", box.socket];
+    await box.spawn(besideSilence(box, hub), { env }).prints(/listening at /);
+    const client = await box.connect();
+    await client.data({ cmd: "SUB" });
+    await client.set("a", "working", { agent_type: "claudecode", pid: process.pid });
+    expect(await client.data({ cmd: "LIST" })).toHaveLength(1);
+  });
+
   test("a working folder that is named on the report-only socket", async () => {
     using box = sandbox();
     const reports = `${box.folder}/reports.sock`;

@@ -22,7 +22,10 @@ export function observing(
   startedMs = 0,
   hooks: () => ProcessInfo[] = () => [],
 ): Observer {
-  const sources = registrySources({}, "/nowhere").map((one) => ({ ...one, folder: registry }));
+  const sources = registrySources({}, "/nowhere", () => false).map((one) => ({
+    ...one,
+    folder: registry,
+  }));
   return createObserver({
     store,
     hostName: "here",

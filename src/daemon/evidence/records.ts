@@ -15,10 +15,12 @@ export interface RecordsByType {
 /**
  * Loads how an agent's files are read once somebody asks for it. What the first
  * look at the registries needs is there from the start.
+ * @param mayNotAnswer paths that are not looked at.
  */
 export async function openRecords(
   env: Readonly<Record<string, string | undefined>>,
   home: string,
+  mayNotAnswer: (path: string) => boolean,
 ): Promise<RecordsByType> {
   const loading = new Map<string, Promise<void>>();
   const loaded = new Map<string, Records>();
@@ -30,7 +32,7 @@ export async function openRecords(
 
   for (const entry of ENTRIES) {
     const folder = registryFolder(entry, env, home);
-    if (folder === undefined || !existsSync(folder)) continue;
+    if (folder === undefined || mayNotAnswer(folder) || !existsSync(folder)) continue;
     const promise = load(entry.agentType);
     loading.set(entry.agentType, promise);
     await promise;

@@ -33,15 +33,20 @@ interface Known {
   record: FoundRecord | null;
 }
 
-/** The registries of the agents that keep one, in the folders known from the start. */
+/**
+ * The registries of the agents that keep one, in the folders known from the start.
+ * @param mayNotAnswer folders that are not looked at.
+ */
 export function registrySources(
   env: Readonly<Record<string, string | undefined>>,
   home: string,
+  mayNotAnswer: (path: string) => boolean,
 ): RegistrySource[] {
-  return ENTRIES.filter(({ registry }) => registry !== undefined).map((entry) => ({
-    agentType: entry.agentType,
-    folder: registryFolder(entry, env, home) ?? null,
-  }));
+  return ENTRIES.filter(({ registry }) => registry !== undefined).map((entry) => {
+    const folder = registryFolder(entry, env, home);
+    const isKnown = folder !== undefined && !mayNotAnswer(folder);
+    return { agentType: entry.agentType, folder: isKnown ? folder : null };
+  });
 }
 
 /**
