@@ -12,6 +12,11 @@ export function join(parts: readonly (string | Buffer)[]): Buffer {
   const [first = ""] = parts;
   if (parts.length === 1 && typeof first !== "string") return first;
   const isShort = mostBytesIn(parts) <= scratch.length;
+  // One text is encoded in half the time that its parts take, one after another.
+  if (areTexts(parts)) {
+    const text = parts.join("");
+    return isShort ? scratch.subarray(0, scratch.write(text)) : Buffer.from(text);
+  }
   const joined = isShort ? scratch : Buffer.allocUnsafeSlow(bytesIn(parts));
   let end = 0;
   for (const part of parts) {
@@ -23,6 +28,10 @@ export function join(parts: readonly (string | Buffer)[]): Buffer {
 /** A copy of the bytes, where the next {@link join} would overwrite them. */
 export function own(bytes: Buffer): Buffer {
   return bytes.buffer === scratch.buffer ? Buffer.from(bytes) : bytes;
+}
+
+function areTexts(parts: readonly (string | Buffer)[]): parts is readonly string[] {
+  return parts.every((part) => typeof part === "string");
 }
 
 /** No text has more in UTF-8; to count them exactly costs as much as to write them. */

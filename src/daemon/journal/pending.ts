@@ -22,10 +22,12 @@ export class Pending {
   /** @param waited what the change made of the session's wait. */
   add(change: Change, waited: WaitNote | undefined): void {
     const before = this.#records.get(change.id);
-    const earlier = before?.change.took ?? [];
-    const took = earlier.length === 0 ? change.took : [...earlier, ...change.took];
-    const wait = waited === undefined ? before?.wait : waited.open;
-    this.#records.set(change.id, { change: { ...change, took }, wait });
+    if (before === undefined) this.#records.set(change.id, { change, wait: waited?.open });
+    else {
+      const { took } = before.change;
+      before.change = took.length === 0 ? change : { ...change, took: [...took, ...change.took] };
+      if (waited !== undefined) before.wait = waited.open;
+    }
     for (const [folder, total] of waited?.totals ?? []) this.#totals.set(folder, total);
   }
 
