@@ -25,6 +25,8 @@ export interface Step {
    * session that begins with the prompt that sets it to work.
    */
   told: readonly string[];
+  /** For what a person is told again though the status stays: another question takes the place of the first. */
+  rings?: readonly string[];
   /** What the session's message must say once that was told. */
   message?: RegExp;
 }

@@ -36,13 +36,18 @@ const COMPLAINT =
 
 /** Compares what clients were told with what the steps say. */
 export function judge(driven: readonly Driven[], observer: Observer, project: string): Verdict {
+  const said = driven.map(({ step }) => ({ step, told: step.told.map(parseTold) }));
   const expected = withoutUntold(
-    driven.flatMap(({ step }) => step.told.map(parseTold)),
+    said.flatMap(({ told }) => told),
     observer.told,
   );
+  const rings = said.flatMap(({ step, told }) => [
+    ...told.filter((one) => expected.includes(one)),
+    ...(step.rings ?? []).map(parseTold),
+  ]);
   const faults = [
     ...sequenceFaults(expected, observer.told),
-    ...alertFaults(expected, observer.alerts),
+    ...alertFaults(rings, observer.alerts),
     ...waitFaults(driven, observer),
     ...messageFaults(driven),
     ...folderFaults(observer.told, project),

@@ -146,6 +146,44 @@ export const answers = {
       },
     ],
   },
+  // Two at once: the main thread's is answered here, the subagent's in the terminal.
+  "answer-two": {
+    answers: true,
+    script: {
+      "send a helper": [
+        helper("write it down"),
+        bash("touch made && sleep 6"),
+        say("It is under way."),
+        count("It has ended", 8),
+      ],
+      "write it down": [
+        together(count("Thinking", 12), bash("touch noted && sleep 9")),
+        say("Written."),
+      ],
+    },
+    steps: [
+      opened,
+      {
+        do: { type: "send a helper" },
+        see: DIALOG,
+        told: ["working", "question/permission"],
+        message: /touch made && sleep 6/,
+        staysSeconds: 6,
+      },
+      {
+        do: { answer: "allow", of: /touch made/ },
+        starts: "made",
+        see: /touch noted/,
+        told: [],
+        rings: ["question/permission"],
+      },
+      { do: { choose: /Yes$/ }, see: GONE, told: ["working"] },
+      { see: /It is under way/, told: ["working/background"] },
+      { see: /It has ended 1,/, told: ["working"] },
+      { see: /It has ended.* 8,/, told: ["attention/turn_done"], staysSeconds: 3 },
+      leaves,
+    ],
+  },
   // For a subagent's hook Claude Code waits before it shows the dialog: nobody stays.
   "answer-subagent": {
     answers: true,
