@@ -50,6 +50,23 @@ describe.skipIf(!canBeSilent)("a file system that never answers holds no hub up:
     expect(reopened.ok).toBe(more.working_dir !== undefined);
   });
 
+  test("files that were named before it became one, and before a kill", async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const files = { transcript: `${silentFolder(box)}/a.jsonl`, registry: silentFolder(box) };
+    const agent = { ...HOOK, ...files, agent_type: "claudecode", pid: process.pid };
+    await (await box.connect()).set("a", "question", agent);
+    daemon.signal("SIGKILL");
+    await daemon.exited();
+    const hub = [PROGRAM, "daemon", "--socket", box.socket];
+    await box.spawn(besideSilence(box, hub)).prints(/listening at /);
+    const client = await box.connect();
+    await client.data({ cmd: "SUB" });
+    expect(await client.data({ cmd: "GET", session_id: "a" })).toMatchObject({
+      status: "question",
+    });
+  });
+
   test("a folder of an agent's that its own environment names", async () => {
     using box = sandbox();
     const env = { CLAUDE_CONFIG_DIR: `${silentFolder(box)}/claude` };

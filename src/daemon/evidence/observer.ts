@@ -59,8 +59,8 @@ export function createObserver(options: ObserverOptions) {
   for (const state of store.sessions()) {
     transcripts.expect(state.agentType);
     if (state.transcript !== null && mayNotAnswer(state.transcript)) state.transcript = null;
-    const { registry: folder, agentType } = state;
-    if (folder !== null && !mayNotAnswer(folder)) registry.learn(folder, agentType);
+    if (state.registry !== null && mayNotAnswer(state.registry)) state.registry = null;
+    if (state.registry !== null) registry.learn(state.registry, state.agentType);
   }
 
   function lookAtState(state: SessionState, nowMs: number): void {
