@@ -82,7 +82,10 @@ export function notifyStep(
   { title, body }: Alert,
   actions: readonly Action[],
 ): Step {
-  if (channel === "osascript") return { argv: ["osascript", "-e", NOTIFY_MACOS, title, body] };
+  if (channel === "osascript") {
+    // A folder's name may begin like an option, and -e adds a line to the script.
+    return { argv: ["osascript", "-e", NOTIFY_MACOS, `=${title}`, `=${body || " "}`] };
+  }
   const offered = actions.map(([key, label]) => `--action=${key}=${label}`);
   const argv = ["notify-send", "--app-name=agent-console", ...offered, "--", title, unmarked(body)];
   return { argv };

@@ -37,7 +37,9 @@ export const FOCUS_APPLE_TERMINAL = `on run argv
   error "no such tab"
 end run`;
 
-/** Shows a notification: the first argument is its title, the second its text. */
+/** Shows a notification: the first argument is its title, the second its text, each after a sign. */
 export const NOTIFY_MACOS = `on run argv
-  display notification (item 2 of argv) with title (item 1 of argv)
+  set theTitle to text 2 thru -1 of (item 1 of argv)
+  set theText to text 2 thru -1 of (item 2 of argv)
+  display notification theText with title theTitle
 end run`;

@@ -38,9 +38,10 @@ test("through tmux every escape inside is doubled", () => {
 });
 
 test("macOS gets the texts as arguments of a script that does not hold them", () => {
-  const alert = { title: 'a"', body: "& do shell script" };
+  const alert = { title: '-edo shell script "id"', body: "-e & do shell script" };
   const { argv } = notifyStep("osascript", alert, []);
-  expect(argv.slice(3)).toEqual([alert.title, alert.body]);
+  // What begins with a dash would be an option: a further line of the script.
+  expect(argv.slice(3)).toEqual([`=${alert.title}`, `=${alert.body}`]);
   expect(argv[2]).not.toContain("shell");
 });
 
