@@ -3,8 +3,8 @@ import { numbersIn, startedMs } from "./processes.ts";
 
 /** A hook of ours, as its agent or a shell between them was told to run it. */
 const HOOK = /\bagent-console[^\s/]* hook\b/;
-/** A hook is over within a second; one that stays for an answer tells of nothing new. */
-const OVER_MS = 2000;
+/** A hook is over within a second, or two on a busy machine; one that stays for an answer tells of nothing new. */
+const OVER_MS = 3000;
 
 /** The hooks of any agent that were started a moment ago and still run; none where the system does not tell (macOS). */
 export function runningHooks(nowMs: number): ProcessInfo[] {

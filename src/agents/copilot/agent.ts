@@ -7,7 +7,7 @@ export const agent: Facts = {
   capabilities: {
     question: "yes",
     turnEnd: "yes",
-    interrupt: "partly",
+    interrupt: "yes",
     close: "yes",
     background: "partly",
   },

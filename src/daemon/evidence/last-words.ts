@@ -2,8 +2,8 @@ import { type ProcessInfo, splitAgent } from "../../host/process.ts";
 import type { SessionState } from "../sessions/state.ts";
 import { type FindProcess, isSame, type LastWords } from "./liveness.ts";
 
-/** A hook is over within a second. */
-export const LAST_WORDS_MS = 1500;
+/** A hook is over within a second of its start, which takes its time on a busy machine. */
+export const LAST_WORDS_MS = 3000;
 /** One look at all processes serves the deaths of one moment. */
 const FRESH_MS = 50;
 /** Between a hook and its agent is a shell or two. */
