@@ -15,7 +15,7 @@ export const agent: Facts = {
   limits: [
     LIMITS.approval,
     "A session appears with its first prompt, not at launch.",
-    "/clear shows with the next prompt.",
+    "A /clear shows with the next prompt.",
     "Leaving it fires no event: the end shows when the process is gone.",
     "Only subagents are counted as work in the background.",
     "With -z a session runs in Cline's hub: process and terminal are not known.",
