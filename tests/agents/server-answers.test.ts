@@ -32,10 +32,15 @@ const request = (more: object = {}) => ({
 const asks = (params: object, method = "item/commandExecution/requestApproval") =>
   JSON.stringify({ method, id: 0, params });
 
+const stands = (type: string) =>
+  JSON.stringify({ id: 2, result: { thread: { id: "t1", status: { type, activeFlags: [] } } } });
+
 function joined(payload: object = hook()) {
   const talk = serverAnswers.open(payload);
   expect(talk.hello.map((text) => JSON.parse(text).method)).toEqual(["initialize"]);
-  const [, resume = ""] = talk.read('{"id":1,"result":{}}').replies;
+  const [, read = ""] = talk.read('{"id":1,"result":{}}').replies;
+  expect(JSON.parse(read)).toMatchObject({ method: "thread/read", params: { threadId: "t1" } });
+  const [resume = ""] = talk.read(stands("active")).replies;
   return { talk, resume: JSON.parse(resume) };
 }
 
@@ -54,6 +59,12 @@ test("it joins the thread that asks, and holds the whole of what is asked there"
   ]);
   const resolved = { method: "serverRequest/resolved", params: { threadId: "t1", requestId: 0 } };
   expect(talk.read(JSON.stringify(resolved)).isOver).toBe(true);
+});
+
+test("a thread that the server does not run is left alone", () => {
+  const talk = serverAnswers.open(hook());
+  talk.read('{"id":1,"result":{}}');
+  expect(talk.read(stands("notLoaded"))).toEqual({ replies: [], isOver: true });
 });
 
 test("a denial ends the turn as the terminal's own, and with a reason the turn goes on with it", () => {
@@ -91,7 +102,7 @@ test("a change of files is held with what it changes, and never for a whole fold
   const { talk, resume } = joined(patch);
   expect(resume.params.excludeTurns).toBe(false);
   expect(talk.read(asks(about, method)).asked).toBeUndefined();
-  talk.read(JSON.stringify({ id: 2, result: { thread: { turns: [{ items: [item] }] } } }));
+  talk.read(JSON.stringify({ id: 3, result: { thread: { turns: [{ items: [item] }] } } }));
   const wide = { ...about, grantRoot: "/etc" };
   expect(talk.read(asks(wide, method)).asked).toBeUndefined();
   expect(talk.read(asks(about, method)).asked?.detail).toBe(

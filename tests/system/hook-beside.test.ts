@@ -41,7 +41,8 @@ function startServer(box: Sandbox, takes = true) {
         const message = JSON.parse(String(text));
         heard.push(message);
         if (message.id !== undefined && message.method !== undefined) {
-          client.send(JSON.stringify({ id: message.id, result: {} }));
+          const thread = { status: { type: "active", activeFlags: [] } };
+          client.send(JSON.stringify({ id: message.id, result: { thread } }));
         }
         if (message.method === "thread/resume") client.send(REQUEST);
         if (message.result === undefined) return;

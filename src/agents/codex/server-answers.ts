@@ -54,11 +54,19 @@ function conversation(payload: unknown): AskedConversation {
 
   function readReply(message: Fields): AskedHeard {
     if (message.error !== undefined) return message.id === requests ? OVER : NOTHING;
-    noteChanges(fieldsOf(message.result));
-    if (message.id !== 1) return NOTHING;
-    // What a change is about stands in the turns alone.
-    const joins = request("thread/resume", { threadId, excludeTurns: !isChange });
-    return { replies: ['{"method":"initialized"}', joins] };
+    const result = fieldsOf(message.result);
+    if (message.id === 1) {
+      const reads = request("thread/read", { threadId, includeTurns: false });
+      return { replies: ['{"method":"initialized"}', reads] };
+    }
+    if (message.id === 2) {
+      // One that another process runs (--no-daemon) would be loaded here a second time.
+      if (fieldsOf(fieldsOf(result.thread).status).type !== "active") return OVER;
+      // What a change is about stands in the turns alone.
+      return { replies: [request("thread/resume", { threadId, excludeTurns: !isChange })] };
+    }
+    noteChanges(result);
+    return NOTHING;
   }
 
   function noteChanges({ thread }: Fields): void {

@@ -1,6 +1,6 @@
 import { type Answer, count, say } from "../../models/script.ts";
 import type { Scenario, Step } from "../../scenario.ts";
-import { BUSY, DIALOG, first, leaves, opened, risky } from "./steps.ts";
+import { BUSY, DIALOG, first, leaves, opened, READY, risky } from "./steps.ts";
 
 const GONE = /^(?![\s\S]*Yes, proceed)/;
 const script = { "make a file": [risky("touch made && sleep 6"), say("It is made.")] };
@@ -86,5 +86,23 @@ export const answers = (ended: string) => {
       { ...yes, told: [] },
       { ...made, told: ["working?", "attention/turn_done"] },
     ),
+    // A daemon listens that does not run the thread: it is left alone.
+    "answer-no-daemon": {
+      answers: true,
+      script,
+      steps: [
+        ...opened,
+        { do: { type: "/quit" }, ends: true, told: [] },
+        { do: { start: ["--no-daemon"] }, pane: "again", see: READY, told: [] },
+        { ...shown, pane: "again", staysSeconds: 3 },
+        { do: { press: ["y"] }, pane: "again", see: BUSY, told: [] },
+        {
+          see: /• It is made/,
+          pane: "again",
+          told: ["working?", "attention/turn_done"],
+        },
+        { do: { type: "/quit" }, pane: "again", ends: true, told: ["closed/ended"] },
+      ],
+    },
   } satisfies Record<string, Scenario>;
 };
