@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import { homedir } from "node:os";
-import { dirname, resolve } from "node:path";
+import { resolve } from "node:path";
 
 /**
  * File systems that answer from this machine's own disks and memory. Any other may
@@ -74,33 +74,34 @@ function unescapePath(text: string): string {
 
 /** The first of these mounts that a path comes to, links followed; undefined for none. */
 function firstOn(path: string, mounts: ReadonlySet<string>): string | undefined {
+  const last = mounts.has("/") ? "/" : undefined;
   let rest = partsOf(path);
-  let at = "";
-  for (let links = 0; links <= MAX_LINKS; ) {
-    const part = rest.shift();
-    if (part === undefined) return mounts.has("/") ? "/" : undefined;
-    const next = part === ".." ? dirname(at || "/").replace(/^\/$/, "") : `${at}/${part}`;
-    if (mounts.has(next)) return next;
-    const target = linkOf(next);
-    if (target === undefined) at = next;
-    else {
-      rest = [...partsOf(resolve(at || "/", target)), ...rest];
-      at = "";
-      links += 1;
-    }
+  let at = "/";
+  let links = 0;
+  for (let part = rest.shift(); part !== undefined; part = rest.shift()) {
+    const next = resolve(at, part);
+    if (next !== "/" && mounts.has(next)) return next;
+    const target = part === ".." ? null : linkOf(next);
+    if (target === undefined) return last; // there is nothing below it either
+    if (target === null) at = next;
+    else if (links++ < MAX_LINKS) {
+      rest = [...partsOf(resolve(at, target)), ...rest];
+      at = "/";
+    } else return undefined; // a circle, which nobody can follow
   }
-  return undefined; // a circle, which nobody can follow
+  return last;
 }
 
 function partsOf(path: string): string[] {
   return path.split("/").filter((part) => part !== "" && part !== ".");
 }
 
-function linkOf(path: string): string | undefined {
+/** Where a link leads; null for anything else, undefined where there is nothing to be had. */
+function linkOf(path: string): string | null | undefined {
   try {
     return fs.readlinkSync(path);
-  } catch {
-    return undefined; // no link, or nothing at all
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EINVAL" ? null : undefined;
   }
 }
 
