@@ -11,6 +11,9 @@ import { type Place, readPlaces } from "./place.ts";
 import { installText, placesInUse, stateOf, uninstallText } from "./place-text.ts";
 import { readVersion } from "./versions.ts";
 
+/** Answers are refused where no version is told, so a slow start is waited for. */
+const ANSWERS_VERSION_MS = 30_000;
+
 /**
  * What `install` would do: a change for each file of each agent asked for, or
  * found. Those with a problem say so and change nothing.
@@ -68,7 +71,8 @@ export async function planUninstall(options: InstallOptions): Promise<Change[]> 
 /** The version an agent's program tells; null when there is no program or it does not. */
 export async function versionOf(located: Located, options: InstallOptions): Promise<string | null> {
   if (located.program === null) return null;
-  return readVersion(located.program, options.env, options.versionTimeoutMs);
+  const { env, answers, versionTimeoutMs = answers ? ANSWERS_VERSION_MS : undefined } = options;
+  return readVersion(located.program, env, versionTimeoutMs);
 }
 
 /** Why an agent of this version can have no hooks at all; undefined when it can. */
