@@ -29,6 +29,8 @@ interface Subject {
   name: string;
   input: string;
   command: string[];
+  /** The program is told who runs it, as the agent tells its hooks. */
+  isTold?: boolean;
   limit?: number;
 }
 
@@ -40,8 +42,9 @@ export async function measureProcesses(bench: Bench): Promise<void> {
   const subjects = await listSubjects(bench, hub.socket);
   const samples = new Map(subjects.map(({ name }) => [name, [] as number[][]]));
   for (let turn = 0; turn < (bench.isQuick ? 3 : 30); turn++) {
-    for (const { name, input, command } of subjects) {
-      const output = run([spawn, "exit", "4", input, ...command], environment(folder));
+    for (const { name, input, command, isTold } of subjects) {
+      const env = { ...environment(folder), ...(isTold && { CLAUDE_PID: "its parent" }) };
+      const output = run([spawn, "exit", "4", input, ...command], env);
       samples.get(name)?.push(...numbers(output));
     }
   }
@@ -68,6 +71,7 @@ async function listSubjects(bench: Bench, socket: string): Promise<Subject[]> {
   writeFileSync(line, SET);
   const program = copyProgram(folder);
   const nothing = "/dev/null";
+  const hook = [program, "hook", "claude", "--socket", socket];
   const set = ["set", "s1", "working", "--socket", socket];
   const subjects: Subject[] = [
     {
@@ -76,11 +80,10 @@ async function listSubjects(bench: Bench, socket: string): Promise<Subject[]> {
       command: [await compileBun(folder, "empty-client"), socket],
     },
     {
-      name: "hook claude",
-      input: payload,
-      command: [program, "hook", "claude", "--socket", socket],
-      limit: HOOK_LIMIT,
+      name: "hook claude, as its agent runs it",
+      ...{ input: payload, command: hook, isTold: true, limit: HOOK_LIMIT },
     },
+    { name: "hook claude, run by a shell", input: payload, command: hook },
     { name: "set", input: nothing, command: [program, ...set], limit: LIMIT },
   ];
   if (hasCommand(program, "statusline")) {

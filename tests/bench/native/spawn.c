@@ -1,6 +1,7 @@
 // spawn exit RUNS INPUT COMMAND…          runs the command to its end, the file piped into it
 // spawn connect RUNS SOCKET COMMAND…      until the socket accepts, then kills it
 // spawn answer RUNS SOCKET COMMAND…       until it has answered a request, then kills it
+// Where CLAUDE_PID is set it names this process, as an agent names itself to its hooks.
 // Prints a line a run: wall and CPU milliseconds, peak RSS in kB. Small and vforking, so that
 // neither its own memory nor its copying shows in the figures.
 #define _GNU_SOURCE
@@ -39,6 +40,9 @@ int main(int argc, char **argv) {
   if (argc < 5) return 2;
   int answers = !strcmp(argv[1], "answer"), connects = answers || !strcmp(argv[1], "connect");
   int runs = atoi(argv[2]);
+  char own[16];
+  snprintf(own, sizeof own, "%d", getpid());
+  if (getenv("CLAUDE_PID")) setenv("CLAUDE_PID", own, 1);
   for (int run = 0; run < runs; run++) {
     int input = piped(connects ? "/dev/null" : argv[3]);
     posix_spawn_file_actions_t files;
