@@ -14,6 +14,18 @@ export async function measurePush(bench: Bench): Promise<void> {
   const [echo, c] = compared.servers;
   if (echo === undefined || c === undefined) return; // both are always there
   reportEcho(bench, sample(bench, push, [hub, keeper, echo, c], 0, 400));
+  const first = await sampleFirst(bench, push);
+  bench.row({ what: "SET and its reply, the first 10 of a hub", figure: showSpread(first, "µs") });
+}
+
+/** What nothing has been compiled for yet. */
+async function sampleFirst(bench: Bench, push: string): Promise<number[]> {
+  const samples: number[] = [];
+  for (let turn = 0; turn < (bench.isQuick ? 2 : 12); turn++) {
+    using hub = await startHub(bench.folder);
+    samples.push(...column(run([push, hub.protocol, hub.socket, "0", "10", "10"])));
+  }
+  return samples;
 }
 
 /** Map<server's name, latencies in µs>, taken in turn. */
