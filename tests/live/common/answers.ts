@@ -1,4 +1,4 @@
-import { type Answer, count, say } from "../models/script.ts";
+import { type Answer, count, say, together } from "../models/script.ts";
 import type { Action, Scenario, Step } from "../scenario.ts";
 import { type Dialect, first, leaves, withoutDialog } from "./dialect.ts";
 import type { Asking } from "./questions.ts";
@@ -68,6 +68,26 @@ export function answers(dialect: Dialect, answered: Answered) {
       script: { "ask me": [answered.asking.call, count("Noted", 4)] },
     },
     "answer-both": scenario(shown, { do: both, see: gone, told: ["working"] }, made),
+    // The second dialog waits behind the first, and is answered before it.
+    "answer-two": {
+      ...scenario(
+        first(dialect, {
+          do: { type: "make two" },
+          see: dialog,
+          told: ["working", dialect.asked],
+          message: /touch made/,
+        }),
+        { do: { answer: "allow", of: /touch other/ }, starts: "other", see: dialog, told: [] },
+        granted(["working"]),
+        { see: /Both are made/, told: ["attention/turn_done"] },
+      ),
+      script: {
+        "make two": [
+          together(dialect.risky("touch made && sleep 6"), dialect.risky("touch other && sleep 2")),
+          say("Both are made."),
+        ],
+      },
+    },
     "answer-terminal-first": scenario(shown, granted(["working"]), made),
     "answer-terminal-no": scenario(shown, ...[dialect.denies].flat()),
     "answer-hub-upgraded": scenario(
