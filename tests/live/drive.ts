@@ -1,5 +1,5 @@
 import { type Expected, hasBeenTold, parseTold } from "./expected.ts";
-import { disturbHub, giveAnswer, startedMs } from "./hub.ts";
+import { clickNotifications, disturbHub, giveAnswer, startedMs } from "./hub.ts";
 import type { Observer } from "./observer.ts";
 import type { Action, Step } from "./scenario.ts";
 import type { World } from "./terminal/place.ts";
@@ -91,6 +91,10 @@ export async function drive(
       await shell.sees(/^\$/m, START_LIMIT_MS);
       shell.type([...command, ...action.startInShell].join(" "));
       shell.press("Enter");
+      return;
+    }
+    if ("click" in action) {
+      clickNotifications(action.click, world);
       return;
     }
     const pane = panes.get(name);

@@ -49,6 +49,22 @@ async function findQuestion(client: Awaited<ReturnType<typeof openWire>>, of: Re
   }
 }
 
+/**
+ * Has `notify` show its notifications on a desktop where somebody looks for three
+ * seconds, and then clicks. It ends with the scenario.
+ */
+export function clickNotifications(click: "allow" | "deny", { env, folder }: Where): void {
+  const bin = `${folder}/desktop`;
+  fs.mkdirSync(bin);
+  const script = `#!/bin/sh\ncase "$*" in *--action=${click}=*) sleep 3; echo ${click} ;; esac\n`;
+  fs.writeFileSync(`${bin}/notify-send`, script, { mode: 0o755 });
+  Bun.spawn([`${folder}/agent-console`, "notify", "--desktop"], {
+    env: { ...env, PATH: `${bin}:${env.PATH}`, DISPLAY: ":0" },
+    stdout: "ignore",
+    stderr: "ignore",
+  });
+}
+
 /** When a tool made that file, Unix milliseconds. @throws NotSeen where it does not */
 export async function startedMs(path: string): Promise<number> {
   const deadlineMs = Date.now() + STARTED_LIMIT_MS;

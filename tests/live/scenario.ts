@@ -46,6 +46,8 @@ export type Action =
   | { signal: "SIGKILL" | "SIGTERM" }
   | { close: true }
   | GiveAnswer
+  /** From now on each notification of the desktop is clicked there, once it offers that. */
+  | { click: "allow" | "deny" }
   /** The hub is killed, or another program takes its place. */
   | { hub: "kill" | "upgrade" };
 

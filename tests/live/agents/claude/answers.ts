@@ -84,6 +84,18 @@ export const answers = {
       leaves,
     ],
   },
+  "answer-notification": {
+    answers: true,
+    script,
+    steps: [
+      opened,
+      { do: { click: "allow" }, told: [] },
+      shown,
+      { see: GONE, told: ["working"] },
+      made,
+      leaves,
+    ],
+  },
   "answer-terminal-first": {
     answers: true,
     script,
