@@ -9,6 +9,9 @@ export interface JsonDocument {
   root: Node | undefined;
 }
 
+/** Nodes in nodes: no agent's settings come near. */
+const MAX_DEPTH = 1000;
+
 const BOM = "\uFEFF";
 
 /** The text without its byte order mark, and the mark. */
@@ -23,7 +26,8 @@ export function splitMark(text: string): [mark: string, body: string] {
  */
 export function parseDocument(text: string, file: string): JsonDocument {
   const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  const root = parseNodes(text, errors);
+  if (root === null || isDeep(root)) throw unreadable(file, 1, "it is nested too deeply");
   const first = errors[0];
   if (first !== undefined) {
     throw unreadable(file, lineOf(text, first.offset), describe(first));
@@ -32,6 +36,26 @@ export function parseDocument(text: string, file: string): JsonDocument {
     throw unreadable(file, lineOf(text, root.offset), "expected an object");
   }
   return { text, root };
+}
+
+/** Null where it is nested deeper than can be followed. */
+function parseNodes(text: string, errors: ParseError[]): Node | undefined | null {
+  try {
+    return parseTree(text, errors, { allowTrailingComma: true, allowEmptyContent: true });
+  } catch (error) {
+    if (error instanceof RangeError) return null; // the stack ends
+    throw error;
+  }
+}
+
+/** Whether it is nested deeper than whatever reads it later may follow. */
+function isDeep(root: Node | undefined): boolean {
+  let level = root === undefined ? [] : [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH) return true;
+    level = level.flatMap(({ children = [] }) => children);
+  }
+  return false;
 }
 
 /** The refusal of a file that is not as it should be. */

@@ -186,3 +186,24 @@ test("a launcher whose child is heard is heard", () => {
   expect(unheard([own], [process.pid])).toEqual([]);
   expect(unheard([own], [])).toEqual([own]);
 });
+
+test.each([
+  ["lists", (depth: number) => `{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`],
+  ["objects", (depth: number) => `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`],
+])("settings of %s nested without end are named, and the others are served", async (_, nest) => {
+  for (const depth of [3000, 100_000]) {
+    using box = sandbox();
+    const text = nest(depth);
+    const file = claudeHome(box, text);
+    fs.mkdirSync(`${box.env.HOME}/.gemini`);
+    for (const command of ["install", "doctor"]) {
+      const { exitCode, stdout, stderr } = await box.run([command]);
+      expect([command, exitCode]).toEqual([command, 1]);
+      expect(`${stdout}${stderr}`).toContain(`${file}, line 1: it is nested too deeply`);
+      expect(`${stdout}${stderr}`).toMatch(/Gemini CLI: (hooks|found)/);
+    }
+    // Nothing of ours is in it.
+    expect(await box.run(["uninstall"])).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(fs.readFileSync(file, "utf8")).toBe(text);
+  }
+});
