@@ -30,6 +30,13 @@ test("the wire takes each agent type, and no two agents share one", () => {
   expect(types).toContain(DEFAULT_AGENT_TYPE);
 });
 
+test("the word by which a server is known is found as one on its command line", () => {
+  const words = ENTRIES.flatMap(({ server }) => server ?? []);
+  expect(words.filter((word) => !new RegExp(`\\b${word}\\b`).test(`agent --${word} x`))).toEqual(
+    [],
+  );
+});
+
 test("what an agent can't report is said in sentences", async () => {
   for (const { capabilities, limits } of await loadAgents()) {
     const isPerfect = Object.values(capabilities).every((capability) => capability === "yes");

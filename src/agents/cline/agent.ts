@@ -18,7 +18,7 @@ export const agent: Facts = {
     "A /clear shows with the next prompt.",
     "Leaving it fires no event: the end shows when the process is gone.",
     "Only subagents are counted as work in the background.",
-    "With -z a session runs in Cline's hub: process and terminal are not known.",
+    "A session beside another, or one that is resumed, runs in Cline's hub: its process and terminal are those of the client in the same folder, with -z not known.",
     "Nothing is answered from the hub: no hook runs while its dialog stands (3.0.65).",
   ],
   seen: { version: "3.0.65", date: "2026-11-26", how: "in a terminal, scripted model" },

@@ -4,7 +4,7 @@ import type { Entry } from "../agent.ts";
 export const cline: Entry = {
   name: "cline",
   agentType: "cline",
-  server: "--cline-hub-daemon",
+  server: "cline-hub-daemon",
   agent: () => import("./agent.ts"),
   hooks: () => import("./hooks.ts"),
   records: undefined,
