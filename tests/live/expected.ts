@@ -17,13 +17,19 @@ export function parseTold(words: string): Expected {
     : { session: Number(first), status: second, isOptional };
 }
 
-/** Without what may be left out and was. */
+/**
+ * Without what may be left out and was. A session whose end has been told as it may
+ * be told ends no second time.
+ */
 export function withoutUntold(expected: readonly Expected[], told: readonly Told[]): Expected[] {
   const counts = new Map<number, number>();
+  const ended = new Set<number>();
   return expected.filter(({ session, status, isOptional }) => {
     const count = counts.get(session) ?? 0;
     const isTold = told.filter((one) => one.session === session)[count]?.status === status;
-    if (isOptional && !isTold) return false;
+    const isEnd = status.startsWith("closed/");
+    if ((isOptional || (isEnd && ended.has(session))) && !isTold) return false;
+    if (isOptional && isEnd) ended.add(session);
     counts.set(session, count + 1);
     return true;
   });

@@ -46,6 +46,15 @@ test("a status that may be told or not is missed by nobody", () => {
   expect(faults(AS_EXPECTED.slice(1), [DONE])).toEqual([]);
 });
 
+test("a session ends once, by whichever of its ends is told first", () => {
+  const ends = [driven({ told: ["closed/terminal_closed?", "closed/process_exited"] }, 4000)];
+  const closed = (reason: string) => faults([told(`closed/${reason}`, 4000)], [], [], ends);
+  expect(closed("terminal_closed")).toEqual([]);
+  expect(closed("process_exited")).toEqual([]);
+  expect(closed("ended")).toHaveLength(1);
+  expect(faults([], [], [], ends)).toHaveLength(1);
+});
+
 test("a status in between is wrong, however short", () => {
   const flash = told("attention/turn_done", 3010);
   const all = [...AS_EXPECTED.slice(0, 2), flash, told("working", 3020), DONE];
