@@ -1,5 +1,6 @@
 import type { LiveAgent } from "../../agent.ts";
 import { opencode } from "../opencode/agent.ts";
+import { scenarios } from "./scenarios.ts";
 
 /** Kilo CLI, made of OpenCode: the same screen, plugins and settings under its own name. */
 export const kilo: LiveAgent = {
@@ -21,4 +22,5 @@ export const kilo: LiveAgent = {
     const settings = Bun.file(`${place.home}/.config/opencode/opencode.json`);
     await Bun.write(`${place.home}/.config/kilo/kilo.json`, settings);
   },
+  scenarios,
 };

@@ -1,0 +1,58 @@
+import { first, leaves, withoutDialog } from "../../common/dialect.ts";
+import { headless } from "../../common/lives.ts";
+import { count, say, use } from "../../models/script.ts";
+import type { Scenarios } from "../../scenario.ts";
+import { dialect } from "../opencode/glyphs.ts";
+import { scenarios as common } from "../opencode/scenarios.ts";
+
+// Where no repository is, its plans are among its own data.
+const PLAN = "../home/.local/share/kilo/plans/fence.md";
+const server = { action: "start", command: "sleep 8", description: "a server" };
+const shown = { see: dialect.dialog, told: ["working", dialect.asked] };
+const { dialog, grant } = dialect;
+
+export const scenarios: Scenarios = {
+  ...common,
+  plan: {
+    script: {
+      "plan it": [
+        use("write", { filePath: PLAN, content: "# Paint the fence\n" }),
+        use("plan_exit", {}),
+        say("It is planned."),
+      ],
+      mplement: [count("Painting", 4)],
+    },
+    args: ["--agent", "plan"],
+    steps: [
+      ...dialect.opened,
+      first(dialect, {
+        do: { type: "plan it" },
+        see: /Continue here/,
+        told: ["working", "question/plan"],
+        message: /Ready to implement\?/,
+      }),
+      {
+        do: { press: ["Down", "Enter"] },
+        see: /Painting.* 4,/,
+        told: ["working", "attention/turn_done"],
+      },
+      leaves(dialect),
+    ],
+    untold: "Whether a plan is to be carried out is asked without an event",
+  },
+  // The end is held back, for a prompt that may be queued.
+  headless: headless(["run", "count to ten"], "closed/ended", "attention/turn_done?"),
+  // Nothing wakes it as the process ends: the turn is simply done.
+  background: {
+    script: {
+      "start a server": [use("background_process", server), say("It is under way.")],
+    },
+    steps: [
+      ...dialect.opened,
+      first(dialect, { do: { type: "start a server" }, ...shown }),
+      { do: grant, see: withoutDialog(dialog), told: ["working"] },
+      { see: /It is under way/, told: ["attention/turn_done"], staysSeconds: 10 },
+      leaves(dialect),
+    ],
+  },
+};
