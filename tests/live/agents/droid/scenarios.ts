@@ -31,7 +31,9 @@ export const scenarios = absentBut("its terminal wants a login", {
     script: { "count to the end": [count("Counting")] },
     steps: [
       {
-        do: { run: [...MODEL, "count to the end"] },
+        // Only so does it print anything before its end.
+        do: { run: [...MODEL, "-o", "stream-json", "count to the end"] },
+        see: /"type":"message","role":"user"|"subtype":"init"/,
         told: ["attention/started?", "working"],
         staysSeconds: 3,
       },
