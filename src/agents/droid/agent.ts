@@ -19,7 +19,7 @@ export const agent: Facts = {
     "Subagents and background tasks are not counted.",
     "Nothing is answered from the hub: its terminal wants a login, so nobody has seen whether its dialog would stand meanwhile.",
   ],
-  seen: { version: "0.215", date: "2026-11-25", how: "`droid exec` only, scripted model" },
+  seen: { version: "0.215", date: "2026-11-26", how: "`droid exec` only, scripted model" },
   programs: ["droid"],
   // The variable stands in for the home, not for the folder in it.
   variables: [["FACTORY_HOME_OVERRIDE", ".factory"]],
