@@ -26,6 +26,8 @@ const WRAPPERS = new Set(
 const KEEPERS =
   /^(systemd|init|launchd|tini|dumb-init|docker-init|catatonit|s6-svscan|runit|conmon|containerd-shim.*|tmux.*|screen|zellij|login|sshd.*)$/i;
 const MAX_DEPTH = 64;
+/** Index of starttime among the fields after the name. */
+const STARTTIME = 19;
 
 /** Looks a process up. @returns null when there is none, or the system does not tell. */
 export function findProcess(pid: number): ProcessInfo | null {
@@ -110,12 +112,12 @@ function readStat(pid: number): ProcessInfo | null {
     return null; // no such process, or /proc is hidden
   }
   const nameEnd = stat.lastIndexOf(")");
-  const fields = stat.slice(nameEnd + 2).split(" ");
+  const fields = stat.slice(nameEnd + 2).split(" ", STARTTIME + 1); // of fifty
   return {
     pid,
     parentPid: Number(fields[1]),
     name: stat.slice(stat.indexOf("(") + 1, nameEnd),
-    start: fields[19] ?? "",
+    start: fields[STARTTIME] ?? "",
     isZombie: fields[0] === "Z" || fields[0] === "X",
     isStopped: fields[0] === "T",
     hasTerminal: fields[4] !== "0",
