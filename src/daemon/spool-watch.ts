@@ -7,6 +7,8 @@ import { watchNames } from "../host/name-watch.ts";
 export interface SpoolWatch {
   /** Watches while somebody is told, and holds nothing otherwise. */
   follow(isFollowed: boolean): void;
+  /** Watches nothing from here on, and leaves no empty folder. */
+  stop(): void;
 }
 
 /**
@@ -22,9 +24,10 @@ export function createSpoolWatch(
 ): SpoolWatch {
   let watch: FolderWatch | undefined;
   let isFollowed = false;
+  let isStopped = false;
   return {
     follow(wanted) {
-      if (wanted === isFollowed) return;
+      if (wanted === isFollowed || isStopped) return;
       isFollowed = wanted;
       watch?.close();
       watch = undefined;
@@ -37,6 +40,15 @@ export function createSpoolWatch(
       }
       watch = watchNames(libc, folder, { onChange: take, onRefused() {} });
       take(); // for what came before it was watched
+    },
+    stop() {
+      isStopped = true;
+      watch?.close();
+      try {
+        fs.rmdirSync(folder);
+      } catch {
+        // There is none, or a report waits in it.
+      }
     },
   };
 }

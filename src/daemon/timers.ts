@@ -46,7 +46,7 @@ export function createTimers(wings: Wings): Timers {
     wake,
     stop() {
       for (const timer of [due, sweep, check, memory]) timer.stop();
-      spooled.follow(false);
+      spooled.stop();
     },
     takeSpool: spool,
   };

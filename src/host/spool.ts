@@ -46,8 +46,20 @@ export function leaveInSpool(folder: string, lines: readonly string[], atMs: num
     if (Buffer.byteLength(line) > MAX_REPORT_BYTES) continue;
     const name = `${stamp}-${process.pid}-${String(index).padStart(3, "0")}`;
     const draft = `${folder}/.${name}`;
-    fs.writeFileSync(draft, line, { mode: 0o600, flag: "wx" });
+    writeDraft(folder, draft, line);
     fs.renameSync(draft, `${folder}/${name}.json`);
+  }
+}
+
+// A hub that leaves takes an empty folder with it, even one that was made just now.
+function writeDraft(folder: string, draft: string, line: string): void {
+  const options = { mode: 0o600, flag: "wx" } as const;
+  try {
+    fs.writeFileSync(draft, line, options);
+  } catch (error) {
+    if (lstat(folder) !== null) throw error;
+    openFolder(folder);
+    fs.writeFileSync(draft, line, options);
   }
 }
 
