@@ -140,9 +140,11 @@ async function complete(
   const { report: readHook } = await agent.hooks();
   const { agent: own, above } = splitAgent(ancestors());
   const processName = own === null ? null : nameOf(own, origin.host);
-  const context = { env: process.env, cwd: workingDir(), processName };
   // A server that hosts many sessions is no session's own process, and its pane no session's own.
   const isShared = own !== null && hostsMany(agent, own);
+  const hadTerminal = own !== null && !isShared && terminalIn(process.env) !== null;
+  const hasTerminal = !hadTerminal || own.hasTerminal;
+  const context = { env: process.env, cwd: workingDir(), processName, hasTerminal };
   const registry = registryFolder(agent, process.env, process.env.HOME);
   const terminal = isShared ? null : terminalIn(process.env);
   return readHook(payload, context).map((report) => ({

@@ -46,5 +46,5 @@ export function reportsOf(
 
 /** A hook's surroundings, with nothing in them but what is given. */
 export function contextOf(context: Partial<HookContext> = {}): HookContext {
-  return { env: {}, cwd: null, processName: null, ...context };
+  return { env: {}, cwd: null, processName: null, hasTerminal: true, ...context };
 }

@@ -10,6 +10,7 @@ const CONTEXT = contextOf({
   env: { KIRO_SESSION_ID: "a\nb", GROK_HOOK_EVENT: "stop", CODEX_HOME: "", GROK_SESSION_ID: "" },
   cwd: "not/absolute",
   processName: "7-x",
+  hasTerminal: true,
 });
 
 function nested(depth: number): unknown {

@@ -1,4 +1,5 @@
 import type { Report } from "../../protocol/session.ts";
+import type { HookContext } from "../facets/hooks.ts";
 import { permissionRequested } from "../shape/asking.ts";
 import {
   type Fields,
@@ -12,6 +13,7 @@ import {
 } from "../shape/fields.ts";
 import { type Rule, type Rules, reportsOf } from "../shape/hook.ts";
 import {
+  alive,
   failed,
   interrupted,
   prompted,
@@ -25,8 +27,6 @@ import { ASKING_TOOLS } from "../shape/tools.ts";
 
 /** A queued prompt begins 60 ms after the turn before it, on a busy machine later. */
 const QUEUE_MS = 500;
-/** When its terminal is closed it breaks the turn off before it leaves, up to 0.2 s later. */
-const CLOSING_MS = 250;
 const LIMIT = /rate.?limit|quota|overloaded|too many requests|\b429\b/i;
 
 // After /clear the next session is in the same process; nothing else tells that.
@@ -50,11 +50,7 @@ const errorRaised: Rule = (hook) => {
 };
 
 // Esc in a turn; between turns it is /clear, which ends a session that nobody hears of again.
-const shutDown: Rule = (hook) => ({
-  ...interrupted(hook),
-  hold_ms: CLOSING_MS,
-  only_from: ["working", "question"],
-});
+const shutDown: Rule = (hook) => ({ ...interrupted(hook), only_from: ["working", "question"] });
 
 const RULES: Rules = {
   agent_start: began,
@@ -67,12 +63,15 @@ const RULES: Rules = {
   session_shutdown: shutDown,
 };
 
+// As its terminal is closed it breaks the turn off, half a second before it is gone: nobody pressed Esc.
+const CLOSING_RULES: Rules = { ...RULES, agent_abort: alive, session_shutdown: alive };
+
 /**
  * Cline CLI (hooks of 3.0.65). Scripts run beside each other, unordered: their
  * time is the payload's. `agent_id` is always there, `parent_agent_id` only of
  * a subagent.
  */
-export function report(payload: unknown): Report[] {
+export function report(payload: unknown, { hasTerminal }: HookContext): Report[] {
   const fields = fieldsOf(payload);
   const isChild = textOf(fields, "parent_agent_id") !== undefined;
   const roots = listOf(fields, "workspaceRoots") ?? [];
@@ -84,7 +83,7 @@ export function report(payload: unknown): Report[] {
     workingDir: pathOf(roots[0]),
     atMs: timeOf(fieldOf(fields, "timestamp")),
   };
-  return reportsOf(RULES, origin, { ...fields, ...toolIn(fields) });
+  return reportsOf(hasTerminal ? RULES : CLOSING_RULES, origin, { ...fields, ...toolIn(fields) });
 }
 
 /** The tool as the other agents name it; its first command stands for all of them. */

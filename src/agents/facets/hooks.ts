@@ -14,6 +14,8 @@ export interface HookContext {
    * null when none was found by walking up from the hook.
    */
   processName: string | null;
+  /** Whether its person may sit at a terminal of its own; false once that was closed. */
+  hasTerminal: boolean;
 }
 
 /**
