@@ -134,8 +134,21 @@ export const dialogs = (ended: string) => {
         left,
       ],
     },
+    // A terminal that runs on wakes nobody: the turn is simply done.
     background: {
-      absent: "a background terminal fires no event and wakes nobody: the turn is simply done",
+      script: {
+        "start a server": [shell("sleep 12", { yield_time_ms: 500 }), say("It is under way.")],
+      },
+      steps: [
+        ...opened,
+        first({
+          do: { type: "start a server" },
+          see: /It is under way/,
+          told: ["working", "attention/turn_done"],
+          staysSeconds: 8,
+        }),
+        left,
+      ],
     },
     subagent: {
       script: {

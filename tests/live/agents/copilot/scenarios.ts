@@ -1,3 +1,4 @@
+import { endsAndWakes } from "../../common/background.ts";
 import { dialogs } from "../../common/dialogs.ts";
 import { cleared, headless, resumed } from "../../common/lives.ts";
 import { QUESTION, questions } from "../../common/questions.ts";
@@ -39,7 +40,11 @@ export const scenarios: Scenarios = {
     done: say("It is done."),
   }),
   plan: { absent: "its plan mode needs a model of GitHub's own" },
-  background: { absent: "a command that its model starts is waited for" },
+  background: endsAndWakes(
+    dialect,
+    use("bash", { command: "touch made && sleep 8", description: "a server", mode: "async" }),
+    say("Its output is read."),
+  ),
   // It says the same of this as of being left.
   clear: cleared(dialect, "/clear", /Started a fresh session/, "closed/ended"),
   resume: resumed(dialect, ["--continue"], /Good morning[\s\S]*\? help/, []),

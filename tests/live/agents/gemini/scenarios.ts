@@ -1,3 +1,4 @@
+import { leavesRunning } from "../../common/background.ts";
 import { first, leaves } from "../../common/dialect.ts";
 import { dialogs } from "../../common/dialogs.ts";
 import { cleared, headless, resumed } from "../../common/lives.ts";
@@ -45,7 +46,10 @@ export const scenarios: Scenarios = {
       leaves(dialect),
     ],
   },
-  background: { absent: "a command that its model starts is waited for" },
+  background: leavesRunning(
+    dialect,
+    use("run_shell_command", { command: "sleep 8", is_background: true }),
+  ),
   clear: cleared(dialect, "/clear", /^(?![\s\S]*Good morning)/),
   resume: resumed(dialect, ["--resume", "latest"], /Good morning[\s\S]*Type your/),
   // Ends are held back for a queued prompt, and its own comes first.

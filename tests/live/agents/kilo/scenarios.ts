@@ -1,4 +1,5 @@
-import { first, leaves, withoutDialog } from "../../common/dialect.ts";
+import { leavesRunning } from "../../common/background.ts";
+import { first, leaves } from "../../common/dialect.ts";
 import { headless } from "../../common/lives.ts";
 import { count, say, use } from "../../models/script.ts";
 import type { Scenarios } from "../../scenario.ts";
@@ -8,8 +9,6 @@ import { scenarios as common } from "../opencode/scenarios.ts";
 // Where no repository is, its plans are among its own data.
 const PLAN = "../home/.local/share/kilo/plans/fence.md";
 const server = { action: "start", command: "sleep 8", description: "a server" };
-const shown = { see: dialect.dialog, told: ["working", dialect.asked] };
-const { dialog, grant } = dialect;
 
 export const scenarios: Scenarios = {
   ...common,
@@ -43,16 +42,5 @@ export const scenarios: Scenarios = {
   // The end is held back, for a prompt that may be queued.
   headless: headless(["run", "count to ten"], "closed/ended", "attention/turn_done?"),
   // Nothing wakes it as the process ends: the turn is simply done.
-  background: {
-    script: {
-      "start a server": [use("background_process", server), say("It is under way.")],
-    },
-    steps: [
-      ...dialect.opened,
-      first(dialect, { do: { type: "start a server" }, ...shown }),
-      { do: grant, see: withoutDialog(dialog), told: ["working"] },
-      { see: /It is under way/, told: ["attention/turn_done"], staysSeconds: 10 },
-      leaves(dialect),
-    ],
-  },
+  background: leavesRunning(dialect, use("background_process", server)),
 };

@@ -1,3 +1,4 @@
+import { endsAndWakes } from "../../common/background.ts";
 import { first, leaves } from "../../common/dialect.ts";
 import { dialogs } from "../../common/dialogs.ts";
 import { cleared, headless, resumed } from "../../common/lives.ts";
@@ -52,27 +53,10 @@ export const scenarios: Scenarios = {
       leaves(dialect),
     ],
   },
-  background: {
-    script: {
-      "start a server": [
-        use("Bash", { command: "sleep 8", description: "a server", run_in_background: true }),
-        say("It is under way."),
-        count("It has ended", 8),
-      ],
-    },
-    steps: [
-      ...dialect.opened,
-      first(dialect, {
-        do: { type: "start a server" },
-        see: dialect.dialog,
-        told: ["working", dialect.asked],
-      }),
-      { ...granted, see: /It is under way/ },
-      { see: /It has ended 1,/, told: ["working"] },
-      { see: /It has ended.* 8,/, told: ["attention/turn_done"], staysSeconds: 3 },
-      leaves(dialect),
-    ],
-  },
+  background: endsAndWakes(
+    dialect,
+    use("Bash", { command: "sleep 8", description: "a server", run_in_background: true }),
+  ),
   "background-agent": {
     script: {
       "send a helper": [

@@ -1,3 +1,4 @@
+import { endsAndWakes } from "../../common/background.ts";
 import { first, leaves, withoutDialog } from "../../common/dialect.ts";
 import { dialogs } from "../../common/dialogs.ts";
 import { cleared, headless, resumed } from "../../common/lives.ts";
@@ -47,7 +48,10 @@ export const scenarios: Scenarios = {
     toldLeft: ["attention/interrupted"],
   }),
   plan: { absent: "plan mode is its person's to enter; its end is asked for as a permission" },
-  background: { absent: "a command in the background wakes nobody: the turn is simply done" },
+  background: endsAndWakes(
+    dialect,
+    use("run_shell_command", { command: "touch made && sleep 8", is_background: true }),
+  ),
   subagent: {
     script: {
       "send a helper": [
