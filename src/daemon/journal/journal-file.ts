@@ -4,7 +4,7 @@ import { openOwn, replaceFile, writeAll } from "./file.ts";
 import { NOT_WHOLE, WHOLE_OFFSET } from "./format.ts";
 
 /** A journal is compacted once it has this size, and twice its size after the last time. */
-const COMPACT_BYTES = 4 * 1024 * 1024;
+const COMPACT_BYTES = 1024 * 1024;
 /** A larger file is not a journal: 10,000 sessions take a tenth. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
