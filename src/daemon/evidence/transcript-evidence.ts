@@ -31,7 +31,8 @@ export function lookAtTranscript(
   const { settled } = state;
   const isKnown = settled?.source === "transcript" && settled.event === said.event;
   if (isKnown && settled.atMs === atMs) return undefined;
-  const at_ms = beginsTurn(standing, state) ? heardMs + 1 : afterHook(atMs, state);
+  const isTurn = beginsTurn(standing, state);
+  const at_ms = isTurn ? Math.max(atMs, heardMs + 1) : afterHook(atMs, state);
   store.weigh(state, { ...report, at_ms }, nowMs);
   return undefined;
 }

@@ -23,6 +23,7 @@ function awaiting(box: Sandbox) {
   const idle = { status: "attention", reason: "interrupted", hold_ms: 300 } as const;
   return {
     store,
+    fromMs,
     tell,
     /** The idle prompt that follows every turn. */
     idle: (ms: number) => tell(ms, { ...idle, continues: true, only_from: ["working"] }),
@@ -42,6 +43,14 @@ test("a turn that its agent wrote down late goes on, whatever was said of the on
   idle(2200);
   reads(1300);
   expect(store.get("s1")).toMatchObject({ status: "working", reason: null, heldEnd: null });
+});
+
+test("a turn that its agent wrote down late began when the file says", () => {
+  using box = sandbox();
+  const { store, fromMs, tell, reads } = awaiting(box);
+  tell(4000, { status: "attention", reason: "turn_done" });
+  reads(6000);
+  expect(store.get("s1")).toMatchObject({ status: "working", sinceMs: fromMs + 6000 });
 });
 
 test("a turn that was written down after its end is over", () => {
