@@ -4,6 +4,8 @@ import { readFileSync, readlinkSync } from "node:fs";
 export interface ProcessInfo {
   pid: number;
   parentPid: number;
+  /** The process that leads its group: its launcher, or itself. */
+  groupPid: number;
   /** Its program's short name. */
   name: string;
   /** When it started, as the system prints it; pid and start together identify a process. */
@@ -116,6 +118,7 @@ function readStat(pid: number): ProcessInfo | null {
   return {
     pid,
     parentPid: Number(fields[1]),
+    groupPid: Number(fields[2]),
     name: stat.slice(stat.indexOf("(") + 1, nameEnd),
     start: fields[STARTTIME] ?? "",
     isZombie: fields[0] === "Z" || fields[0] === "X",
@@ -131,7 +134,7 @@ function asLookup(table: Map<number, ProcessInfo>): (pid: number) => ProcessInfo
 /** Asks ps(1), where there is no /proc (macOS). */
 function psLookup(pid?: number): Map<number, ProcessInfo> {
   const which = pid === undefined ? ["-A"] : ["-p", String(pid)];
-  const columns = "pid=,ppid=,stat=,tty=,lstart=,comm=";
+  const columns = "pid=,ppid=,pgid=,stat=,tty=,lstart=,comm=";
   const { stdout } = Bun.spawnSync(["/bin/ps", ...which, "-o", columns], {
     // The start identifies a process: it must not change with the time zone.
     env: { LC_ALL: "C", TZ: "UTC" },
@@ -140,12 +143,15 @@ function psLookup(pid?: number): Map<number, ProcessInfo> {
   const table = new Map<number, ProcessInfo>();
   for (const line of stdout.toString().split("\n")) {
     // lstart is five words: "Sun Nov 22 13:21:28 2026"
-    const match = /^\s*(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+((?:\S+\s+){4}\d{4})\s+(.*)$/.exec(line);
+    const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(\S+)\s+((?:\S+\s+){4}\d{4})\s+(.*)$/.exec(
+      line,
+    );
     if (match === null) continue;
-    const [, id = "", parent = "", state = "", tty = "", start = "", path = ""] = match;
+    const [, id = "", parent = "", group = "", state = "", tty = "", start = "", path = ""] = match;
     table.set(Number(id), {
       pid: Number(id),
       parentPid: Number(parent),
+      groupPid: Number(group),
       name: path.slice(path.lastIndexOf("/") + 1),
       start,
       isZombie: state.startsWith("Z"),

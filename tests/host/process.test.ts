@@ -6,6 +6,7 @@ function chain(...names: string[]): ProcessInfo[] {
     return {
       pid: 100 - i,
       parentPid: 99 - i,
+      groupPid: 100 - i,
       name,
       start: "1",
       isZombie: false,

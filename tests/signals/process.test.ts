@@ -114,6 +114,41 @@ test.if(process.platform === "linux")(
   },
 );
 
+test.if(process.platform === "linux")(
+  "an agent that is left is not taken for one whose terminal was closed, though its launcher is gone first",
+  async () => {
+    using box = sandbox();
+    await box.daemon();
+    const watcher = await box.connect();
+    watcher.write({ cmd: "SUB" });
+    await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    const agent = `${box.folder}/cline`;
+    copyFileSync("/bin/bash", agent);
+    chmodSync(agent, 0o700);
+    const hook = `printf '%s' "$PAYLOAD" | "$PROGRAM" hook claude`;
+    const env = {
+      PROGRAM,
+      PAYLOAD: JSON.stringify(payload("UserPromptSubmit")),
+      AGENT: `trap "" HUP; ${hook}; sleep 600 >/dev/null; :`,
+    };
+    const launch = [`"${agent}" -c "$AGENT" & read -r _`];
+    using launcher = openPty(box, ["/bin/bash", "-c", ...launch], env);
+    const { session } = await watcher.waitFor("work", (frame) => {
+      return frame.session?.status === "working";
+    });
+    launcher.write("\n");
+    await launcher.exited();
+    const client = await box.connect();
+    const [listed] = await client.data({ cmd: "LIST" });
+    expect(listed).toMatchObject({ status: "working", pid: session.pid });
+    process.kill(session.pid, "SIGKILL");
+    const { session: left } = await watcher.waitFor("the end", (frame) => {
+      return frame.session?.closed === true;
+    });
+    expect(left.reason).toBe("process_exited");
+  },
+);
+
 test("a process that ended and was never reaped is no living agent", async () => {
   using box = sandbox();
   await box.daemon();

@@ -7,6 +7,8 @@ import type { Store } from "../sessions/store.ts";
 const WORK_MS = 10_000;
 /** Interval for one that waits for a person: it can only be closed. */
 const WAIT_MS = 60_000;
+/** A launcher that is left may take the terminal with it before its agent is gone: 0.1 s, over one on a busy machine. */
+const LEAVING_MS = 3000;
 
 /** What a process says of its session. */
 type Said = Pick<CheckedReport, "event" | "status" | "reason">;
@@ -36,37 +38,61 @@ export function createLiveness(store: Store, lastWords: LastWords, startedMs: nu
   /** Session -> whether it was stale when it was last told of. */
   const toldStale = new WeakMap<SessionState, boolean>();
   for (const state of store.sessions()) toldStale.set(state, isStale(state, startedMs));
+  /** Session -> when its process was first seen without its launcher and its terminal. */
+  const leaving = new WeakMap<SessionState, { start: string; atMs: number }>();
 
   function tell(state: SessionState, said: Said, nowMs: number): void {
     const report = { session_id: state.id, source: "process", at_ms: nowMs } as const;
     store.weigh(state, { ...report, ...said }, nowMs);
   }
 
-  /** Closes the session if its process is gone, or its terminal is; tells when it was stopped. */
-  function check(state: SessionState, find: FindProcess, nowMs: number): void {
+  /** How long until an agent without a terminal is given up; 0 for one that was not left by its launcher. */
+  function leavesInMs(
+    state: SessionState,
+    process: ProcessInfo,
+    find: FindProcess,
+    nowMs: number,
+  ): number {
+    const { pid, groupPid, start } = process;
+    const launcher = find(groupPid);
+    if (groupPid === pid || (launcher !== null && !launcher.isZombie)) return 0;
+    const known = leaving.get(state);
+    if (known?.start !== start) leaving.set(state, { start, atMs: nowMs });
+    const sinceMs = known?.start === start ? Math.abs(nowMs - known.atMs) : 0;
+    return Math.max(0, LEAVING_MS - sinceMs);
+  }
+
+  /**
+   * Closes the session if its process is gone, or its terminal is; tells when it was stopped.
+   * @returns how long until it is to be looked at again; undefined for not by itself.
+   */
+  function check(state: SessionState, find: FindProcess, nowMs: number): number | undefined {
     const { pid, pidStart, carrier, isCutOff } = state;
-    if (state.status === "closed") return;
+    if (state.status === "closed") return undefined;
     if (carrier !== null && !isCutOff && !isSame(find(carrier.pid), carrier.start)) {
       store.cutOff(state);
       toldStale.set(state, true);
     }
-    if (pid === null || pidStart === null) return;
+    if (pid === null || pidStart === null) return undefined;
     const process = find(pid);
     if (!isSame(process, pidStart)) {
-      if (lastWords.isAwaited(state, nowMs)) return;
+      if (lastWords.isAwaited(state, nowMs)) return undefined;
       tell(state, CLOSED("exited", "process_exited"), nowMs);
-      return;
+      return undefined;
     }
     // Agents live on without it; the person is gone all the same.
     if (process.hasTerminal) state.hadTerminal = true;
     else if (state.hadTerminal) {
+      const inMs = leavesInMs(state, process, find, nowMs);
+      if (inMs > 0) return inMs;
       tell(state, CLOSED("terminal closed", "terminal_closed"), nowMs);
-      return;
+      return undefined;
     }
     state.aliveMs = nowMs; // no change to publish
     const wasStopped = state.reason === STOPPED.reason && state.settled?.source === "process";
     if (process.isStopped && !wasStopped) tell(state, STOPPED, nowMs);
     else if (!process.isStopped && wasStopped) tell(state, CONTINUED, nowMs);
+    return undefined;
   }
 
   return {

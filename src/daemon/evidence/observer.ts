@@ -123,7 +123,8 @@ export function createObserver(options: ObserverOptions) {
       for (const state of [...store.sessions()]) {
         const isMeant = watched(state).folders.includes(folder);
         if (!isMeant || state.status === "closed") continue;
-        liveness.check(state, find, nowMs); // a folder of terminals tells who has lost one
+        // a folder of terminals tells who has lost one
+        againMs = liveness.check(state, find, nowMs) ?? againMs;
         const isItsFile = name === null || state.transcript === `${folder}/${name}`;
         if (!isItsFile) {
           const format = transcripts.formatOf(state.agentType);

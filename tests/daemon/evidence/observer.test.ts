@@ -9,7 +9,7 @@ const NOW = 1_700_000_000_000;
 
 function process(pid: number, start: string, isZombie = false): ProcessInfo {
   const state = { isZombie, isStopped: false, hasTerminal: false };
-  return { pid, parentPid: 1, name: "agent", start, ...state };
+  return { pid, parentPid: 1, groupPid: pid, name: "agent", start, ...state };
 }
 
 /** A store and a process table of our own making: pid -> when it started. */
@@ -72,6 +72,28 @@ describe("a sweep", () => {
     expect(observer.lookAtProcess(3, NOW + 1000)).toEqual([8]);
     observer.sweep(NOW + 5000);
     expect(store.get("s3").status).toBe("closed");
+  });
+
+  test("awaits the end of an agent whose launcher took its terminal along, and no longer than that", () => {
+    const store = new Store();
+    let launcher: ProcessInfo | null = process(1, "x");
+    let agent: ProcessInfo | null = { ...process(2, "x"), groupPid: 1, hasTerminal: true };
+    const observer = observing(store, (pid) => (pid === 1 ? launcher : agent));
+    for (const id of ["ends", "stays"]) {
+      store.set(evidence(id, NOW, { status: "attention", pid: 2, pid_start: "x" }), NOW);
+    }
+    observer.sweep(NOW);
+    launcher = process(1, "x", true);
+    agent = { ...agent, hasTerminal: false };
+    observer.sweep(NOW + 100);
+    expect(store.get("ends").status).toBe("attention");
+    expect(observer.lookAtFile("/dev/pts", "3", NOW + 200)).toBe(2900);
+    agent = null;
+    observer.lookAt("ends", NOW + 300);
+    expect(store.get("ends")).toMatchObject({ status: "closed", reason: "process_exited" });
+    agent = { ...process(2, "x"), groupPid: 1 };
+    observer.lookAt("stays", NOW + 3100);
+    expect(store.get("stays")).toMatchObject({ status: "closed", reason: "terminal_closed" });
   });
 
   test("leaves sessions alone that have no provable process", () => {
@@ -234,6 +256,7 @@ describe("a record of the agent's own", () => {
         ? {
             pid,
             parentPid: 1,
+            groupPid: 7,
             name: "agent",
             start: "x",
             isZombie: false,

@@ -49,6 +49,7 @@ function world(...known: ReturnType<typeof report>[]) {
       ? {
           pid,
           parentPid: 1,
+          groupPid: 7,
           name: "claude",
           start: "123",
           isZombie: false,

@@ -8,8 +8,8 @@ const NOW = 1_700_000_000_000;
 /** A session that asked at `NOW`, and what it is after a look at `NOW + 500`. */
 function looked(agent_type: string, began: number | null, reason = "permission") {
   const store = new Store();
-  const process = { pid: 7, parentPid: 1, name: "a", start: "x", isZombie: false };
-  const running = { ...process, isStopped: false, hasTerminal: true };
+  const process = { pid: 7, parentPid: 1, groupPid: 7, name: "a", start: "x" };
+  const running = { ...process, isZombie: false, isStopped: false, hasTerminal: true };
   const observer = observing(
     store,
     () => running,
