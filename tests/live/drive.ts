@@ -4,7 +4,7 @@ import type { Observer } from "./observer.ts";
 import type { Action, Step } from "./scenario.ts";
 import type { World } from "./terminal/place.ts";
 import { groupOf, isAlive } from "./terminal/processes.ts";
-import { NotSeen, openTerminal, type Pane } from "./terminal/tmux.ts";
+import { NotSeen, openTerminal, type Pane, trimmed } from "./terminal/tmux.ts";
 
 /** When a step's glyph was on the screen, and what was expected by then. */
 export interface Driven {
@@ -61,7 +61,7 @@ export async function drive(
     seenMs = sight?.atMs ?? seenMs;
     let notYetMs = sight?.notYetMs ?? 0;
     if (step.ends) {
-      notYetMs = await ended(killed ?? [pid || (pane?.agentPid() ?? 0)]);
+      notYetMs = await ended(killed ?? [pid || (pane?.agentPid() ?? 0)], pane);
       seenMs = Date.now();
     }
     expected.push(...step.told.map(parseTold));
@@ -130,12 +130,14 @@ function numberOf(label: RegExp, screen: string): string {
 }
 
 /** @returns when any of them was last seen alive; 0 where none was. */
-async function ended(pids: readonly number[]): Promise<number> {
+async function ended(pids: readonly number[], pane: Pane | undefined): Promise<number> {
   const deadlineMs = Date.now() + SCREEN_LIMIT_MS;
   let aliveMs = 0;
   for (let lookedMs = Date.now(); pids.some(isAlive); lookedMs = Date.now()) {
     aliveMs = lookedMs;
-    if (Date.now() > deadlineMs) throw new NotSeen(`the end of process ${pids.join(", ")}`);
+    if (Date.now() > deadlineMs) {
+      throw new NotSeen(`the end of process ${pids.join(", ")}\n${trimmed(pane?.screen() ?? "")}`);
+    }
     await Bun.sleep(10);
   }
   return aliveMs;

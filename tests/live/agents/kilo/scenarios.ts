@@ -3,15 +3,30 @@ import { first, leaves } from "../../common/dialect.ts";
 import { headless } from "../../common/lives.ts";
 import { count, say, use } from "../../models/script.ts";
 import type { Scenarios } from "../../scenario.ts";
-import { dialect } from "../opencode/glyphs.ts";
-import { scenarios as common } from "../opencode/scenarios.ts";
+import { scenariosIn } from "../opencode/scenarios.ts";
+import { dialect, REASON } from "./glyphs.ts";
 
 // Where no repository is, its plans are among its own data.
 const PLAN = "../home/.local/share/kilo/plans/fence.md";
 const server = { action: "start", command: "sleep 8", description: "a server" };
 
 export const scenarios: Scenarios = {
-  ...common,
+  ...scenariosIn(dialect),
+  "denied-reason": {
+    script: { "make a file": [dialect.risky("touch made && sleep 6"), count("So be it", 4)] },
+    steps: [
+      ...dialect.opened,
+      first(dialect, {
+        do: { type: "make a file" },
+        see: dialect.dialog,
+        told: ["working", dialect.asked],
+      }),
+      { do: { press: ["Right", "Right", "Enter"] }, see: REASON, told: [] },
+      { do: { type: "not in this folder" }, see: /So be it 1,/, told: ["working"] },
+      { see: /So be it.* 4,/, told: ["attention/turn_done"] },
+      leaves(dialect),
+    ],
+  },
   plan: {
     script: {
       "plan it": [
