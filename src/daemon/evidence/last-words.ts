@@ -1,13 +1,24 @@
 import { type ProcessInfo, splitAgent } from "../../host/process.ts";
-import type { SessionState } from "../sessions/state.ts";
+import type { HeldEnd, SessionState } from "../sessions/state.ts";
 import { type FindProcess, isSame, type LastWords } from "./liveness.ts";
 
 /** A hook is over within a second of its start, which takes its time on a busy machine. */
 export const LAST_WORDS_MS = 3000;
 /** One look at all processes serves the deaths of one moment. */
 const FRESH_MS = 50;
+/** A hook that a turn's end waits for is looked at so often. */
+const AGAIN_MS = 30;
 /** Between a hook and its agent is a shell or two. */
 const MAX_DEPTH = 8;
+
+/** What agents that go on are about to say. */
+export interface NextWords {
+  /**
+   * Holds the end of a turn that is due until the hooks were heard that its agent has
+   * under way: one that tells of a queued prompt takes its time on a busy machine.
+   */
+  holdEnd(end: HeldEnd, agentPid: number, nowMs: number): void;
+}
 
 /**
  * An agent that is left starts a hook that tells why, and is gone before that has
@@ -18,20 +29,28 @@ const MAX_DEPTH = 8;
 export function createLastWords(
   find: FindProcess,
   hooks: (nowMs: number) => ProcessInfo[],
-): LastWords {
+): LastWords & NextWords {
   /** Session -> what its process left behind, found when that was gone. */
   const left = new WeakMap<SessionState, { start: string; hooks: ProcessInfo[]; atMs: number }>();
+  /** The end of a turn -> the hooks that its agent had under way when it was due. */
+  const underWay = new WeakMap<HeldEnd, { hooks: ProcessInfo[]; atMs: number }>();
   let looked: { hooks: ProcessInfo[]; atMs: number } | undefined;
 
-  function orphans(nowMs: number): ProcessInfo[] {
+  function started(nowMs: number): ProcessInfo[] {
     const isFresh = looked !== undefined && Math.abs(nowMs - looked.atMs) < FRESH_MS;
     if (!isFresh) looked = { hooks: hooks(nowMs), atMs: nowMs };
-    return (looked?.hooks ?? []).filter((hook) => splitAgent(above(hook, find)).agent === null);
+    return looked?.hooks ?? [];
   }
+
+  function orphans(nowMs: number): ProcessInfo[] {
+    return started(nowMs).filter((hook) => splitAgent(above(hook, find)).agent === null);
+  }
+
+  const isRunning = ({ pid, start }: ProcessInfo) => isSame(find(pid), start);
 
   function running(state: SessionState): ProcessInfo[] {
     const { hooks = [] } = left.get(state) ?? {};
-    return hooks.filter(({ pid, start }) => isSame(find(pid), start));
+    return hooks.filter(isRunning);
   }
 
   return {
@@ -43,6 +62,13 @@ export function createLastWords(
       return running(state).length > 0;
     },
     pidsOf: (state) => running(state).map(({ pid }) => pid),
+    holdEnd(end, agentPid, nowMs) {
+      const isOwn = (hook: ProcessInfo) => above(hook, find).some(({ pid }) => pid === agentPid);
+      const known = underWay.get(end) ?? { hooks: started(nowMs).filter(isOwn), atMs: nowMs };
+      underWay.set(end, known);
+      const isLong = Math.abs(nowMs - known.atMs) >= LAST_WORDS_MS;
+      if (!isLong && known.hooks.some(isRunning)) end.dueMs = nowMs + AGAIN_MS;
+    },
   };
 }
 

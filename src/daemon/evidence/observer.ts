@@ -46,7 +46,8 @@ export interface ObserverOptions extends Surroundings {
  */
 export function createObserver(options: ObserverOptions) {
   const { store, registry, transcripts, find, mayNotAnswer, terminalChild, startedMs } = options;
-  const liveness = createLiveness(store, createLastWords(find, options.hooks), startedMs);
+  const words = createLastWords(find, options.hooks);
+  const liveness = createLiveness(store, words, startedMs);
   const clients = createClients(store, find);
   const records = createRecordEvidence(store, registry.movedFrom);
   /** Session -> the terminal of its agent's process. */
@@ -162,6 +163,7 @@ export function createObserver(options: ObserverOptions) {
         if (heldEnd === null || heldEnd.dueMs > nowMs || pid === null || reported) continue;
         const record = registry.find(state, pid, nowMs);
         if (record?.sessionId === id && record.status === "busy") store.goesOn(state);
+        else words.holdEnd(heldEnd, pid, nowMs);
       }
       store.showDue(nowMs);
     },

@@ -145,6 +145,43 @@ describe("a sweep", () => {
   });
 });
 
+describe("the end of a turn that is held back", () => {
+  /** Process 3's turn has ended, and process `parent` has a hook under way. */
+  function held(parent: number) {
+    const hook = { ...process(7, "h"), parentPid: parent };
+    const made = world({ 2: "x", 3: "x", 7: "h" }, [], () => [hook]);
+    made.add("a", 3, "x");
+    const end = { status: "attention", reason: "turn_done", hold_ms: 500 } as const;
+    made.store.set(evidence("a", NOW, { ...end, pid: 3, pid_start: "x" }), NOW);
+    const statusAt = (ms: number) => {
+      made.observer.showDue(NOW + ms);
+      return made.store.get("a").status;
+    };
+    return { ...made, statusAt };
+  }
+
+  test("waits for what its agent has under way, which may tell of the next", () => {
+    const { store, processes, statusAt } = held(3);
+    expect([statusAt(500), statusAt(1500)]).toEqual(["working", "working"]);
+    store.set(evidence("a", NOW + 60, { status: "working", queues: true }), NOW + 1510);
+    delete processes[7];
+    expect(statusAt(9000)).toBe("working");
+  });
+
+  test("shows once that has told of nothing, or does not end", () => {
+    const { processes, statusAt } = held(3);
+    expect(statusAt(500)).toBe("working");
+    delete processes[7];
+    expect(statusAt(530)).toBe("attention");
+    const stuck = held(3);
+    expect([stuck.statusAt(500), stuck.statusAt(3500)]).toEqual(["working", "attention"]);
+  });
+
+  test("waits for no hook of another agent's", () => {
+    expect(held(2).statusAt(500)).toBe("attention");
+  });
+});
+
 describe("a reported process", () => {
   test("is completed with when it started", () => {
     const { observer } = world({ 7: "x" });
