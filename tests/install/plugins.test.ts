@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, jest, test } from "bun:test";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -158,6 +158,24 @@ describe("OpenCode", () => {
     await emit("session.status", { sessionID: "s1", status: "busy" });
     await emit("permission.asked", { id: "p" });
     expect((await waitFor(home, 2))[1]).toMatchObject({ session: "s1" });
+  });
+
+  test("a refusal is told by the end of the turn that it breaks off, though that comes a second later", async () => {
+    using home = createHome();
+    const { emit } = await openCode(recording(home));
+    jest.useFakeTimers();
+    try {
+      await emit("session.status", { sessionID: "s1", status: { type: "busy" } });
+      await emit("permission.asked", { id: "p", sessionID: "s1", permission: "bash" });
+      jest.advanceTimersByTime(500);
+      await emit("permission.replied", { sessionID: "s1", requestID: "p", reply: "reject" });
+      jest.advanceTimersByTime(1000);
+      await emit("session.status", { sessionID: "s1", status: { type: "idle" } });
+    } finally {
+      jest.useRealTimers();
+    }
+    const seen = await waitFor(home, 3);
+    expect(seen[2]).toMatchObject({ type: "session.status", properties: { broken_off: true } });
   });
 
   test("dispose closes each session seen, once", async () => {

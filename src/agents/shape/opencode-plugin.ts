@@ -34,8 +34,9 @@ const EVENTS = new Set([
 
 // What is answered sooner was answered by a rule: nobody was asked.
 const ASKED_MS = 300;
-// A turn that a refusal breaks off is over some 60 ms later.
-const REFUSED_MS = 500;
+// A turn that a refusal breaks off is over some 60 ms later, on a busy machine a second; one
+// that goes on says in as short a time that it is busy.
+const REFUSED_MS = 2000;
 ${HAS_TERMINAL}${OPENCODE_STAY}
 export const AgentConsole = async ({ client, directory }) => {
   const parents = new Map();
