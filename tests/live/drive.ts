@@ -50,7 +50,8 @@ export async function drive(
     const fromMs = Date.now();
     const pid = panes.get(name)?.agentPid() ?? 0;
     // A launcher is gone at once; what it launched takes half a second to give its memory back.
-    const killed = step.do && "signal" in step.do ? groupOf(pid) : undefined;
+    const isHard = step.do && ("signal" in step.do || "close" in step.do);
+    const killed = isHard ? groupOf(pid) : undefined;
     if (step.do) await act(step.do, name);
     const actedMs = Date.now();
     const began = step.starts && (await startedMs(`${world.project}/${step.starts}`)) - actedMs;
