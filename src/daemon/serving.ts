@@ -28,7 +28,10 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
   const records = await openRecords(process.env, homedir(), openMounts().mayNotAnswer);
   const { socket, keepsJournal } = options;
   const state = await restoreState(socket, keepsJournal, log, handoff, openProjects());
-  const wings = createWings(options, started, state, records, () => timers.wake());
+  const wings = createWings(options, started, state, records, {
+    wake: () => timers.wake(),
+    takeSpool: () => timers.takeSpool(),
+  });
   const timers = createTimers(wings);
   process.on("uncaughtException", wings.hub.onBug);
   process.on("unhandledRejection", wings.hub.onBug);

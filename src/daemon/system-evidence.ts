@@ -28,6 +28,8 @@ export interface EvidenceOptions {
   libc: Libc | null;
   /** Makes a change that no message asked for, and tells the subscribers. */
   update(change: (nowMs: number) => void): void;
+  /** Takes in what hooks left in the spool. */
+  takeSpool(): void;
 }
 
 /** What is known of the agents besides their hooks. */
@@ -38,10 +40,11 @@ export interface Evidence {
 }
 
 /** The evidence that this system gives: its processes, files, terminals and sockets. */
-export function openEvidence({ store, records, libc, update }: EvidenceOptions): Evidence {
+export function openEvidence(options: EvidenceOptions): Evidence {
+  const { store, records, libc, update, takeSpool } = options;
   const observer = openObserver(store, records);
   const watch = createAgentWatch({
-    ...{ store, observer, update },
+    ...{ store, observer, update, takeSpool },
     // A terminal is written to all the time; only its end matters.
     watchFolder: (folder, events) =>
       folder === TERMINALS ? watchNames(libc, folder, events) : watchFolder(folder, events),

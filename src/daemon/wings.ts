@@ -51,18 +51,25 @@ export interface Wings {
   wake(): void;
 }
 
+/** What the wings need of the timers, which are made of them. */
+export interface Clockwork {
+  /** Anything happened. */
+  wake(): void;
+  /** Takes in what hooks left in the spool. */
+  takeSpool(): void;
+}
+
 /**
  * Composes the wings at a socket that is listening.
  * @param state what it serves, restored.
  * @param records how agents' own files are read.
- * @param wake called when anything happened.
  */
 export function createWings(
   options: DaemonOptions,
   started: Started,
   state: RestoredState,
   records: RecordsByType,
-  wake: () => void,
+  { wake, takeSpool }: Clockwork,
 ): Wings {
   const { log, libc, shutdown, handoff } = started;
   const startedMs = performance.now() - (handoff?.uptimeMs ?? 0);
@@ -70,6 +77,7 @@ export function createWings(
   const { observer, watch, feeds } = openEvidence({
     ...{ store: state.store, records, libc },
     update: (change) => update(wings, change),
+    takeSpool,
   });
   for (const [folder, type] of handoff?.registries ?? []) observer.learnRegistry(folder, type);
   const activity = createActivity(() => performance.now());

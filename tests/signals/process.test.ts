@@ -50,6 +50,25 @@ test.if(process.platform === "linux")(
   },
 );
 
+test.if(process.platform === "linux")(
+  "an agent whose last words were left in the spool has one end too",
+  async () => {
+    using box = sandbox();
+    await box.daemon();
+    const agent = await startAgent(box);
+    await agent.hook(payload("UserPromptSubmit"));
+    const watcher = await box.connect();
+    const { pid } = await watcher.status();
+    watcher.write({ cmd: "SUB" });
+    await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    process.kill(pid, "SIGSTOP");
+    await agent.hookAndExit(payload("SessionEnd", { reason: "prompt_input_exit" }));
+    process.kill(pid, "SIGCONT");
+    const { session } = await watcher.waitFor("the end", ({ type }) => type === "update");
+    expect(session).toMatchObject({ status: "closed", reason: "ended" });
+  },
+);
+
 test("an agent that is stopped is not at work, and is again when it continues", async () => {
   using box = sandbox();
   await box.daemon();

@@ -20,6 +20,8 @@ export interface AgentWatchOptions
   observer: Observer;
   /** Whether the system can tell of processes at all. */
   isAble: boolean;
+  /** Takes in what hooks left in the spool. */
+  takeSpool(): void;
   /** Makes a change that no message asked for, and tells the subscribers. */
   update(change: (nowMs: number) => void): void;
 }
@@ -60,9 +62,15 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
   const lookAtTerminals = (nowMs: number) => observer.lookAtTerminals(nowMs);
   const lookForTools = (nowMs: number) => observer.lookForTools(nowMs);
 
+  // On a busy machine an agent's last words are in the spool: they come before its end.
+  function hearThenUpdate(look: (nowMs: number) => void): void {
+    options.takeSpool();
+    update(look);
+  }
+
   function lookAtProcess(pid: number): void {
     let hooks: number[] = [];
-    update((nowMs) => {
+    hearThenUpdate((nowMs) => {
       hooks = observer.lookAtProcess(pid, nowMs);
     });
     if (hooks.length === 0) return;
@@ -83,7 +91,7 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
     clearTimeout(changed.get(what));
     const timer = setTimeout(() => {
       changed.delete(what);
-      update(look);
+      hearThenUpdate(look);
     }, inMs + 10);
     timer.unref();
     changed.set(what, timer);

@@ -31,7 +31,7 @@ function watching(box: Sandbox) {
     startedMs: 0,
   });
   const watch = createAgentWatch({
-    ...{ store, observer, watchFolder, isAble: true },
+    ...{ store, observer, watchFolder, isAble: true, takeSpool() {} },
     watchKeys: () => ({ add() {}, remove() {} }),
     exits: createExits(openLibc()),
     update(change) {
@@ -176,7 +176,7 @@ test("where the system watches no more folders, the timer looks again", () => {
     registryFolders: () => [box.folder],
   };
   const watch = createAgentWatch({
-    ...{ store, observer, isAble: true, exits: createExits(null), update() {} },
+    ...{ store, observer, isAble: true, takeSpool() {}, exits: createExits(null), update() {} },
     watchKeys: () => ({ add() {}, remove() {} }),
     watchFolder(_, events) {
       events.onRefused();
