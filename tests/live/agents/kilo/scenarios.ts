@@ -1,6 +1,5 @@
 import { leavesRunning } from "../../common/background.ts";
 import { first, leaves } from "../../common/dialect.ts";
-import { headless } from "../../common/lives.ts";
 import { count, say, use } from "../../models/script.ts";
 import type { Scenarios } from "../../scenario.ts";
 import { scenariosIn } from "../opencode/scenarios.ts";
@@ -11,7 +10,8 @@ const PLAN = "../home/.local/share/kilo/plans/fence.md";
 const server = { action: "start", command: "sleep 8", description: "a server" };
 
 export const scenarios: Scenarios = {
-  ...scenariosIn(dialect),
+  // The end is held back, for a prompt that may be queued.
+  ...scenariosIn(dialect, "attention/turn_done?"),
   "denied-reason": {
     script: { "make a file": [dialect.risky("touch made && sleep 6"), count("So be it", 4)] },
     steps: [
@@ -54,8 +54,6 @@ export const scenarios: Scenarios = {
     ],
     untold: "Whether a plan is to be carried out is asked without an event",
   },
-  // The end is held back, for a prompt that may be queued.
-  headless: headless(["run", "count to ten"], "closed/ended", "attention/turn_done?"),
   // Nothing wakes it as the process ends: the turn is simply done.
   background: leavesRunning(dialect, use("background_process", server)),
 };

@@ -17,8 +17,11 @@ const send = (prompt: string) =>
   use("task", { description: "a helper", prompt, subagent_type: "general" });
 const done = say("It is done.");
 
-/** Those of OpenCode, and of what is made of it, in its dialect. */
-export function scenariosIn(dialect: Dialect): Scenarios {
+/**
+ * Those of OpenCode, and of what is made of it, in its dialect.
+ * @param end what is told of a turn's end that the session's follows at once.
+ */
+export function scenariosIn(dialect: Dialect, end = "attention/turn_done"): Scenarios {
   return {
     ...turns(dialect),
     ...dialogs(dialect),
@@ -42,7 +45,7 @@ export function scenariosIn(dialect: Dialect): Scenarios {
       grantKey: "Enter",
       headless: {
         args: ["run", "make a file"],
-        told: ["attention/started?", "working", "attention/turn_done", "closed/ended"],
+        told: ["attention/started?", "working", end, "closed/ended"],
       },
       helper: { send, done },
     }),
@@ -60,7 +63,7 @@ export function scenariosIn(dialect: Dialect): Scenarios {
       ],
     },
     resume: resumed(dialect, ["--continue"], /Good morning/),
-    headless: headless(["run", "count to ten"]),
+    headless: headless(["run", "count to ten"], "closed/ended", end),
   };
 }
 
