@@ -135,10 +135,7 @@ export const Report = v.object({
     "process ids above the agent's own, nearest first: finds parent_id",
   ),
   report_id: field(Label, "names this very report: one that comes twice is taken once"),
-  replayed: field(
-    Flag,
-    "of a time when the hub was away: only what still holds afterwards is news",
-  ),
+  replayed: field(Flag, "from while the hub was away: news only if it still holds"),
 });
 /** A report as its sender writes it, before defaults and clean-up. */
 export type Report = v.InferInput<typeof Report>;
@@ -204,10 +201,7 @@ export const Session = v.object({
   ),
   replaced_by: told(Text, "the session that goes on in its place"),
   questions: told(v.array(Question), "what it waits on, the oldest first"),
-  replayed: told(
-    v.boolean(),
-    "its last change is of a time when the hub was away: news only if it still holds",
-  ),
+  replayed: told(v.boolean(), "changed while the hub was away: news only if it still holds"),
 });
 export type Session = v.InferOutput<typeof Session>;
 
