@@ -166,8 +166,7 @@ test("a session's origin survives a kill", async () => {
 
 test("a subscriber gets at once what is reported there", async () => {
   using box = await open();
-  box.own.write({ cmd: "SUB" });
-  await box.own.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  await box.own.subscribe();
   box.report.write({ cmd: "SET", session_id: "x", status: "working" });
   const update = await box.own.waitFor("the update", ({ type }) => type === "update");
   expect(update.session).toMatchObject({ session_id: "x" });

@@ -80,8 +80,7 @@ test("the hub's clock set back, alive or between two lives, makes no snooze long
   };
   expect(await left(client)).toBeGreaterThan(8 * MINUTE_MS);
   const watcher = await box.connect();
-  watcher.write({ cmd: "SUB" });
-  await watcher.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  await watcher.subscribe();
   clock.setBack(5 * HOUR_MS);
   expect(await left(client)).toBeLessThanOrEqual(10 * MINUTE_MS);
   const { session } = await watcher.waitFor("the change", ({ type }) => type === "update");

@@ -100,8 +100,7 @@ test.if(process.platform === "linux")(
     using box = sandbox();
     await box.daemon();
     const client = await box.connect();
-    client.write({ cmd: "SUB" });
-    await client.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    await client.subscribe();
     leaveInSpool(folderOf(box), [line("a", { at_ms: Date.now() })], Date.now());
     const { session } = await client.waitFor("the report", ({ type }) => type === "update");
     expect(session).toMatchObject({ session_id: "a", status: "working", replayed: true });

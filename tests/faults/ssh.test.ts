@@ -88,8 +88,7 @@ test.skipIf(!hasSsh)(
     remote.close();
     expect(await session("a")).toMatchObject({ host: "far", pid: null, stale: false });
 
-    own.write({ cmd: "SUB" });
-    await own.waitFor("a snapshot", ({ type }) => type === "snapshot");
+    await own.subscribe();
     tunnel.signal("SIGKILL");
     await tunnel.exited();
     for (const session_id of ["a", "b"]) {

@@ -184,8 +184,7 @@ test("a subscriber that stops reading gets the last state of each session, howev
   using box = sandbox();
   await box.daemon();
   const sleeper = await box.connect();
-  sleeper.write({ cmd: "SUB" });
-  await sleeper.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  await sleeper.subscribe();
   sleeper.pause();
   using one = await box.connect();
   const rounds = 4000;

@@ -66,8 +66,7 @@ test("no connection ends where the daemon goes on as the newer program", async (
   const client = await box.connect();
   await client.set("a", "working");
   const subscriber = await box.connect();
-  subscriber.write({ cmd: "SUB" });
-  await subscriber.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  await subscriber.subscribe();
   const half = await box.connect();
   half.send('{"cmd":"SET","session_id":"half",');
   const before = await status(box);
@@ -135,11 +134,11 @@ test.each([
   const asked = await client.data({ cmd: "UPGRADE", app_version: NEW, program });
   expect(asked.upgrade_status).toBe("renewed");
   const log = `${box.env.XDG_STATE_HOME}/agent-console/daemon.log`;
-  const hasFailed = () => fs.readFileSync(log, "utf8").includes("could not go on as");
-  while (!hasFailed()) {
+  const hasFailed = async () => {
     await client.set("a", "working");
-    await Bun.sleep(10);
-  }
+    return fs.readFileSync(log, "utf8").includes("could not go on as");
+  };
+  await until(hasFailed, "the failure");
   expect(await client.status()).toMatchObject({ pid, app_version: OLD });
 });
 
@@ -158,8 +157,7 @@ test("a program that is gone before it runs leaves the daemon its signals", asyn
   await until(() => fs.readFileSync(log, "utf8").includes("could not go on as"), "the failure");
   expect(await masksAtWork(client, pid)).not.toContain(BLOCKED);
   const subscriber = await box.connect();
-  subscriber.write({ cmd: "SUB" });
-  await subscriber.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  await subscriber.subscribe();
   process.kill(pid, "SIGTERM");
   const shutdown = await subscriber.waitFor("the end", ({ type }) => type === "shutdown");
   expect(shutdown.reason).toBe("signal");
@@ -171,8 +169,7 @@ test("a subscriber is sent the reason where no program is named, and resumes wit
   const client = await box.connect();
   await client.set("a", "working");
   const subscriber = await box.connect();
-  subscriber.write({ cmd: "SUB" });
-  const { epoch } = await subscriber.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  const { epoch } = await subscriber.subscribe();
   const asked = await client.data({ cmd: "UPGRADE", app_version: NEW });
   expect(asked.upgrade_status).toBe("ok");
   const shutdown = await subscriber.waitFor("the end", ({ type }) => type === "shutdown");

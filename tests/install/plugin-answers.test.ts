@@ -76,8 +76,17 @@ async function openAgent(box: Sandbox, { answers = true, status = "200" } = {}) 
 
 async function subscriber(box: Sandbox): Promise<WireClient> {
   const client = await box.connect();
-  await client.data({ cmd: "SUB" });
+  await client.subscribe();
   return client;
+}
+
+/** A hub, a subscriber and an agent that has just asked. */
+async function openAsked(box: Sandbox, more: { answers?: boolean; status?: string } = {}) {
+  const daemon = await box.daemon();
+  const client = await subscriber(box);
+  const agent = await openAgent(box, more);
+  await agent.emit(...BUS.slice(0, ASKED_AT + 1));
+  return { daemon, client, agent };
 }
 
 async function question(client: WireClient, kind = "permission"): Promise<Frame> {
@@ -96,10 +105,7 @@ async function answer(box: Sandbox, { id, hash }: Frame, more: Frame): Promise<s
 
 test("what is allowed at the hub is allowed once, by the request's own id", async () => {
   using box = sandbox();
-  await box.daemon();
-  const client = await subscriber(box);
-  const agent = await openAgent(box);
-  await agent.emit(...BUS.slice(0, ASKED_AT + 1));
+  const { client, agent } = await openAsked(box);
   const asked = await question(client);
   expect(asked).toMatchObject({
     kind: "permission",
@@ -115,10 +121,7 @@ test("what is allowed at the hub is allowed once, by the request's own id", asyn
 
 test("a denial goes on with its reason, and an option as the answer to its question", async () => {
   using box = sandbox();
-  await box.daemon();
-  const client = await subscriber(box);
-  const agent = await openAgent(box);
-  await agent.emit(...BUS.slice(0, ASKED_AT + 1));
+  const { client, agent } = await openAsked(box);
   await answer(box, await question(client), { decision: "deny", message: "not now" });
   expect((await agent.posted(/reject/)).body).toEqual({
     reply: "reject",
@@ -137,10 +140,7 @@ test("a denial goes on with its reason, and an option as the answer to its quest
 
 test("what is answered in the terminal is no longer to be answered at the hub", async () => {
   using box = sandbox();
-  await box.daemon();
-  const client = await subscriber(box);
-  const agent = await openAgent(box);
-  await agent.emit(...BUS.slice(0, ASKED_AT + 1));
+  const { client, agent } = await openAsked(box);
   const asked = await question(client);
   await agent.emit(...BUS.slice(ASKED_AT + 1));
   await client.waitFor("no question", ({ session }) => session?.questions.length === 0);
@@ -149,10 +149,7 @@ test("what is answered in the terminal is no longer to be answered at the hub", 
 
 test("an answer that the agent does not take leaves its question open", async () => {
   using box = sandbox();
-  await box.daemon();
-  const client = await subscriber(box);
-  const agent = await openAgent(box, { status: "500" });
-  await agent.emit(...BUS.slice(0, ASKED_AT + 1));
+  const { client } = await openAsked(box, { status: "500" });
   const asked = await question(client);
   await answer(box, asked, { decision: "allow" });
   await client.waitFor("the question again", ({ session }) =>
@@ -162,30 +159,24 @@ test("an answer that the agent does not take leaves its question open", async ()
 
 test("without the opt-in, and of what a rule answers, nothing is held", async () => {
   using box = sandbox();
-  await box.daemon();
-  const client = await subscriber(box);
-  const plain = await openAgent(box, { answers: false });
-  await plain.emit(...BUS.slice(0, ASKED_AT + 1));
+  const { client } = await openAsked(box, { answers: false });
   await client.waitFor("the question", ({ session }) => session?.status === "question");
   const quick = await openAgent(box);
   await quick.emit(...BUS);
   await quick.emit({ type: "session.status", properties: { sessionID: "other", status: "busy" } });
   await client.waitFor("the next event", ({ session }) => session?.session_id === "other");
-  const other = await box.connect();
-  // Longer than a question has to stand before it is held.
-  await Bun.sleep(1000);
-  const sessions: Frame[] = await other.data({ cmd: "LIST" });
-  expect(
-    sessions.flatMap(({ questions }) => questions.filter((one: Frame) => one.answerable)),
-  ).toEqual([]);
+  // By the time that a later question is held, theirs would be.
+  const last = await openAgent(box);
+  await last.emit({ ...QUESTION, properties: { ...QUESTION.properties, sessionID: "later" } });
+  await question(client, "question");
+  const sessions: Frame[] = await (await box.connect()).data({ cmd: "LIST" });
+  const held = sessions.filter(({ questions }) => questions.some((one: Frame) => one.answerable));
+  expect(held.map(({ session_id }) => session_id)).toEqual(["later"]);
 });
 
 test("a hub that is killed leaves the agent's question alone", async () => {
   using box = sandbox();
-  const daemon = await box.daemon();
-  const client = await subscriber(box);
-  const agent = await openAgent(box);
-  await agent.emit(...BUS.slice(0, ASKED_AT + 1));
+  const { daemon, client, agent } = await openAsked(box);
   await question(client);
   daemon.signal("SIGKILL");
   await daemon.exited();

@@ -27,8 +27,7 @@ test("a killed agent's session closes before a watcher's eyes, though nobody ask
   const agent = await startAgent(box);
   await agent.hook(payload("UserPromptSubmit"));
   const watcher = await box.connect();
-  watcher.write({ cmd: "SUB" });
-  await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+  await watcher.subscribe();
   agent.kill();
   const { session } = await watcher.waitFor("the end", ({ type }) => type === "update", 25_000);
   expect(session).toMatchObject({ status: "closed", reason: "process_exited" });
@@ -42,8 +41,7 @@ test.if(process.platform === "linux")(
     const agent = await startAgent(box);
     await agent.hook(payload("UserPromptSubmit"));
     const watcher = await box.connect();
-    watcher.write({ cmd: "SUB" });
-    await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    await watcher.subscribe();
     await agent.hookAndExit(payload("SessionEnd", { reason: "prompt_input_exit" }));
     const { session } = await watcher.waitFor("the end", ({ type }) => type === "update");
     expect(session).toMatchObject({ status: "closed", reason: "ended" });
@@ -59,8 +57,7 @@ test.if(process.platform === "linux")(
     await agent.hook(payload("UserPromptSubmit"));
     const watcher = await box.connect();
     const { pid } = await watcher.status();
-    watcher.write({ cmd: "SUB" });
-    await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    await watcher.subscribe();
     process.kill(pid, "SIGSTOP");
     await agent.hookAndExit(payload("SessionEnd", { reason: "prompt_input_exit" }));
     process.kill(pid, "SIGCONT");
@@ -86,8 +83,7 @@ test.if(process.platform === "linux")(
     using box = sandbox();
     await box.daemon();
     const watcher = await box.connect();
-    watcher.write({ cmd: "SUB" });
-    await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    await watcher.subscribe();
     const hook = `printf '%s' "$PAYLOAD" | "$PROGRAM" hook claude`;
     const key = "head -c1 >/dev/null";
     const script = `stty raw -echo; ${hook}; ${key}; kill -STOP $$; ${key}; sleep 600`;
@@ -115,8 +111,7 @@ test.if(process.platform === "linux")(
     using box = sandbox();
     await box.daemon();
     const watcher = await box.connect();
-    watcher.write({ cmd: "SUB" });
-    await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    await watcher.subscribe();
     // Ignores the hang-up, as agents do that mean to end tidily and then don't.
     const hook = `printf '%s' "$PAYLOAD" | "$PROGRAM" hook claude`;
     const script = `trap "" HUP; ${hook}; cat; sleep 600`;
@@ -139,8 +134,7 @@ test.if(process.platform === "linux")(
     using box = sandbox();
     await box.daemon();
     const watcher = await box.connect();
-    watcher.write({ cmd: "SUB" });
-    await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+    await watcher.subscribe();
     const agent = `${box.folder}/cline`;
     copyFileSync("/bin/bash", agent);
     chmodSync(agent, 0o700);

@@ -234,8 +234,7 @@ test("what OpenCode accepts by itself is never shown as a question", async () =>
   using box = sandbox();
   await box.daemon();
   const watcher = await box.connect();
-  watcher.write({ cmd: "SUB" });
-  await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+  await watcher.subscribe();
   const event = (type: string, properties: Frame) => ({
     type,
     properties: { sessionID: "s1", ...properties },

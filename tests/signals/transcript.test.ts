@@ -89,8 +89,7 @@ test("Codex's rollout of a subagent tells that its dialog was turned down", asyn
   const rollout = (id: string) => `${box.folder}/rollout-2026-11-25T17-52-58-${id}.jsonl`;
   const main = { transcript_path: rollout("01a213d5-fc58-70e2-8da0-5b5344b175c5"), turn_id: "t1" };
   const watcher = await box.connect();
-  watcher.write({ cmd: "SUB" });
-  await watcher.waitFor("the snapshot", ({ type }) => type === "snapshot");
+  await watcher.subscribe();
   const agent = await startAgent(box, { name: "codex", adapter: "codex" });
   await agent.hook(payload("UserPromptSubmit", { ...main, model: "m" }));
   const own = { agent_id: kid, agent_type: "default", transcript_path: rollout(kid), model: "m" };

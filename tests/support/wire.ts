@@ -25,6 +25,8 @@ export interface WireClient {
   /** The same, giving the data. @throws when the reply is an error. */
   // biome-ignore lint/suspicious/noExplicitAny: as for Frame
   data(frame: Frame): Promise<any>;
+  /** Subscribes. @returns the snapshot. */
+  subscribe(): Promise<Frame>;
   set(id: string, status: string, more?: Frame): Promise<Session>;
   status(): Promise<Health>;
   /** Stops reading, so that the kernel's buffers fill up. */
@@ -114,6 +116,10 @@ export async function openWire(path: string): Promise<WireClient> {
       const reply = await client.ask(frame);
       if (!reply.ok) throw new Error(`${JSON.stringify(frame)} got ${JSON.stringify(reply)}`);
       return reply.data;
+    },
+    subscribe() {
+      client.write({ cmd: "SUB" });
+      return client.waitFor("the snapshot", ({ type }) => type === "snapshot");
     },
     set: (session_id, status, more = {}) =>
       client.data({ cmd: "SET", session_id, status, ...more }),

@@ -47,8 +47,7 @@ async function reExeced(daemon: Running, earlier: string): Promise<void> {
 
 async function subscriber(box: Sandbox): Promise<WireClient> {
   const client = await box.connect();
-  client.write({ cmd: "SUB" });
-  await client.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  await client.subscribe();
   return client;
 }
 

@@ -25,8 +25,7 @@ test("a received session is shown with its hub, and turns stale when its relay i
   using box = sandbox();
   await box.daemon();
   const watcher = await box.connect();
-  watcher.write({ cmd: "SUB" });
-  await watcher.waitFor("a snapshot", ({ type }) => type === "snapshot");
+  await watcher.subscribe();
   const relay = await box.connect();
   expect(await relay.data(receive([SESSION]))).toEqual({ taken: 1, refused: 0 });
   const shown = await watcher.waitFor("the session", ({ type }) => type === "update");

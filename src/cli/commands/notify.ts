@@ -104,10 +104,12 @@ export const notify = command({
         event.type === "tick" || event.type === "away"
           ? notifier.takeDue(nowMs)
           : notifier.take(event, nowMs);
-      // Not waited for: a slow way must not keep the next news from being heard.
-      const names = nameSessions(due.length === 0 ? [] : notifier.sessions(), () => undefined);
+      if (due.length === 0) continue;
+      // Without their repositories: a folder that never answers must hold no alert up.
+      const names = nameSessions(notifier.sessions(), () => undefined);
       for (const session of due) {
-        void tell(session, names.get(session.session_id)?.name ?? session.display_name, ways);
+        const name = names.get(session.session_id)?.name ?? session.display_name;
+        void tell(session, name, ways); // a slow way must not keep the next news from being heard
       }
     }
   },

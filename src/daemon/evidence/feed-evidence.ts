@@ -58,8 +58,9 @@ export function noteStatus(store: Store, word: StatusWord, nowMs: number): void 
   if (status === "permission" || status === "question") {
     // What was answered through the hub within the half second that this is held is not asked anew.
     const isAnswered = answeredForMs(state, nowMs) > 0;
-    if (!isAsked && !isAnswered)
+    if (!isAsked && !isAnswered) {
       take({ status: "question", reason: status, asks: `${scope}server` });
+    }
   } else if (subagent !== null) {
     if (isAsked) take({ answers: `${scope}*` });
   } else if (status === "working") {

@@ -95,6 +95,11 @@ export function createLiveness(store: Store, lastWords: LastWords, startedMs: nu
     return undefined;
   }
 
+  function ofOpen(dueInMs: (state: SessionState) => number | undefined): number | undefined {
+    const open = [...store.sessions()].filter(({ status }) => status !== "closed");
+    return soonest(open.map(dueInMs));
+  }
+
   return {
     check,
     /** The same for what a process carries. @returns hooks that it left behind and that are awaited. */
@@ -117,22 +122,17 @@ export function createLiveness(store: Store, lastWords: LastWords, startedMs: nu
       toldStale.set(state, nowStale);
     },
     /** How long until any open session is to be looked at again; undefined for never. */
-    dueInMs: (nowMs: number) => soonest(store, (state) => dueInMs(state, nowMs)),
+    dueInMs: (nowMs: number) => ofOpen((state) => dueInMs(state, nowMs)),
     /** The same where only time can tell: that a session turns stale. */
-    staleInMs: (nowMs: number) => soonest(store, (state) => staleInMs(state, nowMs)),
+    staleInMs: (nowMs: number) => ofOpen((state) => staleInMs(state, nowMs)),
   };
 }
 
-function soonest(
-  store: Store,
-  dueInMs: (state: SessionState) => number | undefined,
-): number | undefined {
-  let soonest: number | undefined;
-  for (const state of store.sessions()) {
-    const ms = state.status === "closed" ? undefined : dueInMs(state);
-    if (ms !== undefined) soonest = Math.min(ms, soonest ?? ms);
-  }
-  return soonest;
+/** The least of these times; undefined for none. */
+export function soonest(times: Iterable<number | undefined>): number | undefined {
+  let least: number | undefined;
+  for (const ms of times) if (ms !== undefined) least = Math.min(ms, least ?? ms);
+  return least;
 }
 
 function dueInMs(state: SessionState, nowMs: number): number | undefined {

@@ -7,7 +7,7 @@ import { amendReport } from "./amendment.ts";
 import { createClients, goesOnElsewhere } from "./clients.ts";
 import type { Watched } from "./kernel-watch.ts";
 import { createLastWords } from "./last-words.ts";
-import { createLiveness, type FindProcess, isSame } from "./liveness.ts";
+import { createLiveness, type FindProcess, isSame, soonest } from "./liveness.ts";
 import { createRecordEvidence } from "./record-evidence.ts";
 import type { Registry } from "./registry.ts";
 import { lookAtSubagent } from "./subagent-files.ts";
@@ -116,25 +116,25 @@ export function createObserver(options: ObserverOptions) {
      * @returns how long until it is to be looked at again; undefined for not by itself.
      */
     lookAtFile(folder: string, name: string | null, nowMs: number): number | undefined {
-      let againMs: number | undefined;
+      const againMs: (number | undefined)[] = [];
       for (const record of registry.read(folder, name, nowMs)) {
-        againMs = records.noteEvidence(record, find, nowMs) ?? againMs;
+        againMs.push(records.noteEvidence(record, find, nowMs));
       }
       transcripts.begin();
       for (const state of [...store.sessions()]) {
         const isMeant = watched(state).folders.includes(folder);
         if (!isMeant || state.status === "closed") continue;
         // a folder of terminals tells who has lost one
-        againMs = liveness.check(state, find, nowMs) ?? againMs;
+        againMs.push(liveness.check(state, find, nowMs));
         const isItsFile = name === null || state.transcript === `${folder}/${name}`;
         if (!isItsFile) {
           const format = transcripts.formatOf(state.agentType);
           lookAtSubagent(store, state, `${folder}/${name}`, format, nowMs);
           continue;
         }
-        againMs = lookAtTranscript(store, transcripts, state, nowMs) ?? againMs;
+        againMs.push(lookAtTranscript(store, transcripts, state, nowMs));
       }
-      return againMs;
+      return soonest(againMs);
     },
     /** A client of an agent's server has begun a session in a folder. */
     noteBegin(began: { id: string; folder: string; atMs: number }, nowMs: number): void {

@@ -96,6 +96,23 @@ describe("a sweep", () => {
     expect(store.get("stays")).toMatchObject({ status: "closed", reason: "terminal_closed" });
   });
 
+  test("says when the first of several is to be looked at again", () => {
+    const store = new Store();
+    const inTerminal = new Set([2, 3]);
+    const observer = observing(store, (pid) => {
+      const hasTerminal = inTerminal.has(pid);
+      return pid === 1 ? null : { ...process(pid, "x"), groupPid: 1, hasTerminal };
+    });
+    for (const pid of inTerminal) {
+      store.set(evidence(`s${pid}`, NOW, { status: "attention", pid, pid_start: "x" }), NOW);
+    }
+    observer.sweep(NOW);
+    inTerminal.delete(2);
+    observer.lookAt("s2", NOW + 100);
+    inTerminal.delete(3);
+    expect(observer.lookAtFile("/dev/pts", "3", NOW + 600)).toBe(2500);
+  });
+
   test("leaves sessions alone that have no provable process", () => {
     const { store, observer } = world({});
     store.set(report("a", { status: "working" }), NOW);
