@@ -7,10 +7,10 @@ import { createHome, type Home, writeProgram } from "./home.ts";
 import { targetNamed } from "./targets.ts";
 
 /** The text of the plugin that is installed for an agent. */
-function textOf(name: string, program: string): string {
+function textOf(name: string, program: string, answers = false): string {
   const [file] = targetNamed(name).files;
   if (file?.kind !== "plugin") throw new Error(`${name} has no plugin`);
-  return pluginText(name, file.plugin, program);
+  return pluginText(name, file.plugin, program, answers);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "ac-plugins-"));
@@ -23,9 +23,13 @@ interface Payload {
 }
 
 // Really imports the text, as the agent does.
-async function load(name: string, program: string): Promise<Record<string, Handler>> {
+async function load(
+  name: string,
+  program: string,
+  answers = false,
+): Promise<Record<string, Handler>> {
   const file = join(folder, `${name}-${count++}.${name === "opencode" ? "js" : "ts"}`);
-  writeFileSync(file, textOf(name, program));
+  writeFileSync(file, textOf(name, program, answers));
   return import(file);
 }
 
@@ -66,11 +70,14 @@ function createAgent() {
   };
 }
 
-async function openCode(program: string) {
-  const plugin = await load("opencode", program);
+/** OpenCode's own, for its server inside. */
+const CLIENT = { _client: { post: async () => ({ response: { ok: true } }) } };
+
+async function openCode(program: string, answers = false) {
+  const plugin = await load("opencode", program, answers);
   // The old loader rejects a module that exports anything else.
   expect(Object.values(plugin).map((value) => typeof value)).toEqual(["function"]);
-  const hooks = (await plugin.AgentConsole?.({ directory: "/proj" })) as {
+  const hooks = (await plugin.AgentConsole?.({ directory: "/proj", client: CLIENT })) as {
     event: Handler;
     dispose: () => Promise<void>;
   };
@@ -176,6 +183,27 @@ describe("OpenCode", () => {
     }
     const seen = await waitFor(home, 3);
     expect(seen[2]).toMatchObject({ type: "session.status", properties: { broken_off: true } });
+  });
+
+  test("a question is held up once it has stood, and none that a rule answers", async () => {
+    using home = createHome();
+    const { emit } = await openCode(recording(home), true);
+    const ask = (id: string) =>
+      emit("permission.asked", { id, sessionID: "s1", permission: "bash" });
+    jest.useFakeTimers();
+    try {
+      await ask("ruled");
+      jest.advanceTimersByTime(250);
+      await emit("permission.replied", { sessionID: "s1", requestID: "ruled", reply: "once" });
+      await ask("stands");
+      jest.advanceTimersByTime(1000);
+    } finally {
+      jest.useRealTimers();
+    }
+    const seen = await waitFor(home, 4);
+    const held = seen.filter((payload) => payload.held === true);
+    expect(held).toMatchObject([{ properties: { id: "stands" } }]);
+    expect(seen).toHaveLength(4);
   });
 
   test("dispose closes each session seen, once", async () => {
