@@ -47,8 +47,7 @@ async function bringBack(session: Session, socket: string) {
   for (const { status, at_secs } of session.history.slice(0, -1)) {
     await ask("SET", { ...factsOf(session), status, at_ms: at_secs * 1000 }, socket);
   }
-  const report = { ...factsOf(session), ...reportOf(session), at_ms: session.since_ms };
-  await ask("SET", report, socket);
+  await ask("SET", { ...factsOf(session), ...reportOf(session) }, socket);
 }
 
 // What a person had done to it before: a close and a deletion take that along.
@@ -61,8 +60,10 @@ async function restoreAttention(type: Act["type"], session: Session, socket: str
   else if (type === "acknowledge" || type === "snooze") await ask("UNACK", { session_id }, socket);
 }
 
-function reportOf({ session_id, status, reason, message, pid }: Session): Report {
-  return { session_id, status, reason, message, ...(pid === null ? {} : { pid }) };
+// Since when it is so is not to begin anew.
+function reportOf({ session_id, status, reason, message, pid, since_ms }: Session): Report {
+  const report = { session_id, status, reason, message, at_ms: since_ms };
+  return pid === null ? report : { ...report, pid };
 }
 
 function factsOf(session: Session): Report {

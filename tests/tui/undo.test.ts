@@ -115,3 +115,15 @@ test("u works past a kill of the hub, and right behind the key that it takes bac
   await until(async () => (await session(after))?.acknowledged_ms === null, "not seen any more");
   await tmux.shows(/shop waits for you again/);
 });
+
+test("what was closed by mistake has waited since it asked", async () => {
+  using box = sandbox();
+  const { wire, tmux } = await open(box);
+  const { since_ms, history } = await session(wire);
+  await tmux.press("c");
+  await tmux.press("y");
+  await tmux.shows(/1 closed/);
+  await tmux.press("u");
+  await tmux.shows(/shop is open again/);
+  expect(await session(wire)).toMatchObject({ closed: false, since_ms, history });
+});

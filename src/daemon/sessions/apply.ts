@@ -10,6 +10,7 @@ import {
   type Evidence,
   enterStatus,
   forgetProcess,
+  goBackTo,
   latestEvidence,
   markUnseen,
   noteEvidence,
@@ -79,6 +80,7 @@ function applyStatement(state: SessionState, report: CheckedReport, said: Eviden
     answerAll(state, said.atMs);
     state.queued = 0;
     state.heldEnd = null;
+    if (changed && report.at_ms !== undefined) goBackTo(state, report.status, said.atMs);
     enterStatus(state, report.status, said.atMs);
     state.settled = said;
     if (report.status !== "closed") state.replacedBy = null;

@@ -140,6 +140,15 @@ export function enterStatus(state: SessionState, status: Status, atMs: number): 
   state.history = [...state.history, transition].slice(-MAX_HISTORY);
 }
 
+/** A status that it was in before, as of then: what came since was undone (a close). */
+export function goBackTo(state: SessionState, status: Status, atMs: number): void {
+  const secs = Math.floor(atMs / 1000);
+  const before = state.history.findLastIndex(
+    (was) => was.status === status && was.at_secs === secs,
+  );
+  if (before !== -1) state.history = state.history.slice(0, before);
+}
+
 /** Something new happened: an acknowledgement or a snooze was of what was before. */
 export function markUnseen(state: SessionState): void {
   state.acknowledgedMs = null;

@@ -94,6 +94,24 @@ describe("a report", () => {
     expect(history.at(-1)?.status).toBe("working");
   });
 
+  test("takes a close back when it gives the status from before, as of then", () => {
+    const store = new Store();
+    store.set(report("a", { status: "working" }), NOW - 60_000);
+    store.set(report("a", { status: "question", message: "m" }), NOW - 59_500);
+    store.close("a", "closed", NOW);
+    const given = { status: "question", message: "m", at_ms: NOW - 59_500 } as const;
+    const state = store.set(report("a", given), NOW + 1000);
+    expect(toWire(state, NOW + 2000)).toMatchObject({
+      status: "question",
+      since_ms: NOW - 59_500,
+      elapsed_seconds: 61,
+      history: [
+        { status: "working", at_secs: NOW / 1000 - 60 },
+        { status: "question", at_secs: NOW / 1000 - 60 },
+      ],
+    });
+  });
+
   test("that closes a session keeps it, and any other status opens it again", () => {
     const store = filled("a");
     expect(toWire(store.set(report("a", { status: "closed" }), NOW), NOW).closed).toBe(true);
