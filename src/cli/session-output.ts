@@ -54,15 +54,30 @@ export function writeSession(
   else writeOut(`${fillSession(template, session)}\n`);
 }
 
-/** A session as the template has it, on one line. */
-export function fillSession(template: string, session: Session): string {
+/**
+ * Prints what is said about one session as the flags say, or by `print` where they say
+ * nothing. A template may name its fields, and then those of the session.
+ */
+export function writeAbout<T extends object>(
+  output: SessionOutput,
+  session: Session,
+  said: T,
+  print: (said: T) => string,
+): void {
+  const template = templateOf(output);
+  if (template === undefined) writeAnswer(output.json === true, said, print);
+  else writeOut(`${fillSession(template, session, said)}\n`);
+}
+
+/** A session as the template has it, on one line, and what else is `said` of it. */
+export function fillSession(template: string, session: Session, said: object = {}): string {
+  const facts = new Map<string, unknown>([...Object.entries(session), ...Object.entries(said)]);
   return fillTemplate(template, (name) => {
     if (name === "project") return toOneLine(session.display_name);
     if (name === "for") return formatDuration(session.elapsed_seconds * 1000);
-    if (name === "why") return toOneLine(why(session));
-    if (!Object.hasOwn(session, name)) return undefined;
-    const value: unknown = session[name as keyof Session]; // just proved
-    if (value === null) return "";
+    if (name === "why" && !facts.has(name)) return toOneLine(why(session));
+    if (!facts.has(name)) return undefined;
+    const value = facts.get(name) ?? "";
     if (typeof value === "number") return value;
     return typeof value === "object" ? toJson(value) : toOneLine(String(value));
   });

@@ -116,6 +116,8 @@ test("where it is not possible the reason is said, and --json says it to program
   expect(exitCode).toBe(1);
   expect(stderr).toContain("it runs on another machine: ssh elsewhere");
   expect(JSON.parse(stdout)).toMatchObject({ reach: "none", terminal: null });
+  const by = await box.run(["focus", "far", "--format", "{session_id} {reach}"]);
+  expect([by.exitCode, by.stdout]).toEqual([1, "far none\n"]);
 });
 
 test("next says so when nobody is waiting", async () => {

@@ -25,6 +25,13 @@ test("a template has every field by its name, and leaves out a part that is empt
   expect(fill("{nothing} {constructor}")).toBe("{nothing} {constructor}");
 });
 
+test("what is said of a session besides has a name in the template too, before the session's own", () => {
+  const session = sample({ message: "npm test", reason: "permission" });
+  const said = { settled_by: "hook", why: null, questions: [{ held: false }] };
+  const line = fillSession("{settled_by} {project}|{why}|{questions}", session, said);
+  expect(line).toBe('hook shop  [{"held":false}]');
+});
+
 test("every command that answers with sessions takes the same template", async () => {
   using box = sandbox();
   const wire = await filled(box);
@@ -32,6 +39,7 @@ test("every command that answers with sessions takes the same template", async (
     [["list"], "shop  permission  3c9e\nblog  77aa\n"],
     [["get", "blog"], "blog  77aa\n"],
     [["next"], "shop  permission  3c9e\n"],
+    [["explain", "shop"], "shop  permission  3c9e\n"],
     [["wait", "shop", "--needs-me"], "shop  permission  3c9e\n"],
     [["ack", "3c9e"], "shop  permission  3c9e\n"],
     [["unack", "3c9e"], "shop  permission  3c9e\n"],

@@ -3,11 +3,11 @@ import type { Explanation, Testimony } from "../../protocol/answers.ts";
 import { COMMANDS } from "../../protocol/commands.ts";
 import { toOneLine } from "../../protocol/text.ts";
 import { factsFor, formatLimits } from "../agent-facts.ts";
-import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
+import { argsOf, COMMON_ARGS, inputOf } from "../args.ts";
 import { command } from "../command.ts";
-import { writeAnswer } from "../output.ts";
 import { formatFacts, formatRows, type Style, terminalStyle } from "../print.ts";
 import type { AgentFacts } from "../schema/outputs.ts";
+import { SESSION_OUTPUT_ARGS, templateOf, writeAbout } from "../session-output.ts";
 import { askAbout } from "../session-request.ts";
 import { socketOf } from "../socket.ts";
 
@@ -20,11 +20,12 @@ export const explain = command({
       ["agent-console explain 3c9e --json", "the same for a program"],
     ],
   },
-  args: { ...argsOf("EXPLAIN"), ...JSON_ARG, ...COMMON_ARGS },
+  args: { ...argsOf("EXPLAIN"), ...SESSION_OUTPUT_ARGS, ...COMMON_ARGS },
   run: async ({ args }) => {
+    templateOf(args); // refused before anything is asked
     const explanation = await askAbout("EXPLAIN", inputOf("EXPLAIN", args), socketOf(args));
     const agent = await factsFor(explanation.session.agent_type);
-    writeAnswer(args.json === true, { ...explanation, agent }, () =>
+    writeAbout(args, explanation.session, { ...explanation, agent }, () =>
       formatExplanation(explanation, agent, terminalStyle(), Date.now()),
     );
   },

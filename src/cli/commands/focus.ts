@@ -1,8 +1,7 @@
-import { toJson } from "../../protocol/text.ts";
-import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "../args.ts";
+import { argsOf, COMMON_ARGS, inputOf } from "../args.ts";
 import { command } from "../command.ts";
 import { bringToFront, sayFocused } from "../front.ts";
-import { writeOut } from "../output.ts";
+import { SESSION_OUTPUT_ARGS, templateOf, writeAbout } from "../session-output.ts";
 import { askAbout } from "../session-request.ts";
 import { socketOf } from "../socket.ts";
 
@@ -15,11 +14,12 @@ export const focus = command({
       ["agent-console focus 3c9e --json", "say how far that went"],
     ],
   },
-  args: { ...argsOf("GET"), ...JSON_ARG, ...COMMON_ARGS },
+  args: { ...argsOf("GET"), ...SESSION_OUTPUT_ARGS, ...COMMON_ARGS },
   run: async ({ args }) => {
+    const isPlain = args.json !== true && templateOf(args) === undefined;
     const session = await askAbout("GET", inputOf("GET", args), socketOf(args));
     const focused = await bringToFront(session);
-    if (args.json === true) writeOut(`${toJson(focused)}\n`);
-    sayFocused(session, focused, args.json === true);
+    if (!isPlain) writeAbout(args, session, focused, () => "");
+    sayFocused(session, focused, !isPlain);
   },
 });
