@@ -11,8 +11,6 @@ import type { PlainArgs } from "./plain-args.ts";
 
 /** Runs the daemon, or has it run by itself, as the arguments of `daemon` say. */
 export async function runDaemonCommand(args: PlainArgs): Promise<void> {
-  // Before any of its code has run: a function keeps the policy it began with (Bun 1.4.5).
-  Bun.unsafe.setJITPolicy(1);
   const handoff = await takeOwnHandoff();
   // After a re-exec the starter has been told already.
   const report = handoff === undefined ? readiness(args["ready-fd"]) : () => {};

@@ -57,6 +57,8 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
     log.info(`listening at ${started.socket.path} (pid ${process.pid}, version ${APP_VERSION})`);
   }
   options.onReady();
+  // What runs from here on runs often; a function keeps the policy it began with (Bun 1.4.5).
+  Bun.unsafe.setJITPolicy(1);
   const reason = await shutdown.reason;
   log.info(`shutting down: ${reason}`);
   timers.stop();
