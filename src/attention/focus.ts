@@ -1,7 +1,7 @@
 import type { Session, Terminal } from "../protocol/session.ts";
 import { toOneLine } from "../protocol/text.ts";
 import { sshCommand } from "./resume.ts";
-import type { FocusContext, Plan, StepResult, TerminalAdapter } from "./terminal.ts";
+import type { Asking, FocusContext, Plan, Step, StepResult, TerminalAdapter } from "./terminal.ts";
 import { TERMINALS } from "./terminals.ts";
 
 /** One terminal to try: what to run in it, or why it can't be reached. */
@@ -47,7 +47,7 @@ export function planFocus(
  */
 export async function followPlan(
   attempts: readonly Attempt[],
-  run: (step: Plan["steps"][number]) => Promise<StepResult>,
+  run: (step: Step) => Promise<StepResult>,
 ): Promise<Focused> {
   let why: string | null = null;
   for (const { terminal, plan } of attempts) {
@@ -56,14 +56,11 @@ export async function followPlan(
       continue;
     }
     const { check } = plan;
-    if (check !== undefined) {
-      const { ok, stdout } = await run(check.step);
-      if (!ok || (check.expects !== null && stdout.trim() !== check.expects)) {
-        why ??= `its pane is not in ${terminal} any more`;
-        continue;
-      }
+    if (check !== undefined && !(await succeed([check], run))) {
+      why ??= `its pane is not in ${terminal} any more`;
+      continue;
     }
-    if (await runAll(plan.steps, run)) return { reach: plan.reach, terminal, why: null };
+    if (await succeed(plan.steps, run)) return { reach: plan.reach, terminal, why: null };
     why = plan.otherwise;
     if (check !== undefined) break;
   }
@@ -77,14 +74,19 @@ export function describeFocus({ reach, terminal, why }: Focused): string {
   return `can't focus it: ${why ?? "no terminal is known"}`;
 }
 
-async function runAll(
-  steps: Plan["steps"],
-  run: (step: Plan["steps"][number]) => Promise<StepResult>,
+async function succeed(
+  steps: readonly Asking[],
+  run: (step: Step) => Promise<StepResult>,
 ): Promise<boolean> {
-  for (const step of steps) {
-    if (!(await run(step)).ok) return false;
+  for (const { prints, ...step } of steps) {
+    const { ok, stdout } = await run(step);
+    if (!ok || !isWhat(prints, stdout.trim())) return false;
   }
   return true;
+}
+
+function isWhat(prints: Asking["prints"], printed: string): boolean {
+  return prints instanceof RegExp ? prints.test(printed) : (prints ?? printed) === printed;
 }
 
 /** The command that goes to a machine, or its name where that is not safe to paste. */

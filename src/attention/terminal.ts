@@ -14,15 +14,22 @@ export interface StepResult {
   isLate: boolean;
 }
 
+/** A step that may also have to print something. */
+export interface Asking extends Step {
+  /** What must be printed, white space around it aside; anything where it is left out. */
+  prints?: string | RegExp;
+}
+
 /** What a terminal can raise: the exact pane or tab, or only its window. */
 export type Reach = "pane" | "window";
 
 /** What to run to bring a pane to the front. */
 export interface Plan {
   reach: Reach;
-  /** Must print what `expects` says (anything, when it is null), or the pane is not in this terminal. */
-  check?: { step: Step; expects: string | null };
-  steps: readonly Step[];
+  /** Must succeed, or the pane is not in this terminal. */
+  check?: Asking;
+  /** Each must succeed: many a terminal takes an order for a pane that it does not have. */
+  steps: readonly Asking[];
   /** What it means when a step fails, for people. */
   otherwise: string;
 }

@@ -1,5 +1,7 @@
+import type { Terminal } from "../protocol/session.ts";
 import { FOCUS_APPLE_TERMINAL, FOCUS_ITERM } from "./applescript.ts";
-import type { TerminalAdapter } from "./terminal.ts";
+import { planScreen, planZellij } from "./multiplexers.ts";
+import type { Plan, TerminalAdapter } from "./terminal.ts";
 import { planTmux } from "./tmux.ts";
 
 const gone = (name: string) => `${name} did not find the pane - it may be closed`;
@@ -21,23 +23,13 @@ export const TERMINALS: readonly TerminalAdapter[] = [
     name: "screen",
     isMultiplexer: true,
     traces: ["sty", "window"],
-    plan: ({ sty = "", window = "" }) => ({
-      reach: "pane",
-      steps: [{ argv: ["screen", "-S", sty, "-X", "select", window] }],
-      otherwise: gone("screen"),
-    }),
+    plan: planScreen,
   },
   {
     name: "zellij",
     isMultiplexer: true,
     traces: ["zellij_session_name", "zellij_pane_id"],
-    plan: ({ zellij_session_name: name = "", zellij_pane_id: id = "" }) => ({
-      reach: "pane",
-      steps: [
-        { argv: ["zellij", `--session=${name}`, "action", "focus-pane-id", `terminal_${id}`] },
-      ],
-      otherwise: `${gone("zellij")}, or zellij is older than 0.44`,
-    }),
+    plan: planZellij,
   },
   {
     name: "vscode",
@@ -64,7 +56,7 @@ export const TERMINALS: readonly TerminalAdapter[] = [
         : {
             reach: "pane",
             steps: [
-              { argv: ["kitten", "@", "--to", socket, "focus-window", "--match", `id:${id}`] },
+              { argv: ["kitty", "@", "--to", socket, "focus-window", "--match", `id:${id}`] },
             ],
             otherwise: gone("kitty"),
           },
@@ -123,16 +115,7 @@ export const TERMINALS: readonly TerminalAdapter[] = [
     name: "konsole",
     isMultiplexer: false,
     traces: ["konsole_dbus_service", "konsole_dbus_window", "konsole_dbus_session"],
-    plan: (terminal) => {
-      const { konsole_dbus_service: service = "", konsole_dbus_window: window = "" } = terminal;
-      const id = (terminal.konsole_dbus_session ?? "").replace("/Sessions/", "");
-      const method = "org.kde.konsole.Window.setCurrentSession";
-      return {
-        reach: "pane",
-        steps: [{ argv: ["qdbus", service, window, method, id] }],
-        otherwise: gone("Konsole"),
-      };
-    },
+    plan: planKonsole,
   },
   {
     name: "apple-terminal",
@@ -163,3 +146,20 @@ export const TERMINALS: readonly TerminalAdapter[] = [
           },
   },
 ];
+
+/** An order for a tab that is gone, or is in another window by now, is taken all the same (22.12). */
+function planKonsole(terminal: Terminal): Plan | string {
+  const { konsole_dbus_service: service = "", konsole_dbus_window: window = "" } = terminal;
+  const id = /^\/Sessions\/(\d+)$/.exec(terminal.konsole_dbus_session ?? "")?.[1];
+  if (id === undefined) return "Konsole's name of its tab is not one we know";
+  const ask = (method: string, ...given: string[]) => [
+    ...["dbus-send", "--session", "--print-reply=literal", `--dest=${service}`],
+    ...[window, `org.kde.konsole.Window.${method}`, ...given],
+  ];
+  return {
+    reach: "pane",
+    check: { argv: ask("sessionList"), prints: new RegExp(`\\b${id}\\b`) },
+    steps: [{ argv: ask("setCurrentSession", `int32:${id}`) }],
+    otherwise: gone("Konsole"),
+  };
+}

@@ -20,8 +20,8 @@ export function planTmux(terminal: Terminal, { env, tty }: FocusContext): Plan |
   return {
     reach: "pane",
     check: {
-      step: { argv: [...tmux, "display-message", "-p", "-t", pane, "#{pane_tty}"] },
-      expects: tty,
+      argv: [...tmux, "display-message", "-p", "-t", pane, "#{pane_tty}"],
+      ...(tty === null ? {} : { prints: tty }),
     },
     steps: [{ argv: [...tmux, ...select] }, { argv: [...tmux, ...show] }],
     otherwise: `nobody is attached to that tmux${attach === undefined ? "" : ` - ${attach}`}`,

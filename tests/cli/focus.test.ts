@@ -1,31 +1,16 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
-import * as fs from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
 import { openPty } from "../support/pty.ts";
+import { reportingAgent } from "../support/reporting-agent.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { openTmux, type Tmux } from "../support/tmux.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
 
-/** An agent that reports through its hook, from wherever it is started, and stays. */
-function agentFile(box: Sandbox): string {
-  const file = `${box.folder}/agent.ts`;
-  const source = `
-    const payload = { session_id: process.argv[2], hook_event_name: "Stop", cwd: "/srv/shop" };
-    Bun.spawnSync([${JSON.stringify(PROGRAM)}, "hook", "claude"], {
-      stdin: Buffer.from(JSON.stringify(payload)),
-    });
-    console.log("reported");
-    await Bun.sleep(60_000);
-  `;
-  fs.writeFileSync(file, source);
-  return file;
-}
-
 /** Starts an agent in a new window of its own, behind the others. */
 async function startAgent(box: Sandbox, tmux: Tmux, id: string): Promise<string> {
-  const run = `${process.execPath} ${agentFile(box)} ${id}`;
+  const run = reportingAgent(box, id).join(" ");
   const pane = (
     await tmux.command("new-window", "-d", "-t", "main", "-P", "-F", "#{pane_id}", run)
   ).trim();
