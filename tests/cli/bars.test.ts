@@ -4,8 +4,10 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import * as fs from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
+import { inReal, openDisplay } from "../support/real.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
+import { openZellij } from "../support/zellij.ts";
 import { recipe } from "./pages.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
@@ -14,18 +16,6 @@ setDefaultTimeout(TEST_LIMIT_MS);
 const NOBODY = process.getuid?.() === 0 ? { uid: 65534 } : {};
 const RED = "#ff0000";
 const GREEN = "#00ff00";
-
-/** A test of real programs. */
-function inReal(programs: string[], name: string, body: (box: Sandbox) => Promise<void>): void {
-  const missing = programs.filter((program) => Bun.which(program) === null);
-  test.skipIf(missing.length > 0)(
-    missing.length > 0 ? `${name} (no ${missing.join(", ")})` : name,
-    async () => {
-      using box = sandbox();
-      await body(box);
-    },
-  );
-}
 
 /** What a bar is started with: the program on its PATH, which anybody may run. */
 function environment(box: Sandbox, more: Record<string, string> = {}): Record<string, string> {
@@ -60,9 +50,7 @@ inReal(
     await box.daemon();
     const wire = await box.connect();
     await wire.set("a", "question");
-    const screen = box.spawn(["Xvfb", "-displayfd", "1", "-screen", "0", "400x60x24"]);
-    await screen.prints(/^\d+\n/);
-    const env = environment(box, { DISPLAY: `:${screen.stdout.trim()}` });
+    const env = environment(box, { DISPLAY: await openDisplay(box) });
     const polybar = box.spawn(["polybar", "-c", config, "top"], { env });
     const shows = async () => {
       const shot = `${box.folder}/shot.xwd`;
@@ -74,6 +62,51 @@ inReal(
     await until(async () => !(await shows()), "nobody");
   },
 );
+
+inReal(
+  ["zellij", "tmux"],
+  "zellij's line at the bottom shows who waits, and nothing else",
+  async (box) => {
+    const { PATH } = environment(box);
+    await box.daemon();
+    const wire = await box.connect();
+    await wire.set("a", "question", { working_dir: "/src/shop" });
+    const { viewer } = await openZellij(box, await recipe("kdl zellij"), PATH);
+    await viewer.shows(/\n● 1 waiting\n*$/);
+    await wire.set("b", "working");
+    await viewer.shows(/\n● 1 waiting {2}◐ 1 working\n*$/);
+    await wire.data({ cmd: "DELETE", session_id: "a" });
+    await viewer.shows(/\n◐ 1 working\n*$/);
+  },
+);
+
+inReal(["i3status-rs", "jq"], "i3status-rust warns while somebody waits", async (box) => {
+  const config = `${box.folder}/i3status.toml`;
+  const theme = `${box.folder}/theme.toml`;
+  fs.writeFileSync(theme, `warning_bg = "${RED}"\nidle_bg = "${GREEN}"\n`);
+  fs.writeFileSync(config, `${await recipe("toml i3status")}[theme]\ntheme = "${theme}"\n`);
+  await box.daemon();
+  const wire = await box.connect();
+  await wire.set("a", "question");
+  const bar = box.spawn(["i3status-rs", config], { env: environment(box) });
+  const blocks = () => bar.stdout.trim().split("\n").at(-1)?.replace(/,$/, "") ?? "";
+  const shows = (text: RegExp) =>
+    until(
+      () => text.test(blocks()),
+      `${text}`,
+      () => bar.stdout + bar.stderr,
+    );
+  await shows(/● 1 waiting/);
+  const [warned] = JSON.parse(blocks());
+  await wire.set("a", "working");
+  await shows(/◐ 1 working/);
+  const [calm] = JSON.parse(blocks());
+  expect([warned.background, calm.background]).toEqual(
+    [RED, GREEN].map((rgb) => `${rgb}FF`.toUpperCase()),
+  );
+  await wire.data({ cmd: "DELETE", session_id: "a" });
+  await until(() => JSON.parse(blocks()).length === 0, "nothing", blocks);
+});
 
 inReal(["waybar", "sway", "grim"], "Waybar colours the module by its class", async (box) => {
   const home = `${box.folder}/waybar`;

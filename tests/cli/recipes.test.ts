@@ -65,20 +65,6 @@ test("starship's commands tell whether, and what it is to show", async () => {
   expect((await sh(custom.agents.command).exited()).stdout).toContain("1 waiting");
 });
 
-const HAS_JQ = Bun.which("jq") !== null;
-test.skipIf(!HAS_JQ)(
-  `i3status-rust's command prints the JSON that its custom block takes${HAS_JQ ? "" : " (no jq)"}`,
-  async () => {
-    using box = sandbox();
-    const { sh } = await open(box);
-    const { block } = Bun.TOML.parse(await recipe("toml i3status")) as {
-      block: { command: string; json: boolean }[];
-    };
-    const { stdout } = await sh(block[0]?.command ?? "").exited();
-    expect(JSON.parse(stdout)).toEqual({ text: "● 1 waiting  ◐ 1 working", state: "Warning" });
-  },
-);
-
 test("polybar's script goes on printing lines, and Claude Code's command prints one", async () => {
   using box = sandbox();
   const { sh, wire } = await open(box);
@@ -132,23 +118,6 @@ test("what an agent has said is no command to a mail program, and forges no line
   expect(fs.readFileSync(mail, "utf8")).toContain("~!touch x");
   expect(fs.readFileSync(mail, "utf8")).not.toMatch(/^~/m);
   expect(fs.readFileSync(log, "utf8")).toBe("b\\nforged\\033[31m: question\n");
-});
-
-// zjstatus, wiki "4 - Widgets": command_NAME_command, _format and _interval, shown as {command_NAME}.
-test("zellij's command widget is whole, and its command prints the line", async () => {
-  using box = sandbox();
-  const { sh } = await open(box);
-  const lines = (await recipe("kdl")).trim().split("\n");
-  const options = Object.fromEntries(
-    lines.map((line) => /^(\w+) +"(.*)"$/.exec(line)?.slice(1) ?? [line, ""]),
-  );
-  const { command_agents_command: command = "", ...rest } = options;
-  expect(rest).toEqual({
-    command_agents_format: "{stdout}",
-    command_agents_interval: expect.stringMatching(/^\d+$/),
-    format_right: "{command_agents}",
-  });
-  expect((await sh(command).exited()).stdout).toBe("● 1 waiting  ◐ 1 working\n");
 });
 
 test("sketchybar's item sets its label to the line", async () => {
