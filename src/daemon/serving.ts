@@ -25,13 +25,20 @@ const GRACE_MS = 1000;
 /** Serves at a socket that is listening, until it is time to shut down. */
 export async function serve(options: DaemonOptions, started: Started): Promise<void> {
   const { log, claim, shutdown, handoff } = started;
-  const records = await openRecords(process.env, homedir(), openMounts().mayNotAnswer);
+  const mounts = openMounts();
+  const records = await openRecords(process.env, homedir(), mounts.mayNotAnswer);
   const { socket, keepsJournal } = options;
-  const state = await restoreState(socket, keepsJournal, log, handoff, openProjects());
-  const wings = createWings(options, started, state, records, {
-    wake: () => timers.wake(),
-    takeSpool: () => timers.takeSpool(),
-  });
+  const state = await restoreState(socket, keepsJournal, log, handoff, openProjects(mounts));
+  const wings = createWings(
+    options,
+    started,
+    state,
+    { records, mounts },
+    {
+      wake: () => timers.wake(),
+      takeSpool: () => timers.takeSpool(),
+    },
+  );
   const timers = createTimers(wings);
   process.on("uncaughtException", wings.hub.onBug);
   process.on("unhandledRejection", wings.hub.onBug);

@@ -3,7 +3,7 @@ import { createExits } from "../host/exits.ts";
 import { watchFolder } from "../host/folder-watch.ts";
 import { watchKeys } from "../host/key-watch.ts";
 import type { Libc } from "../host/libc.ts";
-import { openMounts } from "../host/mounts.ts";
+import type { Mounts } from "../host/mounts.ts";
 import { watchNames } from "../host/name-watch.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
 import { findRepository } from "../host/repository.ts";
@@ -26,6 +26,7 @@ export interface EvidenceOptions {
   /** How agents' own files are read. */
   records: RecordsByType;
   libc: Libc | null;
+  mounts: Mounts;
   /** Makes a change that no message asked for, and tells the subscribers. */
   update(change: (nowMs: number) => void): void;
   /** Takes in what hooks left in the spool. */
@@ -41,8 +42,8 @@ export interface Evidence {
 
 /** The evidence that this system gives: its processes, files, terminals and sockets. */
 export function openEvidence(options: EvidenceOptions): Evidence {
-  const { store, records, libc, update, takeSpool } = options;
-  const observer = openObserver(store, records);
+  const { store, libc, update, takeSpool } = options;
+  const observer = openObserver(options);
   const watch = createAgentWatch({
     ...{ store, observer, update, takeSpool },
     // A terminal is written to all the time; only its end matters.
@@ -57,13 +58,12 @@ export function openEvidence(options: EvidenceOptions): Evidence {
 }
 
 /** The projects that folders of this machine belong to. */
-export function openProjects(): ProjectOf {
-  const { mayNotAnswer } = openMounts();
+export function openProjects({ mayNotAnswer }: Mounts): ProjectOf {
   return createProjects((folder) => findRepository(folder, mayNotAnswer));
 }
 
-function openObserver(store: Store, records: RecordsByType): Observer {
-  const { mayNotAnswer } = openMounts();
+function openObserver({ store, records, mounts }: EvidenceOptions): Observer {
+  const { mayNotAnswer } = mounts;
   const sources = registrySources(process.env, homedir(), mayNotAnswer);
   return createObserver({
     store,

@@ -4,7 +4,6 @@ import { steadyMs } from "../host/steady-clock.ts";
 import type { AgentWatch } from "./evidence/agent-watch.ts";
 import type { Feeds } from "./evidence/feeds.ts";
 import type { Observer } from "./evidence/observer.ts";
-import type { RecordsByType } from "./evidence/records.ts";
 import { processFacts } from "./facts.ts";
 import { createHub, type Hub } from "./hub/hub.ts";
 import type { RestoredState } from "./journal/restore.ts";
@@ -19,7 +18,7 @@ import { createCredentials } from "./socket/credentials.ts";
 import type { ReportListener } from "./socket/report-listener.ts";
 import { listen, type Server } from "./socket/server.ts";
 import { createTurns, type Turns } from "./socket/turns.ts";
-import { openEvidence } from "./system-evidence.ts";
+import { type EvidenceOptions, openEvidence } from "./system-evidence.ts";
 
 /** Longer than any usual command takes: only who pipelines hundreds is interrupted. */
 const OWNER_LANE = { sliceMs: 4, turnMs: 20 };
@@ -62,20 +61,20 @@ export interface Clockwork {
 /**
  * Composes the wings at a socket that is listening.
  * @param state what it serves, restored.
- * @param records how agents' own files are read.
+ * @param sight how agents' own files are read, and what is not looked at.
  */
 export function createWings(
   options: DaemonOptions,
   started: Started,
   state: RestoredState,
-  records: RecordsByType,
+  sight: Pick<EvidenceOptions, "records" | "mounts">,
   { wake, takeSpool }: Clockwork,
 ): Wings {
   const { log, libc, shutdown, handoff } = started;
   const startedMs = performance.now() - (handoff?.uptimeMs ?? 0);
   const uptimeMs = () => performance.now() - startedMs;
   const { observer, watch, feeds } = openEvidence({
-    ...{ store: state.store, records, libc },
+    ...{ ...sight, store: state.store, libc },
     update: (change) => update(wings, change),
     takeSpool,
   });

@@ -38,8 +38,7 @@ export function createMounts(readTable: () => string, home: string, now: () => n
   function refresh(): void {
     if (now() - readMs < FRESH_MS) return;
     readMs = now();
-    const types = parseMounts(readTable());
-    const all = new Set(Array.from(types).flatMap(([at, type]) => (LOCAL.has(type) ? [] : [at])));
+    const all = silentMounts(readTable());
     // A home on such a file system stands and falls with it.
     for (let at = firstOn(home, all); at !== undefined; at = firstOn(home, all)) all.delete(at);
     silent = all;
@@ -53,20 +52,24 @@ export function createMounts(readTable: () => string, home: string, now: () => n
   };
 }
 
-/** Map<mount point, type of its file system>, the last one mounted there. */
-function parseMounts(table: string): Map<string, string> {
-  const types = new Map<string, string>();
+/** Mount points that lead to no local file system; the last one mounted there counts. */
+function silentMounts(table: string): Set<string> {
+  const silent = new Set<string>();
   for (const line of table.split("\n")) {
     // proc(5): id, parent, device, root, mount point, options, optional fields, "-", type, …
     const [before = "", after = ""] = line.split(" - ");
-    const [at, type] = [before.split(" ")[4], after.split(" ")[0]];
-    if (at !== undefined && type !== undefined) types.set(unescapePath(at), type);
+    const isLocal = LOCAL.has(after.slice(0, after.indexOf(" ")));
+    if (after === "" || (isLocal && silent.size === 0)) continue;
+    const at = unescapePath(before.split(" ", 5)[4] ?? "");
+    if (isLocal) silent.delete(at);
+    else silent.add(at);
   }
-  return types;
+  return silent;
 }
 
 // Space, tab, newline and backslash are written as octal numbers there.
 function unescapePath(text: string): string {
+  if (!text.includes("\\")) return text;
   return text.replaceAll(/\\([0-7]{3})/g, (_, code) =>
     String.fromCharCode(Number.parseInt(code, 8)),
   );
