@@ -1,4 +1,5 @@
-import { writeSync } from "node:fs";
+import { calls } from "../host/calls.ts";
+import { fs } from "../host/node-fs.ts";
 import { onReaderGone } from "../host/reader.ts";
 import { reasonOf } from "../host/system-error.ts";
 import { ConsoleError } from "../protocol/errors.ts";
@@ -9,11 +10,11 @@ import { toJson } from "../protocol/text.ts";
  * reads it any more. @throws refused when it can't be written: a full disk.
  */
 export function writeOut(text: string): void {
-  const bytes = Buffer.from(text);
-  let offset = 0;
+  const bytes = new TextEncoder().encode(text);
+  let offset = Math.max(0, calls()?.write(1, bytes) ?? 0); // where it fails, the next says why
   while (offset < bytes.length) {
     try {
-      offset += writeSync(1, bytes, offset);
+      offset += fs().writeSync(1, bytes, offset);
     } catch (error) {
       if (isCode(error, "EPIPE")) process.exit(0);
       if (!isCode(error, "EAGAIN")) throw cannotWrite(error);
@@ -40,7 +41,7 @@ export function writeAway(why: string): void {
 /** Writes a line for people to standard error. */
 export function writeErr(line: string): void {
   try {
-    writeSync(2, `agent-console: ${line}\n`);
+    fs().writeSync(2, `agent-console: ${line}\n`);
   } catch {
     // Nobody to tell; the exit status still does.
   }

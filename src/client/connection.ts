@@ -1,11 +1,12 @@
 import { account } from "../host/account.ts";
-import { lstat } from "../host/file.ts";
+import { glance } from "../host/glance.ts";
 import { hubAddress } from "../host/hub-address.ts";
 import { isTrustedOwner } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { LineSplitter } from "../protocol/lines.ts";
 import { ForeignError } from "./frame.ts";
 
+const NEWLINE = 10;
 /** The snapshot of 10,000 sessions is one line. */
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
 
@@ -53,24 +54,21 @@ export interface ConnectionEvents {
 export async function openConnection(named: string, events: ConnectionEvents): Promise<Connection> {
   const path = hubAddress(named);
   checkOwner(path);
-  const lines = new LineSplitter(MAX_LINE_BYTES);
-  let unsent: Buffer | undefined;
+  const lines = createLines(events.onLine);
+  let unsent: Uint8Array | undefined;
   let failure: ConsoleError | undefined;
   /** Runs while a reply is outstanding. */
   let silence: Timer | undefined;
   const connecting = Bun.connect({
     unix: path,
     socket: {
+      binaryType: "uint8array",
       data(socket, chunk) {
         if (failure !== undefined) return;
         clearTimeout(silence);
         silence = undefined;
         try {
-          const rest = lines.push(chunk, (line) => {
-            events.onLine(line);
-            return true;
-          });
-          if (rest !== "too_long") return;
+          if (lines(chunk)) return;
           failure = foreign(path, "another program");
         } catch (error) {
           if (!(error instanceof ForeignError)) throw error;
@@ -100,7 +98,7 @@ export async function openConnection(named: string, events: ConnectionEvents): P
         failure = stuck(path);
         socket.end();
       }, ANSWER_MS);
-      const bytes = Buffer.from(line);
+      const bytes = new TextEncoder().encode(line);
       unsent = unsent === undefined ? bytes : Buffer.concat([unsent, bytes]);
       flush();
     },
@@ -108,20 +106,39 @@ export async function openConnection(named: string, events: ConnectionEvents): P
   };
 }
 
+/** Hands on the lines of what comes in. It returns false where one is too long to be a hub's. */
+function createLines(onLine: (line: string) => void): (chunk: Uint8Array) => boolean {
+  let splitter: LineSplitter | undefined;
+  const next = (line: string) => {
+    onLine(line);
+    return true;
+  };
+  return (chunk) => {
+    // One whole reply, most often: no Buffer is made of it, the first of a process takes 0.3 ms.
+    if (splitter?.isEmpty !== false && chunk.at(-1) === NEWLINE) {
+      for (const line of new TextDecoder().decode(chunk).split("\n")) if (line !== "") next(line);
+      return true;
+    }
+    splitter ??= new LineSplitter(MAX_LINE_BYTES);
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    return splitter.push(bytes, next) !== "too_long";
+  };
+}
+
 // In a sticky folder only its owner or root can replace an entry, so what is
 // seen here is what is connected to.
 function checkOwner(path: string): void {
   const { uid } = account();
-  const stat = lstat(path);
-  if (stat === null) throw new AbsentError(path, "nothing is there");
-  if (!stat.isSocket()) {
+  const seen = glance(path);
+  if (seen === null) throw new AbsentError(path, "nothing is there");
+  if (seen.kind !== "socket") {
     throw new ConsoleError(
       "refused",
       `${path} is not a socket - choose another path with --socket`,
     );
   }
-  if (!isTrustedOwner(stat, uid)) {
-    const message = `${path} belongs to another user (uid ${stat.uid}) and is not trusted`;
+  if (!isTrustedOwner(seen, uid)) {
+    const message = `${path} belongs to another user (uid ${seen.uid}) and is not trusted`;
     throw new ConsoleError("refused", `${message} - choose another path with --socket`);
   }
 }

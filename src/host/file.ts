@@ -1,4 +1,5 @@
-import * as fs from "node:fs";
+import type { Stats } from "node:fs";
+import { fs } from "./node-fs.ts";
 import { toExpected } from "./system-error.ts";
 
 /** The part of another program's file that was read. */
@@ -20,31 +21,31 @@ export interface FileState {
  * @returns null when there is no such file.
  */
 export function readEnd(path: string, maxBytes: number): FilePart | null {
-  const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = fs.constants;
+  const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = fs().constants;
   let fd: number;
   try {
-    fd = fs.openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
+    fd = fs().openSync(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   } catch {
     return null; // gone, or not ours to read
   }
   try {
-    const stat = fs.fstatSync(fd);
+    const stat = fs().fstatSync(fd);
     if (!isOwnFile(stat)) return null;
     const start = Math.max(0, stat.size - maxBytes);
     const bytes = Buffer.allocUnsafe(Math.min(stat.size, maxBytes));
-    const length = fs.readSync(fd, bytes, 0, bytes.length, start);
+    const length = fs().readSync(fd, bytes, 0, bytes.length, start);
     return { bytes: bytes.subarray(0, length), isCut: start > 0 };
   } catch {
     return null; // the disk fails: the next read may not
   } finally {
-    fs.closeSync(fd);
+    fs().closeSync(fd);
   }
 }
 
 /** When a regular file of this user last changed; null when there is no such file. */
 export function fileState(path: string): FileState | null {
   try {
-    const stat = fs.statSync(path, { throwIfNoEntry: false });
+    const stat = fs().statSync(path, { throwIfNoEntry: false });
     return stat !== undefined && isOwnFile(stat)
       ? { mtimeMs: stat.mtimeMs, size: stat.size }
       : null;
@@ -54,9 +55,9 @@ export function fileState(path: string): FileState | null {
 }
 
 /** `lstat` that gives null where there is nothing. @throws where a folder on the way can't be entered. */
-export function lstat(path: string): fs.Stats | null {
+export function lstat(path: string): Stats | null {
   try {
-    return fs.lstatSync(path, { throwIfNoEntry: false }) ?? null;
+    return fs().lstatSync(path, { throwIfNoEntry: false }) ?? null;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOTDIR") return null;
     throw toExpected(error);
@@ -66,20 +67,20 @@ export function lstat(path: string): fs.Stats | null {
 /** Names in a folder; none when it is not there. */
 export function namesIn(folder: string): string[] {
   try {
-    return fs.readdirSync(folder);
+    return fs().readdirSync(folder);
   } catch {
     return []; // no such folder, or not ours to read
   }
 }
 
-function isOwnFile(stat: fs.Stats): boolean {
+function isOwnFile(stat: Stats): boolean {
   return stat.isFile() && stat.uid === process.getuid?.();
 }
 
 /** Removes a file, if possible. */
 export function removeFile(path: string): void {
   try {
-    fs.rmSync(path, { force: true });
+    fs().rmSync(path, { force: true });
   } catch {
     // The folder is read-only, or something else is at the path: neither is ours to repair.
   }

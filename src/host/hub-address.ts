@@ -1,6 +1,6 @@
 import { DEFAULT_SOCKET } from "../protocol/address.ts";
 import { account } from "./account.ts";
-import { lstat } from "./file.ts";
+import { glance } from "./glance.ts";
 import { runtimeBase } from "./runtime-folder.ts";
 
 /**
@@ -36,10 +36,10 @@ function besideLock(): string | undefined {
 }
 
 function isFree(path: string): boolean {
-  return lstat(path) === null;
+  return glance(path) === null;
 }
 
 function isOwnSocket(path: string): boolean {
-  const stat = lstat(path);
-  return stat?.isSocket() === true && stat.uid === account().uid;
+  const seen = glance(path);
+  return seen?.kind === "socket" && seen.uid === account().uid;
 }

@@ -1,7 +1,8 @@
-import * as fs from "node:fs";
 import { ConsoleError } from "../protocol/errors.ts";
+import { calls } from "./calls.ts";
 import { lstat, namesIn } from "./file.ts";
 import type { Libc } from "./libc.ts";
+import { fs } from "./node-fs.ts";
 import { runtimeBase } from "./runtime-folder.ts";
 import { toExpected } from "./system-error.ts";
 
@@ -50,27 +51,27 @@ export function reportMarkPath(socket: string): string {
 export function tryLock(path: string, libc: Libc | null, note = ""): Lock | null {
   for (;;) {
     const fd = open(path);
-    if (!fs.fstatSync(fd).isFile()) {
-      fs.closeSync(fd);
+    if (!fs().fstatSync(fd).isFile()) {
+      fs().closeSync(fd);
       throw new ConsoleError("refused", `${path} is no file of ours - remove it`);
     }
     if (!flock(fd, libc)) {
-      fs.closeSync(fd);
+      fs().closeSync(fd);
       return null;
     }
     // Its last holder may have removed the file between our open and our flock.
-    if (lstat(path)?.ino === fs.fstatSync(fd).ino) {
+    if (lstat(path)?.ino === fs().fstatSync(fd).ino) {
       sign(fd, `${process.pid} ${note}\n`);
       return heldLock(path, fd);
     }
-    fs.closeSync(fd);
+    fs().closeSync(fd);
   }
 }
 
 function open(path: string): number {
-  const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+  const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = fs().constants;
   try {
-    return fs.openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
+    return fs().openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
   } catch (error) {
     throw toExpected(error);
   }
@@ -78,8 +79,8 @@ function open(path: string): number {
 
 function sign(fd: number, words: string): void {
   try {
-    fs.ftruncateSync(fd);
-    fs.writeSync(fd, words, 0);
+    fs().ftruncateSync(fd);
+    fs().writeSync(fd, words, 0);
   } catch {
     // A full disk: the lock is held all the same, only its holder can't be read.
   }
@@ -96,14 +97,14 @@ export function heldLock(path: string, fd: number, note?: string): Lock {
     get path() {
       return path;
     },
-    isCurrent: () => isHeld && lstat(path)?.ino === fs.fstatSync(fd).ino,
+    isCurrent: () => isHeld && lstat(path)?.ino === fs().fstatSync(fd).ino,
     restore(at, libc) {
       if (!isHeld) return;
       const next = tryLock(at, libc, noteOf(fd));
       if (next === null) {
         throw new ConsoleError("refused", `process ${lockHolder(at)} has taken it`);
       }
-      fs.closeSync(fd);
+      fs().closeSync(fd);
       path = at;
       fd = next.fd;
     },
@@ -136,7 +137,7 @@ export function orphanedHolder(path: string): number | null {
 // proc(5), /proc/locks: "1: FLOCK  ADVISORY  WRITE 4242 00:2d:1234 0 EOF"
 function flockHolders(): number[] {
   try {
-    const locks = fs.readFileSync("/proc/locks", "utf8");
+    const locks = fs().readFileSync("/proc/locks", "utf8");
     return Array.from(locks.matchAll(/: FLOCK +\w+ +\w+ (\d+) /g), ([, pid]) => Number(pid));
   } catch {
     return []; // no /proc
@@ -145,7 +146,7 @@ function flockHolders(): number[] {
 
 function linkOf(path: string): string | undefined {
   try {
-    return fs.readlinkSync(path);
+    return fs().readlinkSync(path);
   } catch {
     return undefined; // closed by now
   }
@@ -162,27 +163,34 @@ function noteOf(fd: number): string {
 
 /** Whatever is in the file's place, nobody waits for it: a hook asks too. */
 function readLock(path: string): string[] {
-  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs.constants;
+  const seen = calls()?.glance(path);
+  if (seen === null) return [];
+  const text = seen?.kind === "file" ? calls()?.text(path) : undefined;
+  return text === undefined ? readLockFile(path) : text.trim().split(" ");
+}
+
+function readLockFile(path: string): string[] {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = fs().constants;
   let fd: number | undefined;
   try {
-    fd = fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    return fs.fstatSync(fd).isFile() ? wordsOf(fd) : [];
+    fd = fs().openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    return fs().fstatSync(fd).isFile() ? wordsOf(fd) : [];
   } catch {
     return []; // no lock file: it is not held
   } finally {
-    if (fd !== undefined) fs.closeSync(fd);
+    if (fd !== undefined) fs().closeSync(fd);
   }
 }
 
 function wordsOf(fd: number): string[] {
   const words = Buffer.alloc(256);
-  const length = fs.readSync(fd, words, 0, words.length, 0);
+  const length = fs().readSync(fd, words, 0, words.length, 0);
   return words.toString("utf8", 0, length).trim().split(" ");
 }
 
 function releaseLock(path: string, fd: number): void {
-  if (lstat(path)?.ino === fs.fstatSync(fd).ino) fs.unlinkSync(path);
-  fs.closeSync(fd);
+  if (lstat(path)?.ino === fs().fstatSync(fd).ino) fs().unlinkSync(path);
+  fs().closeSync(fd);
 }
 
 function flock(fd: number, libc: Libc | null): boolean {

@@ -1,4 +1,7 @@
-import { readFileSync } from "node:fs";
+import { calls } from "./calls.ts";
+import { fs } from "./node-fs.ts";
+
+const HOSTNAME = "/proc/sys/kernel/hostname";
 
 /**
  * The machine's name, as `hostname` of node:os gives it, without loading that
@@ -6,7 +9,7 @@ import { readFileSync } from "node:fs";
  */
 export async function machineName(): Promise<string> {
   try {
-    return readFileSync("/proc/sys/kernel/hostname", "utf8").trim();
+    return (calls()?.text(HOSTNAME) ?? fs().readFileSync(HOSTNAME, "utf8")).trim();
   } catch {
     return (await import("node:os")).hostname(); // no /proc: macOS, or hidden
   }

@@ -1,4 +1,5 @@
-import { readFileSync, readlinkSync } from "node:fs";
+import { calls } from "./calls.ts";
+import { fs } from "./node-fs.ts";
 
 /** A process as the system knows it. */
 export interface ProcessInfo {
@@ -49,7 +50,7 @@ export function processTable(): (pid: number) => ProcessInfo | null {
  */
 function hasOwnProc(): boolean {
   try {
-    return readlinkSync("/proc/self") === String(process.pid);
+    return linkOf("/proc/self") === String(process.pid);
   } catch {
     return false; // /proc is hidden
   }
@@ -62,7 +63,7 @@ function hasOwnProc(): boolean {
 export function pidSpace(): string | null {
   if (process.platform !== "linux") return process.platform;
   try {
-    return hasOwnProc() ? readlinkSync("/proc/self/ns/pid") : null;
+    return hasOwnProc() ? linkOf("/proc/self/ns/pid") : null;
   } catch {
     return null; // /proc is hidden
   }
@@ -71,7 +72,7 @@ export function pidSpace(): string | null {
 /** The command line of a process, its words joined by spaces; empty when it can't be read. */
 export function commandLine(pid: number): string {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
+    return fs().readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").trim();
   } catch {
     return ""; // gone, or no /proc
   }
@@ -109,7 +110,8 @@ export function splitAgent(chain: readonly ProcessInfo[]): {
 function readStat(pid: number): ProcessInfo | null {
   let stat: string;
   try {
-    stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+    const path = `/proc/${pid}/stat`;
+    stat = calls()?.text(path) ?? fs().readFileSync(path, "utf8");
   } catch {
     return null; // no such process, or /proc is hidden
   }
@@ -125,6 +127,10 @@ function readStat(pid: number): ProcessInfo | null {
     isStopped: fields[0] === "T",
     hasTerminal: fields[4] !== "0",
   };
+}
+
+function linkOf(path: string): string {
+  return calls()?.link(path) ?? fs().readlinkSync(path);
 }
 
 function asLookup(table: Map<number, ProcessInfo>): (pid: number) => ProcessInfo | null {

@@ -1,11 +1,11 @@
-import * as fs from "node:fs";
+import { fs } from "./node-fs.ts";
 
 /**
  * Calls back at once when nobody reads the pipe or socket at a descriptor any
  * more: the system tells. A terminal hangs up by a signal; a file never does.
  */
 export function onReaderGone(fd: number, act: () => void): void {
-  const stat = fs.fstatSync(fd);
+  const stat = fs().fstatSync(fd);
   if (!stat.isFIFO() && !stat.isSocket()) return;
   // Else whoever shares the pipe would find it non-blocking.
   const own = stat.isFIFO() ? openAnew(fd) : fd;
@@ -20,7 +20,7 @@ export function onReaderGone(fd: number, act: () => void): void {
 
 function openAnew(fd: number): number {
   try {
-    return fs.openSync(`/dev/fd/${fd}`, fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
+    return fs().openSync(`/dev/fd/${fd}`, fs().constants.O_WRONLY | fs().constants.O_NONBLOCK);
   } catch {
     return fd; // no /dev/fd, or another user's pipe
   }

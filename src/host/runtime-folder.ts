@@ -1,8 +1,9 @@
-import * as fs from "node:fs";
 import { isPrivate, lockName } from "../protocol/address.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { account } from "./account.ts";
 import { lstat, namesIn } from "./file.ts";
+import { glance } from "./glance.ts";
+import { fs } from "./node-fs.ts";
 import { reasonOf } from "./system-error.ts";
 
 /**
@@ -40,7 +41,7 @@ function isMade(folder: string): boolean {
   if (isPrivateFolder(folder, uid)) return true;
   if (isBorrowed) return false; // root's it would be
   try {
-    fs.mkdirSync(folder, { mode: 0o700 });
+    fs().mkdirSync(folder, { mode: 0o700 });
   } catch {
     // Made by another process of ours just now, taken by another user, or not to be had.
   }
@@ -53,7 +54,7 @@ function makeAnother(prefix: string): string {
     throw new ConsoleError("refused", `user ${uid} has no folder ${prefix.slice(0, -1)} yet`);
   }
   try {
-    fs.mkdtempSync(prefix);
+    fs().mkdtempSync(prefix);
   } catch (error) {
     const why = reasonOf(error) ?? "it can't be made";
     throw new ConsoleError("refused", `${prefix}*: ${why} - use --socket in a private folder`);
@@ -77,8 +78,8 @@ function oldestOf(parent: string, prefix: string): string | undefined {
 
 function isPrivateFolder(path: string, uid: number): boolean {
   try {
-    const stat = lstat(path);
-    return stat?.isDirectory() === true && isPrivate(stat, uid);
+    const seen = glance(path);
+    return seen?.kind === "folder" && isPrivate(seen, uid);
   } catch {
     return false; // in a folder that we can't enter
   }

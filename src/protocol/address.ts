@@ -28,7 +28,7 @@ export function socketPath(
   const given = flag || env.AGENT_CONSOLE_SOCKET || DEFAULT_SOCKET;
   if (given.includes("\0")) throw new ConsoleError("usage", "socket path: holds a NUL character");
   const path = resolve(given);
-  const bytes = Buffer.byteLength(path);
+  const bytes = new TextEncoder().encode(path).length;
   const maxBytes = MAX_SOCKET_PATH_BYTES[platform] ?? 103;
   if (bytes > maxBytes) {
     const limit = `the system's limit is ${maxBytes}`;

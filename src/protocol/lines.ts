@@ -1,7 +1,6 @@
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
 const KEEP_BYTES = 64 * 1024;
-const EMPTY = Buffer.alloc(0);
 
 /**
  * Cuts a byte stream into lines. An unfinished line is kept in one buffer that
@@ -10,7 +9,7 @@ const EMPTY = Buffer.alloc(0);
  */
 export class LineSplitter {
   readonly #maxBytes: number;
-  #buffer: Buffer = EMPTY;
+  #buffer: Buffer | undefined;
   #length = 0;
 
   constructor(maxBytes: number) {
@@ -24,12 +23,12 @@ export class LineSplitter {
 
   /** What is there of a line that is not finished; valid until the next push. */
   get unfinished(): Buffer {
-    return this.#buffer.subarray(0, this.#length);
+    return this.#buffer?.subarray(0, this.#length) ?? Buffer.alloc(0);
   }
 
   /** Bytes of memory held for unfinished lines. */
   get heldBytes(): number {
-    return this.#buffer.length;
+    return this.#buffer?.length ?? 0;
   }
 
   /**
@@ -58,27 +57,30 @@ export class LineSplitter {
 
   /** The last line before end-of-file, which counts even without its `\n`. */
   end(): string | undefined {
-    return this.#finish(this.#buffer, 0, 0) || undefined;
+    return (this.#buffer && this.#finish(this.#buffer, 0, 0)) || undefined;
   }
 
-  #keep(chunk: Buffer, start: number, end: number): void {
+  /** @returns what is there of the line. */
+  #keep(chunk: Buffer, start: number, end: number): Buffer {
     const length = this.#length + end - start;
-    if (length > this.#buffer.length) {
-      const grown = Buffer.allocUnsafeSlow(Math.max(256, length * 2));
-      this.#buffer.copy(grown, 0, 0, this.#length);
-      this.#buffer = grown;
+    let buffer = this.#buffer;
+    if (buffer === undefined || length > buffer.length) {
+      buffer = Buffer.allocUnsafeSlow(Math.max(256, length * 2));
+      this.#buffer?.copy(buffer, 0, 0, this.#length);
+      this.#buffer = buffer;
     }
-    chunk.copy(this.#buffer, this.#length, start, end);
+    chunk.copy(buffer, this.#length, start, end);
     this.#length = length;
+    return buffer;
   }
 
   /** The line that ends there: most often it lies in the chunk as a whole. */
   #finish(chunk: Buffer, start: number, end: number): string {
     if (this.#length === 0) return textOf(chunk, start, end);
-    this.#keep(chunk, start, end);
-    const line = textOf(this.#buffer, 0, this.#length);
+    const kept = this.#keep(chunk, start, end);
+    const line = textOf(kept, 0, this.#length);
     this.#length = 0;
-    if (this.#buffer.length > KEEP_BYTES) this.#buffer = EMPTY;
+    if (kept.length > KEEP_BYTES) this.#buffer = undefined;
     return line;
   }
 }
