@@ -21,6 +21,11 @@ import { pi } from "./pi/entry.ts";
 import { qoder } from "./qoder/entry.ts";
 import { qwen } from "./qwen/entry.ts";
 
+// Part of what is loaded first: as seven files of their own, behind the agent's, they would be a
+// tenth of a hook (Bun 1.4.5).
+import "./shape/claude-events.ts";
+import "./shape/claude-shaped.ts";
+
 /** The agents as people meet them: the most used first. */
 export const ENTRIES: readonly Entry[] = [
   claude,
