@@ -94,9 +94,9 @@ export function createWings(
       return isPossible;
     },
     onChange(change, nowMs) {
-      if (change.state !== null) observer.noteTold(change.state, nowMs);
       watch.note(change);
       feeds.note(change);
+      if (change.state !== null) observer.noteTold(change.state, nowMs);
     },
     onActivity() {
       activity.note();

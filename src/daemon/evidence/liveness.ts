@@ -40,6 +40,8 @@ export function createLiveness(store: Store, lastWords: LastWords, startedMs: nu
   for (const state of store.sessions()) toldStale.set(state, isStale(state, startedMs));
   /** Session -> when its process was first seen without its launcher and its terminal. */
   const leaving = new WeakMap<SessionState, { start: string; atMs: number }>();
+  /** No open session turns stale before that; undefined while nobody has looked. */
+  let freshUntilMs: number | undefined;
 
   function tell(state: SessionState, said: Said, nowMs: number): void {
     const report = { session_id: state.id, source: "process", at_ms: nowMs } as const;
@@ -114,17 +116,31 @@ export function createLiveness(store: Store, lastWords: LastWords, startedMs: nu
     /** A session was told of as it is now. */
     noteTold(state: SessionState, nowMs: number): void {
       toldStale.set(state, isStale(state, nowMs));
+      const inMs = staleInMs(state, nowMs);
+      if (inMs !== undefined && freshUntilMs !== undefined) {
+        freshUntilMs = Math.min(freshUntilMs, nowMs + inMs);
+      }
     },
     /** Publishes that a session has become stale: only time causes that, no report. */
     tellStale(state: SessionState, nowMs: number): void {
       const nowStale = isStale(state, nowMs);
       if (nowStale && toldStale.get(state) !== true) store.touch(state);
       toldStale.set(state, nowStale);
+      freshUntilMs = undefined;
     },
     /** How long until any open session is to be looked at again; undefined for never. */
     dueInMs: (nowMs: number) => ofOpen((state) => dueInMs(state, nowMs)),
-    /** The same where only time can tell: that a session turns stale. */
-    staleInMs: (nowMs: number) => ofOpen((state) => staleInMs(state, nowMs)),
+    /**
+     * How long no session can turn stale, which only time tells; undefined for ever. All
+     * are looked at once that is over: what is told of one meanwhile makes it shorter at most.
+     */
+    staleInMs(nowMs: number): number | undefined {
+      if (freshUntilMs === undefined || freshUntilMs <= nowMs) {
+        const inMs = ofOpen((state) => staleInMs(state, nowMs));
+        freshUntilMs = nowMs + (inMs ?? Number.POSITIVE_INFINITY);
+      }
+      return freshUntilMs === Number.POSITIVE_INFINITY ? undefined : freshUntilMs - nowMs;
+    },
   };
 }
 

@@ -80,6 +80,22 @@ test("a session that was stale before this life of the hub is no news, one that 
   expect(told(T0 + 1000)).toEqual(["a"]);
 });
 
+test("the next look comes as soon as any session can turn stale, and one heard from puts it off", () => {
+  const { store, observer, report } = hub();
+  report(T0);
+  observer.sweep(T0);
+  expect(observer.staleInMs(T0)).toBe(STALE_AFTER_MS + 1);
+  const late = { session_id: "b", status: "working", source: "hook", at_ms: T0 - 60_000 } as const;
+  observer.noteTold(store.set(v.parse(Report, late), T0), T0);
+  expect(observer.staleInMs(T0)).toBe(STALE_AFTER_MS - 59_999);
+  store.delete("b", T0);
+  observer.noteTold(report(T0 + 1000), T0 + 1000);
+  expect(observer.staleInMs(T0 + STALE_AFTER_MS - 59_999)).toBe(61_000);
+  report(T0 + 2000, "closed");
+  observer.sweep(T0 + 2000);
+  expect(observer.staleInMs(T0 + 2000)).toBeUndefined();
+});
+
 test("there is nothing to sweep once all are closed, or stale without a process", () => {
   const { observer, report } = hub();
   const dueInMs = (nowMs: number) => {
