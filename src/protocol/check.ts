@@ -23,7 +23,7 @@ export function createCheck(schema: Command["input"]): Check {
     return checked.success ? { output: checked.output } : { issue: checked.issues[0] };
   };
   return (input) => {
-    if (needed.some((key) => !Object.hasOwn(input, key))) return checkAll(input);
+    for (const key of needed) if (!Object.hasOwn(input, key)) return checkAll(input);
     const output: Fields = {};
     for (const key of Object.keys(input)) {
       const entry = Object.hasOwn(entries, key) ? entries[key] : undefined;

@@ -30,44 +30,47 @@ export function parseRequest(line: string, permitted?: readonly CommandName[]): 
   } catch (error) {
     // The parser quotes what it met: anything at all.
     const why = toOneLine(error instanceof Error ? error.message : "unreadable");
-    throw new RequestError(undefined, new ConsoleError("invalid_json", `invalid JSON: ${why}`));
+    throw refusal(undefined, "invalid_json", `invalid JSON: ${why}`);
   }
   if (typeof frame !== "object" || frame === null || Array.isArray(frame)) {
     const message = 'expected a JSON object, e.g. {"cmd":"LIST"}';
-    throw new RequestError(undefined, new ConsoleError("invalid_request", message));
+    throw refusal(undefined, "invalid_request", message);
   }
   const fields = frame as Record<string, unknown>; // an object, proved above
   const { cmd, version, id } = fields;
   // 1e999 is JSON, but read as Infinity, which is not.
   const echo = typeof id === "string" || Number.isFinite(id) ? (id as RequestId) : undefined;
-  const refuse = (code: ErrorCode, message: string) =>
-    new RequestError(echo, new ConsoleError(code, message));
   if (id !== undefined && id !== null && echo === undefined) {
-    throw refuse("invalid_request", "id: expected a string or a number");
+    throw refusal(echo, "invalid_request", "id: expected a string or a number");
   }
   if (version !== undefined && version !== null && version !== VERSION) {
     const message = `unsupported version: ${quote(version)} (expected: ${VERSION})`;
-    throw refuse("unsupported_version", message);
+    throw refusal(echo, "unsupported_version", message);
   }
   if (typeof cmd !== "string") {
-    throw refuse("invalid_request", 'cmd: expected the name of a command, e.g. "LIST"');
+    throw refusal(echo, "invalid_request", 'cmd: expected the name of a command, e.g. "LIST"');
   }
   const name = findCommand(cmd);
   if (permitted !== undefined && (name === undefined || !permitted.includes(name))) {
     const message = `not permitted: this socket takes ${permitted.join(", ")} and nothing else`;
-    throw refuse("not_permitted", message);
+    throw refusal(echo, "not_permitted", message);
   }
   if (name === undefined) {
     const known = Object.keys(COMMANDS).join(", ");
-    throw refuse(
+    throw refusal(
+      echo,
       "unknown_command",
       `unknown command: ${truncate(toOneLine(cmd), 80)} (expected: ${known})`,
     );
   }
   const checked = checkOf(name)(fields);
-  if ("issue" in checked) throw refuse("invalid_request", describeIssue(checked.issue));
+  if ("issue" in checked) throw refusal(echo, "invalid_request", describeIssue(checked.issue));
   // The schema of `name` has produced this output; the union can't see the pairing.
   return { name, id: echo, input: checked.output } as Request;
+}
+
+function refusal(id: RequestId | undefined, code: ErrorCode, message: string): RequestError {
+  return new RequestError(id, new ConsoleError(code, message));
 }
 
 // Made when first needed: hooks load this page too, and check nothing.

@@ -44,7 +44,7 @@ export type Status = v.InferOutput<typeof Status>;
 /** The same as a report says it, in any case (v1). */
 const ReportedStatus = v.pipe(
   v.custom<Status>(() => true), // looked at below
-  v.transform((word): unknown => STATUSES.find((status) => isInAnyCase(word, status)) ?? word),
+  v.transform((word): unknown => inLowerCase(word)),
   Status,
 );
 
@@ -205,8 +205,10 @@ export const Session = v.object({
 });
 export type Session = v.InferOutput<typeof Session>;
 
-function isInAnyCase(word: unknown, status: Status): boolean {
-  return typeof word === "string" && word.toLowerCase() === status;
+/** A status in any case, or the word as it came. */
+function inLowerCase(word: unknown): unknown {
+  const lower = typeof word === "string" ? word.toLowerCase() : word;
+  return (STATUSES as readonly unknown[]).includes(lower) ? lower : word;
 }
 
 // Version 1 writes the word as it came.

@@ -130,8 +130,9 @@ export function quote(value: unknown): string {
 export function lastComponent(path: string): string {
   let end = path.length;
   while (isSeparator(path[end - 1])) end -= 1;
-  const slash = Math.max(path.lastIndexOf("/", end - 1), path.lastIndexOf("\\", end - 1));
-  return path.slice(slash + 1, end);
+  let start = end;
+  while (start > 0 && !isSeparator(path[start - 1])) start -= 1;
+  return path.slice(start, end);
 }
 
 /** Last component of a working directory as a person reads it; `unknown` for none or `/`. */

@@ -101,7 +101,8 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
     if (!state.isWatched) observer.noteTerminal(state);
     const watched = observer.watchedOf(state);
     kernel.set(state.id, watched);
-    state.isWatched = isAble && watched !== undefined && watched.pids.length > 0;
+    const isWatched = isAble && watched !== undefined && watched.pids.length > 0;
+    if (state.isWatched !== isWatched) state.isWatched = isWatched;
   }
 
   function stop(): void {

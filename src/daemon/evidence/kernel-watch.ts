@@ -19,7 +19,8 @@ export interface Watched {
   terminals: readonly string[];
 }
 
-const NOTHING: Watched = { pids: [], folders: [], terminals: [] };
+/** Of a session of which only its hooks tell. */
+export const NOTHING: Watched = { pids: [], folders: [], terminals: [] };
 
 /** What the kernel tells of, and to whom. */
 export interface KernelWatchOptions {

@@ -202,10 +202,11 @@ export function createObserver(options: ObserverOptions) {
       const placed = clients.place(report, known, nowMs);
       const verified = verifyReport(placed, known, options);
       // A parent must still be the process that it was.
+      const { registry: folder, ancestors } = verified;
       const isOrphan = known === undefined || known.parentId === null;
-      const above = isOrphan ? (verified.ancestors ?? []) : [];
-      for (const state of store.withProcess(...above)) liveness.check(state, find, nowMs);
-      const { registry: folder } = verified;
+      if (isOrphan && ancestors !== undefined) {
+        for (const state of store.withProcess(...ancestors)) liveness.check(state, find, nowMs);
+      }
       const agentType = verified.agent_type ?? known?.agentType ?? DEFAULT_AGENT_TYPE;
       transcripts.expect(agentType);
       const amended = amendReport(verified, known, transcripts.formatOf(agentType));

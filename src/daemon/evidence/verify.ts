@@ -62,8 +62,8 @@ function withoutSilent(
   mayNotAnswer: Surroundings["mayNotAnswer"],
 ): CheckedReport {
   const { transcript, registry } = report;
-  const isSilent = (path: string | null | undefined) => path != null && mayNotAnswer(path);
-  const [noTranscript, noRegistry] = [isSilent(transcript), isSilent(registry)];
+  const noTranscript = transcript != null && mayNotAnswer(transcript);
+  const noRegistry = registry != null && mayNotAnswer(registry);
   if (!noTranscript && !noRegistry) return report;
   return {
     ...report,

@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import type { TranscriptFormat } from "../../agents/facets/records.ts";
 import type { Status } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
-import type { Watched } from "./kernel-watch.ts";
+import { NOTHING, type Watched } from "./kernel-watch.ts";
 import { STOPPED } from "./liveness.ts";
 import type { Transcripts } from "./transcript.ts";
 
@@ -25,6 +25,7 @@ export function watchedOf(
   terminal: string | null,
 ): Watched {
   const { pid, pidStart, carrier, transcript, agentType, status, host } = state;
+  if (pid === null && carrier === null && transcript === null) return NOTHING;
   const pids: number[] = [];
   const folders: string[] = [];
   if (pid !== null && pidStart !== null) pids.push(pid);

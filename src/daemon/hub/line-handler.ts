@@ -68,34 +68,38 @@ const STOPPED: Endpoint = {
 export function createLineHandler(hub: LineContext): HandleLine {
   const { store, observer, publisher } = hub;
   let isStopped = false;
+  const afterReply: (() => void)[] = [];
+  const contextOf = (peer: Peer): HandlerContext => ({
+    store,
+    observer,
+    waits: hub.waits,
+    receivers: hub.receivers,
+    holds: hub.holds,
+    holder: peer,
+    senderSession: () => hub.sessionAbove(peer.socket.fd),
+    senderPid: () => hub.pidOf(peer.socket.fd),
+    log: (line) => hub.log.info(line),
+    nowMs: 0,
+    steadyMs: hub.steadyMs,
+    describe: () => describeHub(hub),
+    handOver: hub.handOver,
+    renew: hub.renew,
+    subscribe: (input) => afterReply.push(() => subscribe(hub, peer, input)),
+    stop(reason) {
+      isStopped ||= reason === "stop";
+      afterReply.push(() => hub.onStop(reason));
+    },
+  });
+  // That of the line before, mostly: it is done with.
+  let context: HandlerContext | undefined;
   return (line, peer, endpoint) => {
     const nowMs = Date.now();
     hub.clock.follow(nowMs);
-    const afterReply: (() => void)[] = [];
-    const context: HandlerContext = {
-      store,
-      observer,
-      waits: hub.waits,
-      receivers: hub.receivers,
-      holds: hub.holds,
-      holder: peer,
-      senderSession: () => hub.sessionAbove(peer.socket.fd),
-      senderPid: () => hub.pidOf(peer.socket.fd),
-      log: (line) => hub.log.info(line),
-      nowMs,
-      steadyMs: hub.steadyMs,
-      describe: () => describeHub(hub),
-      handOver: hub.handOver,
-      renew: hub.renew,
-      subscribe: (input) => afterReply.push(() => subscribe(hub, peer, input)),
-      stop(reason) {
-        isStopped ||= reason === "stop";
-        afterReply.push(() => hub.onStop(reason));
-      },
-    };
+    if (context?.holder !== peer) context = contextOf(peer);
+    context.nowMs = nowMs;
     const reply = route(line, context, hub.onBug, isStopped ? STOPPED : endpoint);
     publisher.publish(nowMs, reply === null ? undefined : sendReply(peer, reply));
-    for (const next of afterReply) next();
+    if (afterReply.length > 0) for (const next of afterReply.splice(0)) next();
   };
 }
 

@@ -100,7 +100,8 @@ export class Subscribers {
     const batch = this.#batch;
     if (batch.length === 0) return;
     this.#batch = [];
-    for (const piece of piecesOf(batch, this.#pieceBytes)) this.#send(piece);
+    if (batch.length === 1) this.#send(batch);
+    else for (const piece of piecesOf(batch, this.#pieceBytes)) this.#send(piece);
   }
 
   /** Whether a subscriber has missed something. */

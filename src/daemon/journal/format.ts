@@ -42,15 +42,16 @@ export function encodeChange(
   waits?: Wait | null,
   waited?: SavedWaits["totals"],
 ): string {
-  const { id, seq, state, took, isReported, voidUntilMs } = change;
-  const gone = { deleted: id, seq, void_until_ms: voidUntilMs, reported: isReported };
-  if (took.length === 0 && waits === undefined && waited === undefined) {
-    return encodeLine(state ?? gone);
-  }
+  const { state, took } = change;
   // Neither record is empty; to copy the session would cost as much as to write it.
-  const record = JSON.stringify(state ?? gone);
+  const record = JSON.stringify(state ?? goneOf(change));
+  if (took.length === 0 && waits === undefined && waited === undefined) return `${record}\n`;
   const more = JSON.stringify({ took: took.length > 0 ? took : undefined, waits, waited });
   return `${record.slice(0, -1)},${more.slice(1)}\n`;
+}
+
+function goneOf({ id, seq, voidUntilMs, isReported }: Change) {
+  return { deleted: id, seq, void_until_ms: voidUntilMs, reported: isReported };
 }
 
 function encodeLine(record: object): string {

@@ -165,12 +165,13 @@ export function isUnanswered(state: SessionState, report: CheckedReport, said: E
 }
 
 function noteAnswered(state: SessionState, answered: Answered): void {
-  const [last] = state.answered;
   // Mostly the end of one turn after another.
-  if (state.answered.length === 1 && last?.key === answered.key) {
+  if (state.answered.length === 1 && state.answered[0]?.key === answered.key) {
     state.answered = [answered];
-    return;
-  }
+  } else addAnswered(state, answered);
+}
+
+function addAnswered(state: SessionState, answered: Answered): void {
   const others = state.answered.filter(({ key, atMs }) => {
     return key !== answered.key && answered.atMs - atMs < LATEST_MS;
   });

@@ -115,9 +115,13 @@ export function latestEvidence(state: SessionState, source: Source): Evidence | 
 
 /** Keeps evidence in the place of the source's last. */
 export function noteEvidence(state: SessionState, said: Evidence): void {
-  const index = state.evidence.findIndex(({ source }) => source === said.source);
-  if (index === -1) state.evidence = [...state.evidence, said];
-  else state.evidence[index] = said;
+  const { evidence } = state;
+  for (let index = 0; index < evidence.length; index++) {
+    if (evidence[index]?.source !== said.source) continue;
+    evidence[index] = said;
+    return;
+  }
+  state.evidence = [...evidence, said];
 }
 
 /** For a session that is resumed: its former process proves nothing any more. */
@@ -137,7 +141,7 @@ export function enterStatus(state: SessionState, status: Status, atMs: number): 
   state.sinceMs = atMs;
   markUnseen(state);
   const transition = { status, at_secs: Math.floor(atMs / 1000) };
-  state.history = [...state.history, transition].slice(-MAX_HISTORY);
+  state.history = [...state.history.slice(1 - MAX_HISTORY), transition];
 }
 
 /** A status that it was in before, as of then: what came since was undone (a close). */

@@ -75,12 +75,11 @@ export class Waits {
    */
   note(id: string, state: SessionState | null, nowMs: number): WaitNote | undefined {
     const before = this.#open.get(id);
-    const totals = before === undefined ? [] : this.#add(before, nowMs);
     const open = state !== null && waits(state) ? this.#begin(state, nowMs) : null;
+    if (before === undefined && open === null) return undefined;
     if (open === null) this.#open.delete(id);
     else this.#open.set(id, open);
-    if (before === undefined && open === null) return undefined;
-    return { open, totals };
+    return { open, totals: before === undefined ? [] : this.#add(before, nowMs) };
   }
 
   /** The projects that were waited for, the longest of today first. */
