@@ -40,8 +40,8 @@ export interface ViewState {
   prompt: Prompt | null;
   /** The choice was left here by an act on another session: `n` may well mean this one. */
   hasLanded: boolean;
-  /** The session that comes back, to be chosen as soon as it is there. */
-  awaited: string | null;
+  /** The session that comes back, to be chosen wherever it is, and the first row shown until then. */
+  awaited: { sessionId: string; top: number } | null;
   /** The last act that can be taken back. */
   undo: Act | null;
   /** Says what the last key did, until the next one. */
@@ -131,8 +131,13 @@ export function choose(state: ViewState, items: readonly Item[], row: number): V
  * sight; a page about a session that is gone is left.
  */
 export function settle(state: ViewState, items: readonly Item[], bodyRows: number): ViewState {
-  const back = rowOf(items, state.awaited);
-  if (back !== -1) return settle({ ...choose(state, items, back), awaited: null }, items, bodyRows);
+  const { awaited } = state;
+  const back = rowOf(items, awaited?.sessionId ?? null);
+  // It may stand in its old place still: the list is not to scroll there and back.
+  if (awaited !== null && back !== -1) {
+    const chosen = { ...choose(state, items, back), top: awaited.top };
+    return scrollTo(chosen, items, back, bodyRows);
+  }
   const row = rowOf(items, state.selected);
   if (state.selected === null || row !== -1) return scrollTo(state, items, row, bodyRows);
   const isAbout = state.page === "details";

@@ -105,7 +105,7 @@ export function carryOut(state: ViewState, act: Act, items: readonly Item[]): Re
 export function takeBack(state: ViewState): Reaction {
   const { undo: act } = state;
   if (act === null) return { state: { ...state, notice: "nothing to undo" } };
-  const awaited = act.session.session_id;
+  const awaited = { sessionId: act.session.session_id, top: state.top };
   return { state: { ...state, undo: null, awaited }, intent: { type: "undo", act } };
 }
 

@@ -263,6 +263,17 @@ test("u takes the last act back, once, and goes to its session", () => {
   expect(desk.keys("u")).toBeUndefined();
 });
 
+test("what comes back from the end of a long list scrolls nothing out of sight", () => {
+  const desk = new Desk(TEN, { columns: 80, rows: 8 });
+  desk.keys("down", "down", "a");
+  desk.show(acknowledged("s2"));
+  const shown = order(desk.view).slice(0, 2);
+  desk.keys("u");
+  desk.show(TEN);
+  expect(order(desk.view).slice(0, 2)).toEqual(shown);
+  expect(desk.marked).toBe("s2");
+});
+
 test("on the details page an act stays with its session", () => {
   const desk = new Desk(TEN);
   desk.keys("enter", "a");
