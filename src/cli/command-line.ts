@@ -89,6 +89,7 @@ function aliases(def: ArgDef): string[] {
   return alias === undefined ? [] : [alias].flat();
 }
 
-function missingValue(flag: string): ConsoleError {
+/** A flag that wants a value and got none. */
+export function missingValue(flag: string): ConsoleError {
   return new ConsoleError("usage", `--${flag}: expected a value`);
 }

@@ -1,7 +1,7 @@
 import { runCommand } from "citty";
 import { ConsoleError } from "../protocol/errors.ts";
 import type { Command } from "./command.ts";
-import { checkArgs } from "./command-line.ts";
+import { checkArgs, missingValue } from "./command-line.ts";
 import { writeOut } from "./output.ts";
 import { terminalStyle } from "./print.ts";
 import { withSuggestion } from "./suggest.ts";
@@ -29,12 +29,18 @@ export async function dispatch(argv: readonly string[]): Promise<void> {
 async function findCommand(name: string): Promise<Command> {
   const load = Object.hasOwn(COMMAND_TREE, name) ? COMMAND_TREE[name] : undefined;
   if (load !== undefined) return load();
-  const kind = name.startsWith("-") ? "flag" : "command";
-  const message = `unknown ${kind} ${name}`;
-  const help = " - see agent-console --help";
-  const suggested = withSuggestion(message, name, Object.keys(COMMAND_TREE));
-  throw new ConsoleError("usage", suggested === message ? message + help : suggested);
+  if (name === "--socket") throw missingValue("socket");
+  const isFlag = name.startsWith("-");
+  const message = `unknown ${isFlag ? "flag" : "command"} ${name}`;
+  const help = isFlag
+    ? "before the command stand only --socket and --json"
+    : "see agent-console --help";
+  const suggested = withSuggestion(message, name, isFlag ? FLAGS : Object.keys(COMMAND_TREE));
+  throw new ConsoleError("usage", suggested === message ? `${message} - ${help}` : suggested);
 }
+
+/** What may be asked without a command, or before it. */
+const FLAGS = ["--socket", "--json", "--help", "--version"];
 
 async function printHelp(name: string | undefined): Promise<void> {
   // Loaded here, so that no command pays for it.

@@ -53,6 +53,34 @@ test("global flags may stand before the command", async () => {
   expect([refused.exitCode, refused.stderr]).toEqual([2, "agent-console: unknown flag --json\n"]);
 });
 
+test("help and the version are told beside global flags, on either side of them", async () => {
+  using box = sandbox();
+  const told = async (...args: string[]) => (await box.run(args)).stdout;
+  const help = await told("--help");
+  for (const flags of [["--json"], ["--socket", "x"], ["--socket=x", "--json"]]) {
+    expect(await told(...flags, "--help")).toBe(help);
+    expect(await told("--help", ...flags)).toBe(help);
+    expect(await told(...flags, "help", "list")).toBe(await told("help", "list"));
+    expect(await told(...flags, "--version")).toBe(await told("--version"));
+  }
+});
+
+test("a flag that cannot stand alone or before a command is refused, with what was meant", async () => {
+  using box = sandbox();
+  for (const [args, says] of [
+    [["--socket"], "--socket: expected a value"],
+    [["--json", "--socket"], "--socket: expected a value"],
+    [["--jsn", "list"], "unknown flag --jsn - did you mean --json?"],
+    [
+      ["--format", "{id}", "list"],
+      "unknown flag --format - before the command stand only --socket and --json",
+    ],
+  ] as const) {
+    const { stderr, exitCode } = await box.run([...args]);
+    expect([exitCode, stderr]).toEqual([2, `agent-console: ${says}\n`]);
+  }
+});
+
 test("a hub that starts by itself is told by the environment how long to stay and what to log", async () => {
   using box = sandbox();
   const log = `${box.folder}/state/agent-console/daemon.log`;
