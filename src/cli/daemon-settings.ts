@@ -43,6 +43,17 @@ export function daemonSettings(args: PlainArgs, env: Environment): DaemonSetting
   return { socket, reportSocket, idleTimeoutMs, keepsJournal, trims, logLevel, logFile, flags };
 }
 
+/** What of the environment keeps a hub from starting by itself there, if anything. */
+export function whyNoSettings(socket: string, env: Environment): string | undefined {
+  try {
+    daemonSettings({ socket }, env);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ConsoleError) return error.message;
+    throw error;
+  }
+}
+
 /** A setting's text, and the name of whatever said it. */
 interface Setting {
   name: string;

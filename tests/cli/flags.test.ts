@@ -81,6 +81,15 @@ test("a flag that cannot stand alone or before a command is refused, with what w
   }
 });
 
+test("doctor says that a hub could not start for what its environment says", async () => {
+  using box = sandbox();
+  const env = { AGENT_CONSOLE_IDLE_TIMEOUT: "10" };
+  const { stdout, exitCode } = await box.run(["doctor"], { env });
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain("AGENT_CONSOLE_IDLE_TIMEOUT: 10 needs a unit");
+  expect(stdout).not.toContain("daemon --daemonize"); // it would fail too
+});
+
 test("a hub that starts by itself is told by the environment how long to stay and what to log", async () => {
   using box = sandbox();
   const log = `${box.folder}/state/agent-console/daemon.log`;

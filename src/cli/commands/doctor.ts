@@ -13,6 +13,7 @@ import { toOneLine } from "../../protocol/text.ts";
 import { APP_VERSION } from "../../version.ts";
 import { COMMON_ARGS, JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
+import { whyNoSettings } from "../daemon-settings.ts";
 import { installOptions } from "../installation.ts";
 import { writeAnswer } from "../output.ts";
 import { examineRunning } from "../running-agents.ts";
@@ -40,6 +41,7 @@ export const doctor = command({
     const hub = await inspectHub(socket);
     const findings = [
       ...hub.findings,
+      ...examineEnvironment(socket),
       ...examineSpools(socket, nowMs),
       ...(await (await agents)(hub)),
     ];
@@ -101,8 +103,18 @@ async function inspectHub(socket: string): Promise<HubState> {
   }
 }
 
+// A hub that runs has read it already: the next one would not start.
+function examineEnvironment(socket: string): Finding[] {
+  const why = whyNoSettings(socket, process.env);
+  if (why === undefined) return [];
+  return [
+    { subject: "environment", is_well: false, says: `${why} - no hub can start`, cure: null },
+  ];
+}
+
 /** Whether a hub could be started there, as far as a look tells. */
 function canStart(socket: string): boolean {
+  if (whyNoSettings(socket, process.env) !== undefined) return false;
   try {
     const stat = lstat(socket.slice(0, socket.lastIndexOf("/")) || "/");
     return mayStart(process.env) && stat !== null && !stat.isFile();
