@@ -33,14 +33,14 @@ export function drawHeader(
   if (!isKnown) return { spans: title };
   const counts = tally(sessions, nowMs);
   const named = (urgencies: readonly Urgency[]) => drawCounts(counts, urgencies, glyphs);
+  // What waits, by its name, and where one is say more than how long it was waited, and
+  // that more than what this is and what the other signs mean.
   const whole = [...title, ...named(URGENCIES)];
-  const shorter = [named(URGENCIES), named(WAITING), named([])];
-  const lefts = columns < 60 ? [named([])] : [whole, ...shorter];
-  // Where one is says more than what this is, and what this is more than the rest.
+  const lefts = columns < 60 ? [] : [whole, named(URGENCIES), named(WAITING)];
   const rights = facts.map((_, index) => facts.slice(index).filter(Boolean).join("  "));
   const ways = [
-    ...rights.map((text) => ({ spans: lefts[0] ?? [], text })),
-    ...lefts.map((spans) => ({ spans, text: rights.at(-1) ?? "" })),
+    ...rights.flatMap((text) => lefts.map((spans) => ({ spans, text }))),
+    ...rights.map((text) => ({ spans: named([]), text })),
   ];
   const fitting = ways.find(({ spans, text }) => {
     return widthOf(textOf({ spans })) + widthOf(text) + Math.sign(text.length) < columns;

@@ -1,7 +1,7 @@
 import type { Item } from "./board.ts";
 import { drawRow, drawTitles, fitNames, layOut, type Row, toRow, viewLimits } from "./columns.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { cutLine, type Line, printable, widthOf } from "./line.ts";
+import { cutLine, cutMiddle, type Line, printable, widthOf } from "./line.ts";
 import { MIN_MARKED, mark } from "./mark.ts";
 import { currentRow, type ViewState } from "./state.ts";
 
@@ -52,7 +52,9 @@ export function drawList(
 
 function drawGroup(item: Item, columns: number, glyphs: Glyphs): Line {
   if (item.kind !== "group") return { spans: [] };
-  const name = ` ${printable(item.project, glyphs)} (${item.count}) `;
+  const count = ` (${item.count}) `;
+  const room = Math.max(0, columns - widthOf(count) - 2);
+  const name = ` ${cutMiddle(printable(item.project, glyphs), room, glyphs)}${count}`;
   const rule = glyphs.rule.repeat(Math.max(0, Math.min(columns, 200) - widthOf(name) - 2));
   return {
     spans: [

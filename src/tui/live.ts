@@ -1,4 +1,5 @@
 import type { FindAgent } from "../attention/known-agent.ts";
+import { needsPerson } from "../attention/rank.ts";
 import { resumeCommand, whyNoResume } from "../attention/resume.ts";
 import { applyEvent, type Roster } from "../attention/roster.ts";
 import type { Explanation } from "../protocol/answers.ts";
@@ -169,15 +170,20 @@ class Live {
   }
 
   #render(): View {
+    const sessions = [...this.#roster.values()];
+    const nowMs = Date.now();
     const view = drawView({
-      sessions: [...this.#roster.values()],
+      sessions,
       isKnown: this.#isKnown,
       away: this.#away,
       state: this.#state,
       bindings: this.#bindings,
-      waitedMs: this.#waited.ms,
+      waitedMs: this.#waited.at(
+        this.#away?.sinceMs ?? nowMs,
+        sessions.filter((session) => session.via === null && needsPerson(session, nowMs)).length,
+      ),
       size: this.#screen.size,
-      nowMs: Date.now(),
+      nowMs,
       glyphs: chooseGlyphs(this.#options.env),
       clock: timeOfDay,
       platform: process.platform,

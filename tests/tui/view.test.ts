@@ -187,7 +187,21 @@ test("the head says what was waited today where there is room for it", () => {
   const head = (columns: number) =>
     texts(picture({ waitedMs: 42 * 60_000, size: { columns, rows: 10 } }))[0];
   expect(head(120)).toMatch(/agent-console .* waited 42m today {2}1\/5$/);
-  expect(head(80)).toMatch(/closed +1\/5$/);
+  expect(head(80)).toMatch(/^ ◆ \d question .* waited 42m today {2}1\/5$/);
+  expect(head(62)).toMatch(/^ ◆ \d question .* 1\/5$/);
+});
+
+test("a group says how many are in it however long its name is", () => {
+  const sessions = [1, 2].map((id) =>
+    sample({ session_id: `s${id}`, working_dir: `/src/${"中文-very-long-".repeat(12)}end` }),
+  );
+  for (const columns of [24, 80, 200]) {
+    const state = { ...START, isGrouped: true };
+    const [group] = texts(picture({ sessions, state, size: { columns, rows: 10 } })).filter(
+      (line) => line.startsWith("─"),
+    );
+    expect(group).toMatch(/end \(2\)( |$)/);
+  }
 });
 
 test("a mark at the edge tells which part of a long list is in sight", () => {
