@@ -119,6 +119,10 @@ function createMemoryTimers(wings: Wings): Reclaim {
     collect: () => (wings.hub.holders().length > 0 ? undefined : collect(wings)),
     log,
   });
+  // A start is no message, but what it has touched is to be given back once it is over:
+  // after a re-exec it goes on while nobody has spoken for long.
+  const startedMs = performance.now();
+  const quietMs = () => Math.min(activity.quietMs(), performance.now() - startedMs);
   const reclaim = createReclaim(
     {
       residentKb,
@@ -126,7 +130,7 @@ function createMemoryTimers(wings: Wings): Reclaim {
       onReclaimed: (kb) => log.debug(`memory reclaimed: ${kb} kB are left`),
       onIdle: reExec.consider,
     },
-    activity.quietMs,
+    quietMs,
   );
   return {
     wake: reclaim.wake,
