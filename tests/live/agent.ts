@@ -30,7 +30,12 @@ export interface LiveAgent {
   /** Writes what a person would have settled once: onboarding, trust, model. Before our hooks are installed. */
   prepare(place: Place): Promise<void>;
   scenarios: Scenarios;
+  /** What is measured of it besides. */
+  figures?: Figures;
 }
+
+/** Measures an agent whose programs are in that folder. @returns a line for each figure, medians of so many runs. */
+export type Figures = (agent: LiveAgent, bin: string, rounds: number) => Promise<string[]>;
 
 export interface NpmSource {
   npm: string;

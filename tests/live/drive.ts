@@ -20,6 +20,8 @@ export interface Driven {
   message: string;
   /** The screen by then; empty where there is none. */
   screen: string;
+  /** All that was printed since the step before, without what moves the cursor. */
+  printed: string;
 }
 
 /** A cold start of some agents takes 25 s on a busy machine. */
@@ -70,7 +72,17 @@ export async function drive(
     if (step.staysSeconds) await Bun.sleep(step.staysSeconds * 1000);
     const message = observer.told.at(-1)?.message ?? "";
     const screen = step.ends ? "" : (pane?.screen() ?? "");
-    driven.push({ step, startMs: began || null, fromMs, seenMs, notYetMs, message, screen });
+    const printed = pane?.printed() ?? "";
+    driven.push({
+      step,
+      startMs: began || null,
+      fromMs,
+      seenMs,
+      notYetMs,
+      message,
+      screen,
+      printed,
+    });
   }
   await Bun.sleep(1500); // what comes late must not be missed
   return driven;

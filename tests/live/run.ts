@@ -8,6 +8,9 @@ import { installAgent, pinnedVersion } from "./packages.ts";
 import { printResult, summarise } from "./report.ts";
 import { createSuite, type Result } from "./suite.ts";
 
+/** Runs of which the figures are medians. */
+const ROUNDS = 3;
+
 const wanted = readArguments(process.argv.slice(2));
 await using suite = createSuite(wanted);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -29,6 +32,9 @@ for (const agent of wanted.agents) {
   const own = results.filter(({ agent: of }) => of === agent);
   const goals = goalsLine(own);
   if (goals !== "") console.log(`  told after the screen, in the median: ${goals}`);
+  const isWhole = wanted.scenarios.length === 0;
+  const figures = isWhole ? await agent.figures?.(agent, installed.bin, ROUNDS) : undefined;
+  for (const line of figures ?? []) console.log(`  ${line}`);
   if (wanted.isNewest) {
     const pinned = pinnedVersion(agent);
     if (installed.version === pinned) console.log("  nothing newer is served than is pinned");

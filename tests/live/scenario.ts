@@ -29,6 +29,8 @@ export interface Step {
   rings?: readonly string[];
   /** What the session's message must say once that was told. */
   message?: RegExp;
+  /** What the agent may not print meanwhile, not even for an instant. */
+  never?: RegExp;
 }
 
 export type Action =

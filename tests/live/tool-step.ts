@@ -1,72 +1,12 @@
-// A tool step of the real Claude Code, timed: without hooks, with ours, and with as many
-// that run true(1), in turns. Steps follow one another without a pause.
+// What a tool step of a real agent takes with our hooks, beside none:
 //   npx --yes bun@1.4.5 run tests/live/tool-step.ts [rounds]
-import * as fs from "node:fs";
-import { PROGRAM } from "../support/paths.ts";
-import { claude } from "./agents/claude/agent.ts";
-import { bash } from "./agents/claude/steps.ts";
-import { median } from "./goals.ts";
-import { say } from "./models/script.ts";
-import { startModels } from "./models/server.ts";
+import { AGENTS } from "./agents/table.ts";
 import { installAgent } from "./packages.ts";
-import { createWorld, type World } from "./terminal/place.ts";
-
-/** What a step may take longer than without hooks. */
-const LIMIT_MS = 10;
-const STEPS = 20;
-const PROMPT = "take every step";
-const KINDS = ["no hooks", "hooks that run true", "ours"] as const;
 
 const rounds = Number(process.argv[2] ?? 5);
-using models = startModels();
-const { bin, version } = await installAgent(claude, false);
-const steps = Array.from({ length: STEPS }, () => bash("date +%s%N >> steps"));
-const model = models.serve("steps", { [PROMPT]: [...steps, say("All are taken.")] });
-const taken = new Map(KINDS.map((kind) => [kind, [] as number[]]));
-for (let round = 0; round < rounds; round += 1) {
-  for (const kind of KINDS) taken.get(kind)?.push(...(await timeSteps(kind)));
-}
-const base = median(taken.get("no hooks") ?? []) ?? Number.NaN;
-console.log(`Claude Code ${version}, ${rounds} runs of ${STEPS} steps each, medians`);
-for (const [kind, times] of taken) {
-  const ms = median(times) ?? Number.NaN;
-  const more = ms - base;
-  const isMet = more <= LIMIT_MS ? "met" : "missed";
-  const verdict = kind === "ours" ? `, at most ${LIMIT_MS} ms more: ${isMet}` : "";
-  console.log(`  ${kind.padEnd(20)} ${ms.toFixed(1)} ms a step, ${more.toFixed(1)} more${verdict}`);
-}
-
-/** Milliseconds from each step of a run to the next. */
-async function timeSteps(kind: (typeof KINDS)[number]): Promise<number[]> {
-  await using world = createWorld({ model, bin, record: false, env: claude.env });
-  await claude.prepare(world);
-  if (kind !== "no hooks") installHooks(world);
-  if (kind === "hooks that run true") silence(`${world.home}/.claude/settings.json`);
-  const words = [claude.program, "-p", PROMPT, "--allowedTools", "Bash"];
-  const run = Bun.spawn(words, {
-    cwd: world.project,
-    env: world.env,
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  await run.exited;
-  const lines = fs.readFileSync(`${world.project}/steps`, "utf8").trim().split("\n");
-  if (lines.length < STEPS) throw new Error(`${kind}: only ${lines.length} steps were taken`);
-  const atMs = lines.map((line) => Number(line) / 1e6);
-  return atMs.slice(1).map((ms, i) => ms - (atMs[i] ?? ms));
-}
-
-function installHooks(world: World): void {
-  const program = `${world.folder}/agent-console`;
-  fs.copyFileSync(PROGRAM, program);
-  const { exitCode, stderr } = Bun.spawnSync([program, "install", claude.installs], world);
-  if (exitCode !== 0) throw new Error(`install ${claude.installs}: ${stderr}`);
-}
-
-/** The same hooks, which do nothing. */
-function silence(path: string): void {
-  const settings = JSON.parse(fs.readFileSync(path, "utf8"), (key, value) => {
-    if (key === "command") return "/bin/true";
-    return value;
-  });
-  fs.writeFileSync(path, JSON.stringify(settings));
+for (const agent of AGENTS) {
+  if (agent.figures === undefined) continue;
+  const { bin, version } = await installAgent(agent, false);
+  console.log(`${agent.title} ${version}, medians of ${rounds} runs`);
+  for (const line of await agent.figures(agent, bin, rounds)) console.log(`  ${line}`);
 }

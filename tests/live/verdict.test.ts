@@ -19,6 +19,7 @@ const driven = (step: Step, seenMs: number, notYetMs = seenMs - 10): Driven => (
   notYetMs,
   message: "",
   screen: "",
+  printed: "",
 });
 const TURN = [
   driven({ told: ["attention/started?"] }, 1000),
@@ -110,6 +111,15 @@ test("an agent that complains of our hooks is wrong, one that speaks of an error
   expect(faults(AS_EXPECTED, [DONE], [], screen("API Error: 400"))).toEqual([]);
   const advice = "This request failed. Run /settings to see more.";
   expect(faults(AS_EXPECTED, [DONE], [], screen(advice))).toEqual([]);
+});
+
+test("what an agent may not print is wrong, though it is gone from the screen at once", () => {
+  const printing = (printed: string) =>
+    TURN.map((one) => ({ ...one, step: { ...one.step, never: /hooks?\b/i }, printed }));
+  const spinner = "* Thinking… running PreToolUse hooks";
+  const said = faults(AS_EXPECTED, [DONE], [], printing(`x\r\n${spinner}\r\ny`));
+  expect(new Set(said)).toEqual(new Set([`the agent was not to print /hooks?\\b/i: ${spinner}`]));
+  expect(faults(AS_EXPECTED, [DONE], [], printing("* Thinking…"))).toEqual([]);
 });
 
 test("a session that nobody expects is wrong", () => {

@@ -50,6 +50,7 @@ export function judge(driven: readonly Driven[], observer: Observer, project: st
     ...alertFaults(rings, observer.alerts),
     ...waitFaults(driven, observer),
     ...messageFaults(driven),
+    ...printFaults(driven),
     ...folderFaults(observer.told, project),
     ...complaints(driven),
   ];
@@ -113,6 +114,13 @@ function messageFaults(driven: readonly Driven[]): string[] {
       ? []
       : [`the message was to say ${step.message}; it says: ${message}`],
   );
+}
+
+function printFaults(driven: readonly Driven[]): string[] {
+  return driven.flatMap(({ step: { never }, printed }) => {
+    const line = never && printed.split(/[\r\n]/).find((one) => never.test(one));
+    return line === undefined ? [] : [`the agent was not to print ${never}: ${line.trim()}`];
+  });
 }
 
 function folderFaults(told: readonly Told[], project: string): string[] {

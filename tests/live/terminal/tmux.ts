@@ -6,6 +6,8 @@ export interface Pane {
   /** Waits until the screen matches. */
   sees(pattern: RegExp, limitMs: number): Promise<Sight>;
   screen(): string;
+  /** What it has printed since this was last asked for, a space for each move of the cursor. */
+  printed(): string;
   type(text: string): void;
   press(...keys: readonly string[]): void;
   close(): void;
@@ -32,6 +34,8 @@ export interface Terminal {
 export class NotSeen extends Error {}
 
 const SIZE = ["-x", "120", "-y", "40"];
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what moves a cursor
+const MOVE = /\x1b\[[\d;]*[A-HJKf]/g;
 const CONFIG = `set -g default-terminal xterm-256color
 set -g escape-time 0
 set -g remain-on-exit off
@@ -72,9 +76,15 @@ function paneOf(tmux: (...args: string[]) => string, id: string, pid: number, ou
   fs.writeFileSync(out, "");
   tmux("pipe-pane", "-t", id, `exec cat >> '${out}'`);
   const screen = () => tmux("capture-pane", "-p", "-t", id);
+  let heard = 0;
   const send = (...keys: string[]) => void tmux("send-keys", "-t", id, ...keys);
   return {
     screen,
+    printed() {
+      const bytes = fs.readFileSync(out).subarray(heard);
+      heard += bytes.length;
+      return Bun.stripANSI(bytes.toString().replaceAll(MOVE, " "));
+    },
     async sees(pattern, limitMs) {
       const deadlineMs = Date.now() + limitMs;
       using output = watchOutput(out);

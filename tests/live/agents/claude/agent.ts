@@ -3,6 +3,7 @@ import { answers } from "./answers.ts";
 import { background } from "./background.ts";
 import { dialogs } from "./dialogs.ts";
 import { sessions } from "./sessions.ts";
+import { toolStep } from "./tool-step.ts";
 import { turns } from "./turns.ts";
 
 const KEY = "sk-ant-api03-made-up-0000000000000000";
@@ -37,4 +38,5 @@ export const claude: LiveAgent = {
     await Bun.write(`${home}/.claude/settings.json`, "{}");
   },
   scenarios: { ...turns, ...dialogs, ...answers, ...background, ...sessions },
+  figures: toolStep,
 };

@@ -2,12 +2,23 @@ import { count, fail, say, silent } from "../../models/script.ts";
 import type { Scenario } from "../../scenario.ts";
 import { asks, BUSY, bash, DIALOG, leaves, opened } from "./steps.ts";
 
+const last = say("All are taken.");
+
 /** Turns without a question to the person. */
 export const turns = {
   start: { script: {}, steps: [opened, leaves] },
   "two-turns": {
     script: { "greet me": [say("Good morning.")], "greet again": [say("Good evening.")] },
     steps: [opened, asks("greet me", /Good morning/), asks("greet again", /Good evening/), leaves],
+  },
+  // Hooks run before and after every tool, and its person sees none of that.
+  steps: {
+    script: { "take ten steps": [...Array.from({ length: 10 }, () => bash("echo taken")), last] },
+    steps: [
+      opened,
+      { ...asks("take ten steps", /All are taken/), never: /running (Pre|Post)\w+ hook/i },
+      leaves,
+    ],
   },
   "esc-stream": {
     script: { "count to the end": [count("Counting")] },
