@@ -1,7 +1,3 @@
-import { type StdioOptions, spawn } from "node:child_process";
-import { closeSync, openSync, unlinkSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { Entry } from "../agents/agent.ts";
 import type { Decided } from "../agents/facets/answers.ts";
 import { entryNamed } from "../agents/table.ts";
@@ -9,6 +5,7 @@ import type { Hold } from "../client/holding.ts";
 import { openUnixWebSocket } from "../host/unix-web-socket.ts";
 import type { Verdict } from "../protocol/frames.ts";
 import type { Report } from "../protocol/session.ts";
+import { startBeside } from "./beside.ts";
 
 /** What is longer could not be answered anyway. */
 const MAX_INPUT = 60_000;
@@ -33,7 +30,7 @@ interface Beside {
  * server, for an agent that waits for its hook. Nothing waits for that process.
  * @param command what has this program call {@link answerBeside}.
  */
-export async function startBeside(
+export async function startAnswering(
   { name, serverAnswers }: Entry,
   command: readonly string[],
   { socket, report, payload }: Omit<Beside, "agent">,
@@ -43,22 +40,7 @@ export async function startBeside(
   const { hold_ms: _, ...question } = report; // the server asks people alone
   const input = JSON.stringify({ agent: name, socket, report: question, payload });
   if (Buffer.byteLength(input) > MAX_INPUT) return;
-  const file = nameless(input);
-  const words = [...(Bun.isStandaloneExecutable ? [] : [Bun.main]), ...command];
-  const stdio: StdioOptions = [file, "ignore", "ignore"];
-  const child = spawn(process.execPath, words, { stdio, detached: true });
-  child.on("error", () => {}); // out of processes: the dialog stands
-  child.unref();
-  closeSync(file);
-}
-
-/** A file at its start: of what is piped, only a part may be there when this process ends. */
-function nameless(text: string): number {
-  const path = join(tmpdir(), `agent-console-${crypto.randomUUID()}`);
-  const file = openSync(path, "wx+", 0o600);
-  unlinkSync(path);
-  writeSync(file, text, 0);
-  return file;
+  startBeside(command, input);
 }
 
 /** Holds the question that it is piped until it was answered, here or in the terminal. */

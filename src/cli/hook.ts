@@ -16,6 +16,8 @@ import { socketOf } from "./socket.ts";
 
 /** The argument of a process that answers beside a hook. */
 const BESIDE = "--beside";
+/** The argument of a process that follows an agent's record beside one. */
+const RECORD = "--record";
 /** Deadline of the whole hook. */
 const DEADLINE_MS = 850;
 /** The same of one that stays, for which its agent does not wait. */
@@ -33,6 +35,11 @@ export async function runHook(args: readonly string[]): Promise<0> {
   if (args.includes(BESIDE)) {
     const { answerBeside } = await import("./hook-beside.ts");
     await answerBeside().catch(() => {}); // the dialog stands
+    return 0;
+  }
+  if (args.includes(RECORD)) {
+    const { followRecord } = await import("./hook-record.ts");
+    await followRecord().catch(() => {}); // the next step or prompt tells
     return 0;
   }
   const deadline = Bun.sleep(DEADLINE_MS);
@@ -73,7 +80,9 @@ async function report(
   if (undelivered.reports.length === 0) return undefined;
   // Of a huge payload only an excerpt is known: nobody could read what they allow.
   if (answers && !isExcerpt) {
+    const [question] = undelivered.reports;
     const staying = await tryToStay(agent, payload, undelivered);
+    if (staying !== undefined && question !== undefined) await follow(agent, socket, question);
     if (staying !== undefined) return staying; // an upgrade would end it: another hook sees to that
   }
   const [first] = undelivered.reports;
@@ -81,10 +90,18 @@ async function report(
   if (answers && !isExcerpt && first?.status === "question") {
     await leaveBeside(agent, socket, first, payload);
   }
+  if (first?.status === "question") await follow(agent, socket, first);
   // Only now: its own report comes first.
   if (mayStart(process.env)) await upgradeIfOlder(socket);
   else if (!account().isBorrowed) await deliverSpool(socket); // the user's own is their hub's
   return undefined;
+}
+
+/** How the question ends is told by the agent's own record. */
+async function follow(agent: Entry, socket: string, report: Report): Promise<void> {
+  if (agent.registry === undefined) return;
+  const { startFollowing } = await import("./hook-record.ts");
+  await startFollowing(agent, ["hook", agent.name, RECORD], { socket, report });
 }
 
 /** The question can be answered at a server of the agent's, which asks once this hook has ended. */
@@ -95,8 +112,8 @@ async function leaveBeside(
   payload: unknown,
 ): Promise<void> {
   if (agent.serverAnswers === undefined) return;
-  const { startBeside } = await import("./hook-beside.ts");
-  await startBeside(agent, ["hook", agent.name, BESIDE], { socket, report, payload });
+  const { startAnswering } = await import("./hook-beside.ts");
+  await startAnswering(agent, ["hook", agent.name, BESIDE], { socket, report, payload });
 }
 
 async function tryToStay(

@@ -23,6 +23,8 @@ export interface AgentOptions {
   /** Further words of its command line. */
   args?: string;
   env?: Record<string, string>;
+  /** What its hooks run; our program when left out. */
+  program?: string;
   /** Its parent never asks how it ended, so that it stays behind as a zombie. */
   isForsaken?: boolean;
 }
@@ -46,12 +48,18 @@ done
 
 /** Starts a fake agent in the sandbox, which ends with it. */
 export async function startAgent(box: Sandbox, options: AgentOptions = {}): Promise<FakeAgent> {
-  const { name = "claude", adapter = "claude", args = "", isForsaken = false } = options;
+  const {
+    name = "claude",
+    adapter = "claude",
+    args = "",
+    isForsaken = false,
+    program = PROGRAM,
+  } = options;
   fs.writeFileSync(`${box.folder}/agent.sh`, SCRIPT);
   const input = makeInput(box);
-  const program = makeProgram(box, name);
-  const run = `"${program}" "${box.folder}/agent.sh" ${args} <"${input}"`;
-  const env = { ...options.env, PROGRAM, FOLDER: box.folder };
+  const shell = makeProgram(box, name);
+  const run = `"${shell}" "${box.folder}/agent.sh" ${args} <"${input}"`;
+  const env = { ...options.env, PROGRAM: program, FOLDER: box.folder };
   const command = isForsaken ? `${run} & exec sleep 600` : `exec ${run}`;
   const running = box.spawn(["sh", "-c", command], { env });
   return connect(box, input, adapter, {
