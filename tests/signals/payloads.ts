@@ -23,15 +23,26 @@ export async function statuses(box: Sandbox): Promise<Record<string, string>> {
 
 /** Asks until the session is so. Evidence of another source counts once hooks had their say. */
 export async function becomes(box: Sandbox, id: string, expected: string): Promise<void> {
+  await says(box, id, expected);
+}
+
+/** The same of its message, where one is given. */
+export async function says(
+  box: Sandbox,
+  id: string,
+  expected: string,
+  message?: string | null,
+): Promise<void> {
   const client = await box.connect();
   let seen: Frame = {};
   await until(
     async () => {
       const sessions: Frame[] = await client.data({ cmd: "LIST" });
       seen = sessions.find(({ session_id }) => session_id === id) ?? {};
-      return `${seen.status} ${seen.reason}` === expected;
+      const isSaid = message === undefined || seen.message === message;
+      return isSaid && `${seen.status} ${seen.reason}` === expected;
     },
-    `session ${id} to be ${expected}`,
+    `session ${id} to be ${expected}, ${message}`,
     () => seen,
   );
 }

@@ -4,7 +4,7 @@ import { findProcess } from "../../src/host/process.ts";
 import { gone, type Sandbox, sandbox } from "../support/sandbox.ts";
 import type { Frame } from "../support/wire.ts";
 import { type FakeAgent, startAgent } from "./agent.ts";
-import { becomes, explained, payload, statuses, tool } from "./payloads.ts";
+import { becomes, explained, payload, says, statuses, tool } from "./payloads.ts";
 
 /** Writes an agent's record as Claude Code does, into the default folder or another. */
 function record({ pid }: { pid: number }, box: Sandbox, fields: Frame, home = "home/.claude") {
@@ -92,6 +92,34 @@ test("the question that the agent itself tells of takes the place of its record'
   record(agent, box, { status: "busy" });
   await agent.hook(tool("PostToolUse", "rm x"));
   expect(await statuses(box)).toEqual({ s1: "working null" });
+});
+
+test("a dialog in the place of another tells that the first was answered, and asks anew", async () => {
+  using box = sandbox();
+  const agent = await working(box);
+  await agent.hook(tool("PermissionRequest", "rm x"));
+  record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() });
+  await says(box, "s1", "question permission", "Bash: rm x");
+  // As long as a person takes to read it.
+  await Bun.sleep(600);
+  await agent.hook(tool("PermissionRequest", "rm y"));
+  record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() });
+  await says(box, "s1", "question permission", "Bash: rm y");
+  const { questions } = await explained(box, "s1");
+  expect(questions).toMatchObject([{ message: "Bash: rm y" }]);
+});
+
+test("of two that were asked for at once, none is taken for answered while the record waits", async () => {
+  using box = sandbox();
+  const agent = await working(box);
+  await agent.hook(tool("PermissionRequest", "rm x"));
+  await agent.hook(tool("PermissionRequest", "rm y"));
+  record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() - 5000 });
+  await says(box, "s1", "question permission", "Bash: rm x");
+  record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() });
+  await says(box, "s1", "question permission", "Bash: rm x");
+  const { questions } = await explained(box, "s1");
+  expect(questions).toHaveLength(2);
 });
 
 test("sessions that ran before the hub are taken in, with their process and their parent", async () => {

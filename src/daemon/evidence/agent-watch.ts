@@ -46,13 +46,16 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
   // Of an earlier life of the state.
   for (const state of store.sessions()) if (state.isWatched) state.isWatched = false;
   /** What changed and is looked at soon. */
-  const changed = new Map<string, Timer>();
+  const changed = new Map<string, { timer: Timer; dueMs: number }>();
   const kernel = createKernelWatch({
     ...options,
     onExit: lookAtProcess,
     // What hooks tell of the same moment comes first.
     onChange(folder, name) {
-      lookSoon(folder, name, folder === TERMINALS ? HANG_UP_MS : SETTLED_MS);
+      // A record is looked at again until it holds, but for what counts at once.
+      const isRecord = observer.registryFolders().includes(folder);
+      const settledMs = isRecord ? 0 : SETTLED_MS;
+      lookSoon(folder, name, folder === TERMINALS ? HANG_UP_MS : settledMs);
       if (folder === TERMINALS && observer.awaitsTool) soon("tools", SETTLED_MS, lookForTools);
     },
     onKey() {
@@ -87,14 +90,16 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
 
   /** Several changes of one moment are one look. @param isLast it is so long after the last of them. */
   function soon(what: string, inMs: number, look: (nowMs: number) => void, isLast = false): void {
-    if (changed.has(what) && !isLast) return;
-    clearTimeout(changed.get(what));
+    const before = changed.get(what);
+    const dueMs = performance.now() + inMs;
+    if (before !== undefined && !isLast && before.dueMs <= dueMs) return;
+    clearTimeout(before?.timer);
     const timer = setTimeout(() => {
       changed.delete(what);
       hearThenUpdate(look);
     }, inMs + 10);
     timer.unref();
-    changed.set(what, timer);
+    changed.set(what, { timer, dueMs });
   }
 
   function watch(state: SessionState): void {
@@ -107,7 +112,7 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
 
   function stop(): void {
     kernel.clear();
-    for (const timer of changed.values()) clearTimeout(timer);
+    for (const { timer } of changed.values()) clearTimeout(timer);
     changed.clear();
     for (const state of store.sessions()) {
       if (!state.isWatched) continue;

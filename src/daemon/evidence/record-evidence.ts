@@ -2,7 +2,7 @@ import { answeredForMs } from "../sessions/questions.ts";
 import { newestMs } from "../sessions/signals.ts";
 import { latestEvidence, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
-import { afterHook } from "./hook-time.ts";
+import { afterHook, HOOK_START_MS } from "./hook-time.ts";
 import type { FindProcess } from "./liveness.ts";
 import { type Known, recordReport } from "./record-report.ts";
 import type { FoundRecord } from "./registry.ts";
@@ -31,6 +31,8 @@ const SHOWN_MS = 1500;
 export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]) {
   /** Sessions whose record has shown a dialog: it would show the next one too. */
   const tellsDialogs = new WeakSet<SessionState>();
+  /** When the dialog that their record shows came up, or the first of several that overlap. */
+  const shown = new WeakMap<SessionState, number>();
 
   /** How it is now counts now, unless it was answered since; what happened counts when it did. */
   function timeOf({ status, statusMs }: FoundRecord, state: SessionState, nowMs: number): number {
@@ -51,12 +53,31 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
     store.set({ ...report, status: "working", answers: "*", at_ms }, nowMs);
   }
 
+  /** Between two dialogs the agent went on, if only for an instant: the first was answered. */
+  function noteAnother({ statusMs }: FoundRecord, state: SessionState, nowMs: number): void {
+    const before = shown.get(state) ?? statusMs;
+    shown.set(state, statusMs);
+    if (statusMs - before <= HOOK_START_MS) return;
+    const asked = state.questions.filter(({ source }) => source === "hook");
+    const [first, second] = asked.filter(({ atMs }) => atMs <= before + HOOK_START_MS);
+    // Of two at once it is not known which.
+    if (first === undefined || second !== undefined) return;
+    const about = { session_id: state.id, source: "registry", event: "waiting" } as const;
+    store.set({ ...about, answers: first.key, at_ms: statusMs }, nowMs);
+  }
+
   return {
     /** @returns how long until the record is to be read again; undefined for not by itself. */
     noteEvidence(record: FoundRecord, find: FindProcess, nowMs: number): number | undefined {
       const { sessionId, statusMs } = record;
       const state = store.findOwn(sessionId);
-      const settledMs = settledMsOf(record, state);
+      const isWaiting = record.status === "waiting";
+      const isIts = state !== undefined && state.pid === record.pid;
+      if (isIts && isWaiting) noteAnother(record, state, nowMs);
+      // Turned down it is idle at once, and never busy on the way (2.1.332).
+      const isOver = isIts && !isWaiting && shown.delete(state);
+      const isGranted = isOver && state.status === "question" && record.status === "busy";
+      const settledMs = isGranted ? 0 : settledMsOf(record, state);
       const youngMs = settledMs - (nowMs - statusMs);
       if (youngMs > 0 && youngMs <= settledMs) return youngMs;
       const answeredMs = state === undefined ? 0 : answeredForMs(state, nowMs);

@@ -217,3 +217,46 @@ test("a record that still waits for what was answered through the hub asks nothi
   noteEvidence(waits, find, NOW + 1200 + againMs);
   expect(state.status).toBe("question");
 });
+
+/** A session that asks, and what its record says of it at a time, both after NOW. */
+function asking(...asks: readonly string[]) {
+  const questions = asks.map((key) =>
+    evidence("a", NOW, { status: "question", reason: "permission", asks: key, message: key }),
+  );
+  const { store, find } = world(hooked(), ...questions);
+  const { noteEvidence } = createRecordEvidence(store, () => null);
+  const state = store.get("a");
+  const record = (status: string, sinceMs: number, lookedMs: number) => {
+    const found = parsed({ status, statusUpdatedAt: NOW + sinceMs });
+    if (found === null) throw new Error("no record");
+    return noteEvidence(found, find, NOW + lookedMs);
+  };
+  return { state, record };
+}
+
+test("a record that is busy right after its dialog tells of a grant at once", () => {
+  const { state, record } = asking("x");
+  record("waiting", 50, 60);
+  expect(record("busy", 900, 905)).toBeUndefined();
+  expect(state.status).toBe("working");
+});
+
+test("a record that has shown no dialog is not believed before it has held", () => {
+  const { state, record } = asking("x");
+  expect(record("busy", 900, 905)).toBeGreaterThan(0);
+  expect(state.status).toBe("question");
+});
+
+test("a dialog that came up anew tells that the one before it was answered", () => {
+  const { state, record } = asking("x");
+  record("waiting", 50, 60);
+  record("waiting", 3000, 3010);
+  expect(state.questions).toEqual([]);
+});
+
+test("of two that were asked for at once, a dialog that came up anew does not tell which is left", () => {
+  const { state, record } = asking("x", "y");
+  record("waiting", 50, 60);
+  record("waiting", 3000, 3010);
+  expect(state.questions).toHaveLength(2);
+});

@@ -1,4 +1,4 @@
-import { count, PLAN_FILE, say, use } from "../../models/script.ts";
+import { count, PLAN_FILE, say, together, use } from "../../models/script.ts";
 import type { Scenario } from "../../scenario.ts";
 import { BUSY, bash, DIALOG, leaves, opened } from "./steps.ts";
 
@@ -49,6 +49,25 @@ export const dialogs = {
       shown,
       { do: { choose: /Yes$/ }, starts: "made", see: BUSY, told: ["working"] },
       { see: /It is made/, told: ["attention/turn_done"] },
+      leaves,
+    ],
+  },
+  // Two in one answer: the second one's dialog comes up once the first tool has run.
+  "two-permissions": {
+    script: {
+      "make two": [together(bash("touch made && sleep 2"), bash("touch more")), say("Both made.")],
+    },
+    steps: [
+      opened,
+      {
+        do: { type: "make two" },
+        see: DIALOG,
+        told: ["working", "question/permission"],
+        message: /touch made && sleep 2/,
+      },
+      { do: { choose: /Yes$/ }, see: BUSY, told: ["working"] },
+      { see: DIALOG, told: ["question/permission"], message: /touch more/ },
+      { do: { choose: /Yes$/ }, see: /Both made/, told: ["working", "attention/turn_done"] },
       leaves,
     ],
   },
