@@ -8,6 +8,7 @@ import { entryNamed } from "../agents/table.ts";
 import { deliver } from "../client/delivery.ts";
 import { request } from "../client/request.ts";
 import { readEnd } from "../host/file.ts";
+import { openMounts } from "../host/mounts.ts";
 import type { Report } from "../protocol/session.ts";
 import { startBeside } from "./beside.ts";
 
@@ -17,10 +18,14 @@ const LIMIT_MS = 12 * 60 * 60_000;
 const LOOK_MS = 2000;
 /** What the record says holds by then: on the way from one state to the next it says others. */
 const SETTLED_MS = 150;
+/** A dialog is in the record by then. */
+const SHOWN_MS = 1500;
 const MAX_RECORD_BYTES = 64 * 1024;
 
 /** How a question ended, by its agent's record. */
 type End = "answered" | "turned down";
+
+type RecordWord = Pick<AgentRecord, "status" | "statusMs" | "tellsDialogs">;
 
 interface Followed {
   agent: string;
@@ -45,8 +50,8 @@ export async function startFollowing(
 }
 
 /** Whether the hub follows the record itself: of a process of its own machine, where the kernel tells. */
-async function isSeen(socket: string, { session_id }: Report): Promise<boolean> {
-  if (process.platform !== "linux") return false;
+async function isSeen(socket: string, { session_id, registry }: Report): Promise<boolean> {
+  if (process.platform !== "linux" || openMounts().mayNotAnswer(registry ?? "/")) return false;
   const session = await request("GET", { session_id }, socket, false).catch(() => null);
   return session !== null && session.host === null && session.pid !== null;
 }
@@ -80,7 +85,7 @@ async function endOf(report: Report, format: RegistryFormat): Promise<End | null
   const look = (): End | "asked" | null => {
     const part = isAlive(pid) ? readEnd(`${registry}/${pid}.json`, MAX_RECORD_BYTES) : null;
     const record = part === null ? null : format.parse(part.bytes.toString());
-    return record?.sessionId === session_id ? read(record) : null;
+    return record?.sessionId === session_id ? read(record, Date.now()) : null;
   };
   using folder = watchFolder(registry);
   for (const untilMs = Date.now() + LIMIT_MS; Date.now() < untilMs; ) {
@@ -98,14 +103,17 @@ async function endOf(report: Report, format: RegistryFormat): Promise<End | null
 /** What an agent's record says of a question that was asked at that time, read again and again. */
 export function createReading(askedMs: number) {
   let shownMs: number | null = null;
-  return ({ status, statusMs }: Pick<AgentRecord, "status" | "statusMs">): End | "asked" => {
+  return ({ status, statusMs, tellsDialogs }: RecordWord, nowMs: number): End | "asked" => {
     if (status === "waiting") {
       // Another dialog: between the two the agent went on.
       const isAnother = shownMs !== null && statusMs > shownMs;
       shownMs ??= statusMs;
       return isAnother ? "answered" : "asked";
     }
-    if (statusMs <= askedMs) return "asked"; // the dialog is about to show
+    if (statusMs <= askedMs) {
+      // The dialog is about to show, or somebody else's hook decides and it never does.
+      return tellsDialogs === true && nowMs - askedMs > SHOWN_MS ? "answered" : "asked";
+    }
     return status === "busy" ? "answered" : "turned down";
   };
 }

@@ -40,10 +40,12 @@ export function knownHooks(
   aside: readonly string[] = [],
 ): readonly HookEvent[] {
   const isNewer = hooks.every(({ since }) => since !== undefined);
-  const known = hooks.filter(({ event, since }) => {
-    if (since === undefined) return true;
-    if (version === null) return isNewer || present.includes(event);
-    return isAtLeast(version, since);
+  const known = hooks.filter(({ event, since, until }) => {
+    if (version !== null) {
+      const isOver = until !== undefined && isAtLeast(version, until);
+      return !isOver && (since === undefined || isAtLeast(version, since));
+    }
+    return (since === undefined && until === undefined) || isNewer || present.includes(event);
   });
   return known.map((hook) => {
     // An older one may hold its dialog back while the hook stays.
@@ -51,9 +53,13 @@ export function knownHooks(
       return withoutStay(hook);
     }
     if (hook.aside === undefined) return hook;
-    const { since, matcher } = hook.aside;
-    const isKnown = version === null ? aside.includes(hook.event) : isAtLeast(version, since);
-    if (isKnown) return matcher === undefined ? hook : { ...hook, matcher };
+    const { since, narrowed } = hook.aside;
+    const isFrom = (first: string) =>
+      version === null ? aside.includes(hook.event) : isAtLeast(version, first);
+    if (narrowed !== undefined && isFrom(narrowed.since)) {
+      return { ...hook, matcher: narrowed.matcher };
+    }
+    if (isFrom(since)) return hook;
     const { aside: _, ...waited } = hook;
     return waited;
   });

@@ -267,12 +267,19 @@ describe("a record of Claude Code's registry", () => {
       workingDir: "/work",
       status: "busy",
       statusMs: NOW - 10,
+      tellsDialogs: true,
       waitingFor: null,
       title: null,
       isSpare: false,
       job: null,
       movedTo: null,
     });
+  });
+
+  test("tells of every dialog only at a terminal, from the version on that was seen to", () => {
+    for (const more of [{ version: "2.1.150" }, { kind: "bg" }, { entrypoint: "sdk-ts" }]) {
+      expect(parsed(more)?.tellsDialogs).toBe(false);
+    }
   });
 
   test("of a shell in the background is idle", () => {
@@ -346,4 +353,28 @@ test("Copilot's prompt that Esc took back is told by what is rewound, in any tur
   expect(standing(...turn, rewound)).toMatchObject(interrupted);
   expect(standing(...turn, rewound, of("user.message"))).toBeNull();
   expect(standing(...turn, of("session.usage_checkpoint"))).toBeNull();
+});
+
+test("Claude's transcript tells which of the main thread's calls have ended, in their order", () => {
+  const result = (tool_use_id: string, more: object = {}, entry: object = {}) => ({
+    type: "user",
+    message: { content: [{ type: "tool_result", tool_use_id, content: "x", ...more }] },
+    ...entry,
+  });
+  const ended = claudeRecords.transcript?.ended?.(
+    lines([
+      { type: "assistant", message: { content: [{ type: "tool_use", id: "t0" }] } },
+      result("t1"),
+      says('"tool_result"'),
+      result("t2", { is_error: false }),
+      result("t3", { is_error: true }),
+      result("t4", {}, { isSidechain: true }),
+    ]),
+  );
+  const atMs = Date.parse(AT);
+  expect(ended).toEqual([
+    { call: "main:call:t1", atMs },
+    { call: "main:call:t2", atMs },
+    { call: "main:call:t3", atMs },
+  ]);
 });

@@ -16,8 +16,11 @@ interface Handler {
   async?: boolean;
 }
 
-/** Event -> the handlers that `install` has written for it. */
-type Hooks = Readonly<Record<string, { hooks: Handler[] }[]>>;
+/** Event -> the handlers that `install` has written for it, and the tools that they are for. */
+type Hooks = Readonly<Record<string, { matcher?: string; hooks: Handler[] }[]>>;
+
+/** The tool of the steps: one that may ask, and mostly does not. */
+const TOOL = "Bash";
 
 /**
  * A tool step of an agent with the hooks that `install` writes: it runs them before
@@ -77,10 +80,13 @@ async function runHooks(
     session_id: "5f3c1a52-1f6e-4c39-8c06-1a2b3c4d5e6f",
     hook_event_name: event,
     cwd: "/home/someone/project",
-    tool_name: "Bash",
+    tool_name: TOOL,
     tool_input: { command: "ls" },
   };
-  for (const { command, args, async: isLeft } of (hooks[event] ?? []).flatMap((one) => one.hooks)) {
+  const groups = (hooks[event] ?? []).filter(({ matcher }) => {
+    return matcher === undefined || new RegExp(`^(${matcher})$`).test(TOOL);
+  });
+  for (const { command, args, async: isLeft } of groups.flatMap((group) => group.hooks)) {
     const words = args === undefined ? ["sh", "-c", command] : [command, ...args];
     const child = Bun.spawn(words, { env, stdio: ["pipe", "ignore", "ignore"] });
     child.stdin.write(JSON.stringify(payload));

@@ -48,7 +48,7 @@ test("Claude Code waits for no hook of the middle of a turn, and for those of it
   });
   expect(Stop?.handler.command).toStartWith("trap 'exit 0' 0;");
   const aside = asideIn(home);
-  for (const event of ["PreToolUse", "PostToolUse", "PostToolUseFailure", "PostToolBatch"]) {
+  for (const event of ["PreToolUse", "PostToolUse", "PostToolUseFailure"]) {
     expect(aside).toContain(event);
   }
   for (const event of ["SessionStart", "SessionEnd", "UserPromptSubmit", "Stop", "StopFailure"]) {
@@ -57,14 +57,35 @@ test("Claude Code waits for no hook of the middle of a turn, and for those of it
   expect(aside).not.toContain("PermissionRequest");
 });
 
-test("a tool that only reads has no hook of its own at its end", async () => {
+test("a step runs one hook: at its end only a tool that is itself a question has one", async () => {
   using home = createHome();
   await installFor(home, "2.1.332");
-  const matcher = new RegExp(filed(home).PostToolUse?.matcher ?? "");
-  const tools = ["Read", "Grep", "TaskList", "Bash", "Task", "ReadMcpResource", "mcp__a__Read"];
-  expect(tools.filter((tool) => matcher.test(tool))).toEqual([
-    ...["Bash", "Task", "ReadMcpResource", "mcp__a__Read"],
-  ]);
+  const { PreToolUse, PostToolUse, PostToolBatch } = filed(home);
+  expect(PreToolUse?.matcher).toBeUndefined();
+  expect(PostToolBatch).toBeUndefined();
+  const matcher = new RegExp(`^(${PostToolUse?.matcher})$`);
+  const tools = ["Read", "Bash", "Edit", "mcp__a__ExitPlanMode", "AskUserQuestion", "ExitPlanMode"];
+  expect(tools.filter((tool) => matcher.test(tool))).toEqual(["AskUserQuestion", "ExitPlanMode"]);
+});
+
+test("hooks that tell nothing new are out of date, and are taken out", async () => {
+  using home = createHome();
+  await installFor(home, "2.1.196");
+  expect(asideIn(home)).toContain("PostToolBatch");
+  expect(filed(home).PostToolUse?.matcher).toBeUndefined();
+  home.addProgram("claude", "2.1.197");
+  expect(await stateOf(home)).toBe("outdated");
+  await home.install(["claude"]);
+  expect(filed(home).PostToolBatch).toBeUndefined();
+  expect(await stateOf(home)).toBe("yes");
+});
+
+test("a version that does not say what it is keeps the hooks that it has", async () => {
+  using home = createHome();
+  await installFor(home, "2.1.196");
+  home.addProgram("claude", "of today");
+  await home.install(["claude"]);
+  expect(filed(home).PostToolBatch).toBeDefined();
 });
 
 test("a version that may not know how runs all of them in a shell", async () => {
@@ -82,7 +103,7 @@ test("hooks that are waited for are out of date where they need not be", async (
   expect(await stateOf(home)).toBe("outdated");
   await home.install(["claude"]);
   expect(await stateOf(home)).toBe("yes");
-  expect(asideIn(home)).toContain("PostToolBatch");
+  expect(asideIn(home)).toContain("PostToolUse");
 });
 
 test("a moved program is out of date, and its hooks are found without a shell around them", async () => {

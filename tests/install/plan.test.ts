@@ -94,19 +94,20 @@ describe("events by version", () => {
     expect(events(home, CLAUDE)).toEqual(OLD.map((hook) => hook.event));
   });
 
-  test.each(["1.0.50 (Claude Code)", "2.0.44 (Claude Code)", "2.1.330 (Claude Code)"])(
-    "%s gets what it knows",
-    async (answer) => {
-      using home = createHome();
-      home.addProgram("claude", answer);
-      await home.install(["claude"]);
-      const version = answer.split(" ")[0] ?? "";
-      const known = targetNamed("claude").hooks.filter(
-        (hook) => hook.since === undefined || isAtLeast(version, hook.since),
-      );
-      expect(events(home, CLAUDE).sort()).toEqual(known.map((hook) => hook.event).sort());
-    },
-  );
+  test.each(
+    ["1.0.50", "2.0.44", "2.1.138", "2.1.330"].map((version) => `${version} (Claude Code)`),
+  )("%s gets what it knows, and what tells something new of it", async (answer) => {
+    using home = createHome();
+    home.addProgram("claude", answer);
+    await home.install(["claude"]);
+    const version = answer.split(" ")[0] ?? "";
+    const known = targetNamed("claude").hooks.filter(
+      ({ since, until }) =>
+        (since === undefined || isAtLeast(version, since)) &&
+        (until === undefined || !isAtLeast(version, until)),
+    );
+    expect(events(home, CLAUDE).sort()).toEqual(known.map((hook) => hook.event).sort());
+  });
 
   test("an upgrade of the agent adds the new events, a downgrade takes them out", async () => {
     using home = createHome();

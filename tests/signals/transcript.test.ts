@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import type { Frame } from "../support/wire.ts";
 import { type AgentOptions, startAgent } from "./agent.ts";
-import { becomes, explained, payload, statuses, tool } from "./payloads.ts";
+import { becomes, explained, payload, says, statuses, tool } from "./payloads.ts";
 
 const user = (content: unknown, more: Frame = {}) => ({
   type: "user",
@@ -129,4 +129,51 @@ test("a question turned down is found behind all that Gemini writes anew after i
   const all = { $set: { messages: ["x".repeat(300_000)] } };
   append(path, { type: "info", content: "Request cancelled." }, all);
   await becomes(box, "s1", "attention interrupted");
+});
+
+const result = (tool_use_id: string) =>
+  user([{ type: "tool_result", tool_use_id, content: "done" }]);
+
+test("of two that Claude asks for at once, its transcript tells which one was answered", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const agent = await startAgent(box);
+  const transcript_path = `${box.folder}/transcript.jsonl`;
+  await agent.hook(payload("UserPromptSubmit", { transcript_path }));
+  await agent.hook(tool("PreToolUse", "make a", { transcript_path, tool_use_id: "t1" }));
+  await agent.hook(tool("PreToolUse", "make b", { transcript_path, tool_use_id: "t2" }));
+  await agent.hook(tool("PermissionRequest", "make a", { transcript_path }));
+  await agent.hook(tool("PermissionRequest", "make b", { transcript_path }));
+  await says(box, "s1", "question permission", "Bash: make a");
+  append(transcript_path, result("t1"));
+  await says(box, "s1", "question permission", "Bash: make b");
+  append(transcript_path, result("t2"));
+  await says(box, "s1", "working null", null);
+});
+
+test("what Claude's tool did is no longer said once its transcript has the result", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const agent = await startAgent(box);
+  const transcript_path = `${box.folder}/transcript.jsonl`;
+  await agent.hook(payload("UserPromptSubmit", { transcript_path }));
+  await agent.hook(tool("PreToolUse", "make", { transcript_path, tool_use_id: "t1" }));
+  await says(box, "s1", "working null", "Bash: make");
+  append(transcript_path, result("t0"));
+  await says(box, "s1", "working null", "Bash: make");
+  append(transcript_path, result("t1"));
+  await says(box, "s1", "working null", null);
+});
+
+test("a result that Claude's transcript has late begins no turn that has ended", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const agent = await startAgent(box);
+  const transcript_path = `${box.folder}/transcript.jsonl`;
+  await agent.hook(payload("UserPromptSubmit", { transcript_path }));
+  await agent.hook(tool("PreToolUse", "make", { transcript_path, tool_use_id: "t1" }));
+  await agent.hook(payload("Stop", { transcript_path }));
+  append(transcript_path, result("t1"));
+  await agent.hook(tool("PreToolUse", "make", { transcript_path, agent_id: "a1" }));
+  expect(await statuses(box)).toEqual({ s1: "attention turn_done" });
 });

@@ -92,14 +92,21 @@ test("where the hub looks itself, nobody follows the record beside it", async ()
 
 test("a dialog in the place of another tells that the first one was answered", () => {
   const read = createReading(1000);
-  expect(read({ status: "busy", statusMs: 900 })).toBe("asked");
-  expect(read({ status: "waiting", statusMs: 1010 })).toBe("asked");
-  expect(read({ status: "waiting", statusMs: 1010 })).toBe("asked");
-  expect(read({ status: "waiting", statusMs: 3000 })).toBe("answered");
+  expect(read({ status: "busy", statusMs: 900 }, 1005)).toBe("asked");
+  expect(read({ status: "waiting", statusMs: 1010 }, 1015)).toBe("asked");
+  expect(read({ status: "waiting", statusMs: 1010 }, 2500)).toBe("asked");
+  expect(read({ status: "waiting", statusMs: 3000 }, 3005)).toBe("answered");
+});
+
+test("what never showed a dialog was decided by somebody else's hook", () => {
+  const word = { status: "busy", statusMs: 900 } as const;
+  expect(createReading(1000)({ ...word, tellsDialogs: true }, 2400)).toBe("asked");
+  expect(createReading(1000)({ ...word, tellsDialogs: true }, 2600)).toBe("answered");
+  expect(createReading(1000)(word, 2600)).toBe("asked");
 });
 
 test("a dialog behind another one is open until none is left", () => {
   const read = createReading(1000);
-  expect(read({ status: "waiting", statusMs: 500 })).toBe("asked");
-  expect(read({ status: "busy", statusMs: 4000 })).toBe("answered");
+  expect(read({ status: "waiting", statusMs: 500 }, 1005)).toBe("asked");
+  expect(read({ status: "busy", statusMs: 4000 }, 4005)).toBe("answered");
 });

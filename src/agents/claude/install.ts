@@ -1,13 +1,16 @@
 import type { Install } from "../facets/install.ts";
-import { aside, every, groupsOf, RESTART, since, staying } from "../shape/hook-groups.ts";
+import { aside, every, groupsOf, RESTART, since, staying, until } from "../shape/hook-groups.ts";
 
 // `args` calls a program without a shell from 2.1.139 on (its changelog); `async`,
 // which is older, left empty entries in the transcript before 2.1.119. As seen with
 // 2.1.332, a program that is gone or fails is then no error on the screen, and
 // denies nothing.
 const ASIDE = "2.1.139";
-// They end in an instant and hardly ever ask: PostToolBatch tells as much of them.
-const QUIET = "Glob|Grep|LS|Read|TodoWrite|ToolSearch|Task(Create|Get|List|Update)";
+// How a permission ends, and a tool that was granted, is in its registry and transcript
+// (run with this version, and with 2.1.332): hooks that only repeat it would cost a
+// process a step, or two. These tools are questions themselves.
+const TOLD = "2.1.197";
+const ASKING = { since: TOLD, matcher: "AskUserQuestion|ExitPlanMode" };
 
 // As long as our hook stays, and a little more: at its end the dialog still stands.
 const STAYS = { since: "2.1.332", timeoutSeconds: 31 * 60 };
@@ -35,7 +38,7 @@ export const install: Install = {
   hooks: [
     ...every("SessionStart", "SessionEnd", "UserPromptSubmit"),
     ...aside(ASIDE, every("PreToolUse")),
-    ...aside(ASIDE, every("PostToolUse"), `^(?!(${QUIET})$)`),
+    ...aside(ASIDE, every("PostToolUse"), ASKING),
     ...every("Notification", "Stop", "SubagentStop"),
     ...aside(ASIDE, every("PreCompact")),
     // Before 2.1.101 one unknown name voided the whole file: hence the versions,
@@ -45,7 +48,8 @@ export const install: Install = {
     ...since("2.1.76", "Elicitation", "ElicitationResult"),
     ...aside(ASIDE, since("2.1.76", "PostCompact")),
     ...since("2.1.78", "StopFailure"),
-    ...aside(ASIDE, since("2.1.101", "PostToolUseFailure", "PostToolBatch")),
+    ...aside(ASIDE, since("2.1.101", "PostToolUseFailure")),
+    ...until(TOLD, aside(ASIDE, since("2.1.101", "PostToolBatch"))),
     ...aside(ASIDE, since("2.1.101", "PermissionDenied")),
   ],
   offSwitches: [{ file: "settings.json", path: ["disableAllHooks"], when: true }],

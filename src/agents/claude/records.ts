@@ -1,9 +1,13 @@
-import type { AgentRecord, Records } from "../facets/records.ts";
-import { type Fields, fieldsOf, textOf } from "../shape/fields.ts";
-import { lastStanding, type ReadEntry } from "../shape/transcript.ts";
+import { isNewer } from "../../protocol/semver.ts";
+import type { AgentRecord, EndedCall, Records } from "../facets/records.ts";
+import { callName } from "../shape/calls.ts";
+import { type Fields, fieldsOf, textOf, timeOf } from "../shape/fields.ts";
+import { entriesUpwards, lastStanding, type ReadEntry } from "../shape/transcript.ts";
 
 /** Sources of a name that a person or the agent gave; the others stand in for one. */
 const OWN_NAMES = new Set(["user", "auto"]);
+/** In a terminal its records say `waiting` while a dialog is up. */
+const DIALOGS_SINCE = "2.1.197";
 const INTERRUPTED = "[Request interrupted by user";
 /** What a person does beside the turns: `/help`, `! ls`, and what came of it. */
 const LOCAL = /^\s*<(command-(name|message|args)|local-command-|bash-(input|stdout|stderr))/;
@@ -39,6 +43,7 @@ function parseRecord(text: string): AgentRecord | null {
   if (typeof sessionId !== "string" || pid === null || statusMs === null) return null;
   const isKeptReady = fields.kind === "bg" && fields.name === fields.jobId;
   const isHeadless = fields.entrypoint === "sdk-cli"; // -p, before its prompt
+  const isAtTerminal = fields.kind === "interactive" && fields.entrypoint === "cli";
   if (status !== "busy" && status !== "idle" && status !== "waiting") return null;
   return {
     sessionId,
@@ -49,6 +54,7 @@ function parseRecord(text: string): AgentRecord | null {
     status,
     statusMs,
     // Left over from an earlier wait otherwise: updates are merged into the record.
+    tellsDialogs: isAtTerminal && !isNewer(DIALOGS_SINCE, textOf(fields, "version") ?? ""),
     waitingFor: status === "waiting" ? (textOf(fields, "waitingFor") ?? null) : null,
     title: OWN_NAMES.has(String(fields.nameSource)) ? (textOf(fields, "name") ?? null) : null,
     isSpare: status === "idle" && (isKeptReady || isHeadless),
@@ -77,16 +83,36 @@ const readEntry: ReadEntry = (entry) => {
   return isEnd ? { status: "attention", reason: "interrupted", event: "interrupted" } : "works";
 };
 
+// Written 0.1 s after the end of each call, also beside others that still run or ask; of
+// one that was turned down together with the mark of that, if it ends the turn (2.1.332).
+function ended(lines: readonly string[]): EndedCall[] {
+  const entries = entriesUpwards(lines.filter((line) => line.includes('"tool_result"')));
+  const calls = [...entries].flatMap((entry) => {
+    const atMs = timeOf(entry.timestamp);
+    if (entry.isSidechain === true || atMs === undefined) return [];
+    return blocksOf(fieldsOf(entry.message)).flatMap((block): EndedCall[] => {
+      const id = textOf(block, "tool_use_id");
+      const isEnd = block.type === "tool_result" && id !== undefined;
+      return isEnd ? [{ call: callName("main:", id), atMs }] : [];
+    });
+  });
+  return calls.toReversed();
+}
+
 /** Claude Code's registry of its own processes, and its transcripts. */
 export const records: Records = {
   registry: { parse: parseRecord, asks },
-  transcript: { standing: (lines) => lastStanding(lines, readEntry) },
+  transcript: { standing: (lines) => lastStanding(lines, readEntry), ended },
 };
 
-function texts({ content }: Fields): string[] {
-  if (typeof content === "string") return [content];
-  if (!Array.isArray(content)) return [];
-  return content.map((block) => fieldsOf(block).text).filter((text) => typeof text === "string");
+function texts(message: Fields): string[] {
+  if (typeof message.content === "string") return [message.content];
+  const said = blocksOf(message).map(({ text }) => text);
+  return said.filter((text) => typeof text === "string");
+}
+
+function blocksOf({ content }: Fields): Fields[] {
+  return Array.isArray(content) ? content.map(fieldsOf) : [];
 }
 
 function numberOf(value: unknown): number | null {

@@ -12,6 +12,8 @@ export interface HookEvent {
   matcher?: string;
   /** First version of the agent that knows the event; none means any in use. */
   since?: string;
+  /** First version of the agent of which it tells nothing that is not known otherwise. */
+  until?: string;
   /** Where the agent may go on while our hook runs. */
   aside?: Aside;
   /** How long the agent may wait for us, in seconds; never 0. */
@@ -32,8 +34,8 @@ export interface Staying {
 export interface Aside {
   /** First version of the agent that can do so. */
   since: string;
-  /** In the place of {@link HookEvent.matcher}. */
-  matcher?: string;
+  /** From that version on in the place of {@link HookEvent.matcher}. */
+  narrowed?: { since: string; matcher: string };
 }
 
 /** A program and its arguments. */

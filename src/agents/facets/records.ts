@@ -34,6 +34,8 @@ export interface AgentRecord {
   workingDir: string | null;
   status: "busy" | "idle" | "waiting";
   statusMs: number;
+  /** While a dialog is up it waits. */
+  tellsDialogs?: boolean;
   /** What it waits for, in the agent's words; null when it does not wait or does not say. */
   waitingFor: string | null;
   /** What the agent calls the session, unless it is made of the prompt; null for nothing. */
@@ -53,12 +55,21 @@ export interface TranscriptFormat {
    * that answers nothing, undefined where these lines do not go back far enough to tell.
    */
   standing(lines: readonly string[]): Standing | null | undefined;
+  /** Calls of tools that have ended by these lines, the first one first. */
+  ended?(lines: readonly string[]): EndedCall[];
   /** The subagent whose file that is by its path, beside its session's; undefined for none. */
   subagentOf?(path: string): string | undefined;
   /** It tells of turns that nobody prompts: it is looked at where a turn has ended, too. */
   wakes?: true;
   /** What else the file knows of the moment that a hook tells of. */
   amends?: Amendment;
+}
+
+/** A tool that has run, or was turned down. */
+export interface EndedCall {
+  /** As a report names it. */
+  call: string;
+  atMs: number;
 }
 
 /** What a hook can't tell, and the agent's file of the session does. */

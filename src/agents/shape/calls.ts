@@ -23,5 +23,10 @@ function withCall(
 ): Change | undefined {
   const id = textOf(fields, "tool_use_id");
   if (id === undefined || change === undefined) return change;
-  return { ...more, ...change, call: `${scope}call:${keyPart(id)}` };
+  return { ...more, ...change, call: callName(scope, id) };
+}
+
+/** The name of a call in a report. */
+export function callName(scope: string, id: string): string {
+  return `${scope}call:${keyPart(id)}`;
 }

@@ -1,4 +1,4 @@
-import type { HookEvent, HookFormat, JsonObject, Staying } from "../facets/install.ts";
+import type { Aside, HookEvent, HookFormat, JsonObject, Staying } from "../facets/install.ts";
 
 /** The name our entries go by where an agent shows one. */
 export const NAME = "agent-console";
@@ -19,14 +19,23 @@ export function since(version: string, ...events: string[]): HookEvent[] {
   return every(...events).map((hook) => ({ ...hook, since: version }));
 }
 
+/** These, which tell nothing new of an agent from that version on. */
+export function until(version: string, hooks: HookEvent[]): HookEvent[] {
+  return hooks.map((hook) => ({ ...hook, until: version }));
+}
+
 /** One event, for these tools or kinds only. */
 export function only(matcher: string, event: string): HookEvent {
   return { event, matcher, timeoutSeconds: TIMEOUT_SECONDS };
 }
 
 /** These, which an agent from that version on need not wait for. */
-export function aside(since: string, hooks: HookEvent[], matcher?: string): HookEvent[] {
-  const at = { since, ...(matcher !== undefined && { matcher }) };
+export function aside(
+  since: string,
+  hooks: HookEvent[],
+  narrowed?: Aside["narrowed"],
+): HookEvent[] {
+  const at = { since, ...(narrowed !== undefined && { narrowed }) };
   return hooks.map((hook) => ({ ...hook, aside: at }));
 }
 

@@ -4,7 +4,7 @@ import type { Store } from "../sessions/store.ts";
 import { createKernelWatch, type KernelWatchOptions } from "./kernel-watch.ts";
 import { LAST_WORDS_MS } from "./last-words.ts";
 import type { Observer } from "./observer.ts";
-import { SETTLED_MS } from "./record-evidence.ts";
+import { SETTLED_MS, SHOWN_MS } from "./record-evidence.ts";
 import { TERMINALS } from "./watched.ts";
 
 /** An agent whose terminal is closed ends by itself within this, as most do, and says so. */
@@ -146,6 +146,10 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
       if (!isFollowed) return;
       if (state === null) kernel.set(id, undefined);
       else watch(state);
+      // What its agent was not asked after all, as another's hook decided it, changes no file.
+      if (state?.status === "question") {
+        soon(`question ${id}`, SHOWN_MS, (nowMs) => observer.lookAt(id, nowMs));
+      }
     },
     get isComplete() {
       return isFollowed && kernel.gap === undefined;

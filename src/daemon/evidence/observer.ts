@@ -67,9 +67,7 @@ export function createObserver(options: ObserverOptions) {
   function lookAtState(state: SessionState, nowMs: number): void {
     if (state.status === "closed") return;
     liveness.check(state, find, nowMs);
-    const pid = state.reported ? null : state.pid;
-    const record = pid === null ? null : registry.find(state, pid, nowMs);
-    if (record?.sessionId === state.id) records.noteEvidence(record, find, nowMs);
+    records.noteEvidence(registry.find(state, nowMs), find, nowMs);
     transcripts.begin();
     lookAtTranscript(store, transcripts, state, nowMs);
     lookForTool(store, state, terminalChild, nowMs);
@@ -159,10 +157,9 @@ export function createObserver(options: ObserverOptions) {
     /** Shows what was held back and is due, but for ends of turns of agents that are at work. */
     showDue(nowMs: number): void {
       for (const state of store.held()) {
-        const { id, pid, heldEnd, reported } = state;
+        const { pid, heldEnd, reported } = state;
         if (heldEnd === null || heldEnd.dueMs > nowMs || pid === null || reported) continue;
-        const record = registry.find(state, pid, nowMs);
-        if (record?.sessionId === id && record.status === "busy") store.goesOn(state);
+        if (registry.find(state, nowMs)?.status === "busy") store.goesOn(state);
         else words.holdEnd(heldEnd, pid, nowMs);
       }
       store.showDue(nowMs);
@@ -207,6 +204,9 @@ export function createObserver(options: ObserverOptions) {
       if (isOrphan && ancestors !== undefined) {
         for (const state of store.withProcess(...ancestors)) liveness.check(state, find, nowMs);
       }
+      // What comes next may follow from an answer, of which no hook tells.
+      const asking = known?.status === "question" ? registry.find(known, nowMs) : null;
+      records.noteEvidence(asking, find, nowMs);
       const agentType = verified.agent_type ?? known?.agentType ?? DEFAULT_AGENT_TYPE;
       transcripts.expect(agentType);
       const amended = amendReport(verified, known, transcripts.formatOf(agentType));

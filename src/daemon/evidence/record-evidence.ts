@@ -21,7 +21,7 @@ const NEW_MS = 2000;
 /** A session that was moved to another process is at work there by then. */
 const MOVED_MS = 5000;
 /** A dialog is in the record by then: the slowest seen took 0.1 s. */
-const SHOWN_MS = 1500;
+export const SHOWN_MS = 1500;
 
 /**
  * Holds what agents' records say against what is known. A record is a level: it
@@ -45,7 +45,8 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
   /** A question of a hook that somebody else's hook decided, or that was never shown. */
   function dropUnshown(record: FoundRecord, state: SessionState, nowMs: number): void {
     if (record.status === "waiting") tellsDialogs.add(state);
-    if (record.status !== "busy" || !tellsDialogs.has(state)) return;
+    const isTold = record.tellsDialogs === true || tellsDialogs.has(state);
+    if (record.status !== "busy" || !isTold) return;
     const asked = state.questions.filter(({ reason }) => reason === "permission");
     if (asked.length === 0 || asked.some(({ atMs }) => nowMs - atMs < SHOWN_MS)) return;
     const at_ms = Math.max(newestMs(state.evidence), nowMs);
@@ -68,7 +69,8 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
 
   return {
     /** @returns how long until the record is to be read again; undefined for not by itself. */
-    noteEvidence(record: FoundRecord, find: FindProcess, nowMs: number): number | undefined {
+    noteEvidence(record: FoundRecord | null, find: FindProcess, nowMs: number): number | undefined {
+      if (record === null) return undefined;
       const { sessionId, statusMs } = record;
       const state = store.findOwn(sessionId);
       const isWaiting = record.status === "waiting";
@@ -92,7 +94,10 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
       const word = latestEvidence(state, "registry");
       const atMs = timeOf(record, state, nowMs);
       if (word?.atMs !== atMs || word.event !== report.event) {
-        store.weigh(state, { ...report, at_ms: atMs }, nowMs);
+        const said = { ...report, at_ms: atMs };
+        // An answer is one, whatever hooks have told of since.
+        if (report.answers !== undefined && state.questions.length > 0) store.set(said, nowMs);
+        else store.weigh(state, said, nowMs);
       }
       dropUnshown(record, state, nowMs);
       return undefined;

@@ -127,18 +127,16 @@ export function createRegistry(sources: readonly RegistrySource[], records: Reco
     /** The folders, and whose registries they are. */
     save: () => Array.from(folders, ([path, { agentType }]) => [path, agentType] as const),
     folders: (): readonly string[] => [...folders.keys()],
-    /** The record of a session's process, in its folder or, for none, the one known from the start. */
-    find(
-      { registry: folder, agentType }: Pick<SessionState, "registry" | "agentType">,
-      pid: number,
-      nowMs: number,
-    ): FoundRecord | null {
+    /** A session's record, in the folder of its process or, for none, the one known from the start. */
+    find(state: SessionState, nowMs: number): FoundRecord | null {
+      const { id, pid, reported, agentType, registry: folder } = state;
       const source = byType.get(agentType);
       const where = folder ?? source?.folder ?? null;
-      if (source === undefined || where === null) return null;
+      if (source === undefined || where === null || pid === null || reported) return null;
       const file = `${where}/${pid}.json`;
       readRecord(file, source, nowMs, known);
-      return known.get(file)?.record ?? null;
+      const record = known.get(file)?.record ?? null;
+      return record?.sessionId === id ? record : null;
     },
     /** Whether the last look found any record. */
     get hasAny(): boolean {

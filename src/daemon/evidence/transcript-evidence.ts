@@ -1,4 +1,4 @@
-import type { Standing } from "../../agents/facets/records.ts";
+import type { EndedCall, Standing } from "../../agents/facets/records.ts";
 import { newestMs } from "../sessions/signals.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
@@ -6,6 +6,8 @@ import { afterHook, HOOK_START_MS } from "./hook-time.ts";
 import { SETTLED_MS } from "./record-evidence.ts";
 import type { Transcripts } from "./transcript.ts";
 import { isInDoubt } from "./watched.ts";
+
+const NOTHING = { standing: null, ended: [] };
 
 /**
  * Holds what a session's transcript says against what is known, where that is in doubt.
@@ -23,8 +25,11 @@ export function lookAtTranscript(
   const heardMs = newestMs(evidence);
   if (nowMs >= heardMs && nowMs - heardMs < SETTLED_MS) return SETTLED_MS - (nowMs - heardMs);
   const isAsking = status === "question";
-  const doubt = { agentType, path, heardMs: heardMs - HOOK_START_MS, isAsking };
-  const standing = transcripts.look(state, doubt, nowMs);
+  const hasCalls = state.calls.length > 0;
+  const doubt = { agentType, path, heardMs: heardMs - HOOK_START_MS, isAsking, hasCalls };
+  const { standing, ended } = transcripts.look(state, doubt, nowMs) ?? NOTHING;
+  // The end of a turn ends all of its calls.
+  if (standing?.status !== "attention") for (const end of ended) noteEnd(store, state, end, nowMs);
   if (standing === null) return undefined;
   const { atMs, ...said } = standing;
   const report = { session_id: state.id, source: "transcript", ...said } as const;
@@ -35,6 +40,14 @@ export function lookAtTranscript(
   const at_ms = isTurn ? Math.max(atMs, heardMs + 1) : afterHook(atMs, state);
   store.weigh(state, { ...report, at_ms }, nowMs);
   return undefined;
+}
+
+// What was asked about it was answered, and it is no more what the session does.
+function noteEnd(store: Store, state: SessionState, { call, atMs }: EndedCall, nowMs: number) {
+  if (!state.calls.some(({ id }) => id === call)) return;
+  const about = { session_id: state.id, source: "transcript", event: "tool result" } as const;
+  const works = { status: "working", reason: null, message: null, continues: true } as const;
+  store.set({ ...about, ...works, only_from: ["working", "question"], call, at_ms: atMs }, nowMs);
 }
 
 // A turn that no hook tells of, written down late: what hooks told of since, as that

@@ -1,4 +1,4 @@
-import type { Standing, TranscriptFormat } from "../../agents/facets/records.ts";
+import type { EndedCall, Standing, TranscriptFormat } from "../../agents/facets/records.ts";
 import { fileState, readEnd } from "../../host/file.ts";
 import type { RecordsByType } from "./records.ts";
 
@@ -20,11 +20,19 @@ export interface Doubt {
   heardMs: number;
   /** It waits for an answer, and its file for that is quiet. */
   isAsking: boolean;
+  /** Calls of its tools run, as far as is known. */
+  hasCalls: boolean;
+}
+
+/** What was seen in a transcript. */
+export interface Seen {
+  standing: Standing | null;
+  ended: readonly EndedCall[];
 }
 
 /**
- * Reads the ends of agents' transcripts, and only for how the session stands:
- * nothing else of them is kept or passed on.
+ * Reads the ends of agents' transcripts, and only for how the session stands and
+ * which calls have ended: nothing else of them is kept or passed on.
  */
 export function createTranscripts(records: RecordsByType) {
   let readsLeft = MAX_READS;
@@ -46,7 +54,7 @@ export function createTranscripts(records: RecordsByType) {
     isLoading: (agentType: string): boolean =>
       records.get(agentType) === undefined && records.has(agentType),
     /** How the session stands by its transcript, when that changed after anything was last heard. */
-    look(session: object, doubt: Doubt, nowMs: number): Standing | null {
+    look(session: object, doubt: Doubt, nowMs: number): Seen | null {
       const { agentType, path, heardMs, isAsking } = doubt;
       const format = records.get(agentType)?.transcript;
       if (readsLeft === 0 || format === undefined) return null;
@@ -56,14 +64,17 @@ export function createTranscripts(records: RecordsByType) {
       if (isOld && read.get(session) === state.mtimeMs) return null;
       read.set(session, state.mtimeMs);
       readsLeft -= 1;
+      let ended: readonly EndedCall[] = [];
       for (const maxBytes of isAsking ? [MAX_BYTES, MORE_BYTES] : [MAX_BYTES]) {
         const part = readEnd(path, maxBytes);
         if (part === null) return null;
         const lines = part.bytes.toString().split("\n");
-        const standing = format.standing(part.isCut ? lines.slice(1) : lines);
-        if (standing !== undefined || !part.isCut) return standing ?? null;
+        const whole = part.isCut ? lines.slice(1) : lines;
+        if (doubt.hasCalls) ended = format.ended?.(whole) ?? [];
+        const standing = format.standing(whole);
+        if (standing !== undefined || !part.isCut) return { standing: standing ?? null, ended };
       }
-      return null;
+      return { standing: null, ended };
     },
   };
 }

@@ -135,7 +135,8 @@ function applyEvidence(
   // Blocking wins over activity: while a question is open, other tools' work does not hide it.
   if (showQuestion(state)) return;
   // A record of what holds now tells that nobody is asked, not what it does.
-  const isOnlyAnswered = said.source !== "hook" && answered && state.status === "question";
+  const isLevel = said.source !== "hook" && report.continues !== true;
+  const isOnlyAnswered = isLevel && answered && state.status === "question";
   if (said.status === "working" && applies && !isOnlyAnswered) {
     if (said.source === "hook" && report.continues !== true) state.begunMs = said.atMs;
     settle(state, said);

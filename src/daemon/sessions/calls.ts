@@ -2,7 +2,8 @@
 import type { CheckedReport } from "../../protocol/session.ts";
 import type { SessionState } from "./state.ts";
 
-const MAX_CALLS = 64;
+// An agent may tell of no end, and a turn then has hundreds: a batch has fewer than that.
+const MAX_CALLS = 16;
 /** Nobody answers sooner than that; what comes sooner is of the call that asks. */
 const SOON_MS = 500;
 

@@ -148,6 +148,31 @@ test.if(isLinux)(
   },
 );
 
+test.if(isLinux)(
+  "a permission that somebody else's hook decides is none, though no file of the agent changes",
+  async () => {
+    using box = sandbox();
+    using agent = watching(box);
+    agent.watch.follow(true);
+    agent.record("busy", {
+      ...{ statusUpdatedAt: Date.now() - 5000, version: "2.1.332" },
+      ...{ kind: "interactive", entrypoint: "cli" },
+    });
+    agent.tell({ status: "question", reason: "permission", asks: "agent:a:x" });
+    await agent.becomes("working null");
+  },
+);
+
+test("whatever an agent reports, its record is heard first of what it asked before", () => {
+  using box = sandbox();
+  using agent = watching(box);
+  const nowMs = Date.now();
+  agent.tell({ status: "question", reason: "permission", asks: "main:x", at_ms: nowMs - 1000 });
+  agent.record("busy", { statusUpdatedAt: nowMs - 500 });
+  agent.tell({ event: "PreToolUse" });
+  expect(agent.store.find("s1")).toMatchObject({ status: "working", sinceMs: nowMs - 500 });
+});
+
 test("while nobody is told nothing is held, and nothing looks", async () => {
   using box = sandbox();
   using agent = watching(box);

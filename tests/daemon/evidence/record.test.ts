@@ -231,7 +231,7 @@ function asking(...asks: readonly string[]) {
     if (found === null) throw new Error("no record");
     return noteEvidence(found, find, NOW + lookedMs);
   };
-  return { state, record };
+  return { store, state, record };
 }
 
 test("a record that is busy right after its dialog tells of a grant at once", () => {
@@ -239,6 +239,13 @@ test("a record that is busy right after its dialog tells of a grant at once", ()
   record("waiting", 50, 60);
   expect(record("busy", 900, 905)).toBeUndefined();
   expect(state.status).toBe("working");
+});
+
+test("a grant is one though a hook has told of something since", () => {
+  const { store, state, record } = asking("x");
+  store.set(evidence("a", NOW + 1500, { event: "PreToolUse" }), NOW + 1500);
+  record("busy", 900, 1600);
+  expect(state).toMatchObject({ status: "working", questions: [] });
 });
 
 test("a record that has shown no dialog is not believed before it has held", () => {
