@@ -179,7 +179,7 @@ test("Claude: a subagent's permission blocks the session, whatever the main thre
     "question permission",
     "question permission",
     "question permission",
-    "working",
+    "working background",
   ]);
 });
 

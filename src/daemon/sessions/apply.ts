@@ -133,7 +133,14 @@ function applyEvidence(
   // Continues where it was stopped, its dialog with it.
   if (said.source === "process" && said.status === "working" && applies) settle(state, said);
   // Blocking wins over activity: while a question is open, other tools' work does not hide it.
-  if (showQuestion(state)) return;
+  if (showQuestion(state)) {
+    const { status, reason, message } = said;
+    // It goes on in the background once that is answered.
+    if (status !== null && reason === "background" && applies) {
+      state.beforeQuestion = { status, reason, message };
+    }
+    return;
+  }
   // A record of what holds now tells that nobody is asked, not what it does.
   const isLevel = said.source !== "hook" && report.continues !== true;
   const isOnlyAnswered = isLevel && answered && state.status === "question";
