@@ -59,7 +59,7 @@ test.skipIf(process.platform !== "linux")(
   async () => {
     using box = sandbox();
     const figures = { done: 0, failed: 0 };
-    await fc.assert(handoffProperty(buildVersion(box.folder, NEXT), figures), times(6));
+    await fc.assert(handoffProperty(await buildVersion(box.folder, NEXT), figures), times(6));
     expect(figures.done + figures.failed).toBeGreaterThan(0);
   },
 );

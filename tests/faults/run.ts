@@ -112,7 +112,7 @@ async function sweeps(): Promise<boolean> {
 async function handoffs(): Promise<boolean> {
   using box = sandbox();
   const figures = { done: 0, failed: 0 };
-  const property = handoffProperty(buildVersion(box.folder, NEXT), figures);
+  const property = handoffProperty(await buildVersion(box.folder, NEXT), figures);
   const isRight = await hold("handoffs", property, 30);
   say("handoffs", `${figures.done} done, ${figures.failed} that failed as they were meant to`);
   return isRight;

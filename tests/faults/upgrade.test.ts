@@ -13,10 +13,10 @@ let builds: Sandbox;
 let older: string;
 let newer: string;
 
-beforeAll(() => {
+beforeAll(async () => {
   builds = sandbox();
-  older = buildVersion(builds.folder, OLD);
-  newer = buildVersion(builds.folder, NEW);
+  older = await buildVersion(builds.folder, OLD);
+  newer = await buildVersion(builds.folder, NEW);
 }, 60_000);
 afterAll(() => builds[Symbol.dispose]());
 

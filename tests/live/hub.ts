@@ -83,8 +83,9 @@ export async function disturbHub(how: "kill" | "upgrade", { env, folder }: Where
     process.kill(pid, "SIGKILL");
     return;
   }
-  const newer = buildVersion(folder, "99.0.0");
-  Bun.spawnSync([newer, "list"], { env });
+  // Not to be waited for at a stretch: other scenarios are told of things meanwhile.
+  const newer = await buildVersion(folder, "99.0.0");
+  await Bun.spawn([newer, "list"], { env, stdout: "ignore" }).exited;
   const { app_version } = await client.status();
   if (app_version !== "99.0.0") throw new Error(`the hub is still version ${app_version}`);
 }
