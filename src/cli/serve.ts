@@ -30,12 +30,14 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
     }
     // Loaded here, so that no other command pays for it.
     const { runDaemon } = await import("../daemon/daemon.ts");
+    // Whoever started it connects while it loads what answers.
+    const onListening = () => report("ready");
     const onReady = () => {
       report("ready");
       // Who starts a hub in the foreground, or a service, means what they limit it to.
       if (args["ready-fd"] !== undefined) void shedInherited();
     };
-    await runDaemon({ ...settings, handoff, onReady });
+    await runDaemon({ ...settings, handoff, onListening, onReady });
   } catch (thrown) {
     const error = toExpected(thrown);
     if (error instanceof ConsoleError) report(error.message);

@@ -1,4 +1,4 @@
-import { start } from "./lifecycle/start.ts";
+import { logListening, start } from "./lifecycle/start.ts";
 import type { DaemonOptions } from "./options.ts";
 
 /**
@@ -11,6 +11,10 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const starting = start(options);
   const loading = import("./serving.ts");
   const started = await starting;
+  if (started.socket.fd !== undefined) {
+    logListening(started);
+    if (options.reportSocket === undefined) options.onListening(); // which might not be had
+  }
   try {
     const { serve } = await loading;
     await serve(options, started);

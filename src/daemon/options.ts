@@ -10,6 +10,8 @@ export interface DaemonOptions extends StartOptions {
   flags: readonly string[];
   /** Whether memory is given back while no messages come. */
   trims: boolean;
+  /** Called once clients can connect, where nothing can keep them from being answered any more. */
+  onListening(): void;
   /** Called once the socket answers. */
   onReady(): void;
 }
