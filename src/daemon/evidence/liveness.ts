@@ -35,13 +35,18 @@ export interface LastWords {
  * @param startedMs when this life of the hub began: what was told before it was as of then.
  */
 export function createLiveness(store: Store, lastWords: LastWords, startedMs: number) {
-  /** Session -> whether it was stale when it was last told of. */
-  const toldStale = new WeakMap<SessionState, boolean>();
-  for (const state of store.sessions()) toldStale.set(state, isStale(state, startedMs));
+  /** Those that were stale when they were last told of. */
+  const toldStale = new WeakSet<SessionState>();
+  for (const state of store.sessions()) noteStale(state, isStale(state, startedMs));
   /** Session -> when its process was first seen without its launcher and its terminal. */
   const leaving = new WeakMap<SessionState, { start: string; atMs: number }>();
   /** No open session turns stale before that; undefined while nobody has looked. */
   let freshUntilMs: number | undefined;
+
+  function noteStale(state: SessionState, isIt: boolean): void {
+    if (isIt) toldStale.add(state);
+    else toldStale.delete(state);
+  }
 
   function tell(state: SessionState, said: Said, nowMs: number): void {
     const report = { session_id: state.id, source: "process", at_ms: nowMs } as const;
@@ -73,7 +78,7 @@ export function createLiveness(store: Store, lastWords: LastWords, startedMs: nu
     if (state.status === "closed") return undefined;
     if (carrier !== null && !isCutOff && !isSame(find(carrier.pid), carrier.start)) {
       store.cutOff(state);
-      toldStale.set(state, true);
+      toldStale.add(state);
     }
     if (pid === null || pidStart === null) return undefined;
     const process = find(pid);
@@ -115,7 +120,7 @@ export function createLiveness(store: Store, lastWords: LastWords, startedMs: nu
     },
     /** A session was told of as it is now. */
     noteTold(state: SessionState, nowMs: number): void {
-      toldStale.set(state, isStale(state, nowMs));
+      noteStale(state, isStale(state, nowMs));
       const inMs = staleInMs(state, nowMs);
       if (inMs !== undefined && freshUntilMs !== undefined) {
         freshUntilMs = Math.min(freshUntilMs, nowMs + inMs);
@@ -124,8 +129,8 @@ export function createLiveness(store: Store, lastWords: LastWords, startedMs: nu
     /** Publishes that a session has become stale: only time causes that, no report. */
     tellStale(state: SessionState, nowMs: number): void {
       const nowStale = isStale(state, nowMs);
-      if (nowStale && toldStale.get(state) !== true) store.touch(state);
-      toldStale.set(state, nowStale);
+      if (nowStale && !toldStale.has(state)) store.touch(state);
+      noteStale(state, nowStale);
       freshUntilMs = undefined;
     },
     /** How long until any open session is to be looked at again; undefined for never. */

@@ -39,8 +39,9 @@ const UNSAID = {
 
 /** A new session of which only the status is known. */
 export function createState(id: string, status: Status, atMs: number): SessionState {
-  // One shape for all: what every report sets is there from the start.
-  const own = {
+  // One shape for all, in one piece: what every report sets is there from the start.
+  const state = {
+    __proto__: UNSAID,
     id,
     instance: "",
     agentType: DEFAULT_AGENT_TYPE,
@@ -61,8 +62,8 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
     snoozeEndsMs: null,
     replacedBy: null,
     replayed: false,
-  } satisfies Omit<SessionState, keyof typeof UNSAID>;
-  return Object.assign(Object.create(UNSAID), own);
+  } satisfies Omit<SessionState, keyof typeof UNSAID> & { __proto__: typeof UNSAID };
+  return state as unknown as SessionState; // with what it inherits, which its type can't say
 }
 
 /**
