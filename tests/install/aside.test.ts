@@ -164,6 +164,17 @@ test("Codex waits for no hook of a tool, where it knows how, and trusts them by 
   );
 });
 
+test("Gemini CLI runs no hook before a tool that only reads", async () => {
+  using home = createHome();
+  home.addProgram("gemini", "0.61.0");
+  await home.install(["gemini"]);
+  const { BeforeTool, AfterTool } = JSON.parse(home.read(".gemini/settings.json") ?? "").hooks;
+  const matcher = new RegExp(BeforeTool[0].matcher);
+  const tools = ["read_file", "glob", "run_shell_command", "ask_user", "my_read_file", "replace"];
+  expect(tools.filter((tool) => matcher.test(tool))).toEqual(tools.slice(2));
+  expect(AfterTool[0]).not.toHaveProperty("matcher");
+});
+
 test("Qwen Code waits for what alone tells of something, as it drops the eleventh of the others", async () => {
   using home = createHome();
   const file = ".qwen/settings.json";
@@ -174,5 +185,6 @@ test("Qwen Code waits for what alone tells of something, as it drops the elevent
   await home.install(["qwen"]);
   const { hooks } = JSON.parse(home.read(file) ?? "");
   const left = Object.keys(hooks).filter((event) => hooks[event][0].hooks[0].async === true);
-  expect(left).toEqual(["PreToolUse", "PostToolUse"]);
+  expect(left).toEqual(["PreToolUse"]);
+  expect(Object.keys(hooks)).not.toContain("PostToolUse");
 });

@@ -1,5 +1,5 @@
 import type { Install } from "../facets/install.ts";
-import { aside, every, GROUPS, RESTART } from "../shape/hook-groups.ts";
+import { aside, every, GROUPS, RESTART, until } from "../shape/hook-groups.ts";
 
 // The version that was read and run. It leaves ten at a time to themselves and drops
 // the next: not those that alone tell of something. Esc ends them.
@@ -10,7 +10,9 @@ export const install: Install = {
   files: [{ kind: "hooks", path: "settings.json", format: GROUPS, shell: "posix" }],
   hooks: [
     ...every("SessionStart", "SessionEnd", "UserPromptSubmit"),
-    ...aside(ASIDE, every("PreToolUse", "PostToolUse")),
+    ...aside(ASIDE, every("PreToolUse")),
+    // PreToolUse comes after the approval and answers it, PostToolBatch tells the end.
+    ...until(ASIDE, every("PostToolUse")),
     ...every("PostToolUseFailure", "PostToolBatch", "PermissionRequest", "PermissionDenied"),
     ...every("Notification", "Stop", "StopFailure", "SubagentStart", "SubagentStop"),
     ...every("PreCompact", "PostCompact"),
