@@ -1,5 +1,6 @@
 import { isatty } from "node:tty";
 import { formatDuration } from "../attention/duration.ts";
+import { labelProjects } from "../attention/project.ts";
 import { sortByNeed } from "../attention/rank.ts";
 import type { Health } from "../protocol/answers.ts";
 import type { Session } from "../protocol/session.ts";
@@ -81,8 +82,10 @@ function formatWaits(waits: Health["waits"] | undefined): string | null {
   const today = (waits ?? []).filter(({ today_seconds: seconds }) => seconds > 0); // an older hub tells none
   if (today.length === 0) return null;
   const sum = today.reduce((total, { today_seconds }) => total + today_seconds, 0);
-  const most = today.slice(0, 3).map(({ working_dir, today_seconds }) => {
-    return `${displayName(working_dir)} ${formatDuration(today_seconds * 1000)}`;
+  const names = labelProjects(today.flatMap(({ working_dir: dir }) => dir ?? []));
+  const most = today.slice(0, 3).map(({ working_dir: dir, today_seconds }) => {
+    const name = names.get(dir ?? "") ?? displayName(dir);
+    return `${name} ${formatDuration(today_seconds * 1000)}`;
   });
   return `${formatDuration(sum * 1000)} for a person: ${most.join(", ")}`;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { formatEvent, formatHealth, formatSession } from "../../src/cli/print.ts";
 import { formatLine } from "../../src/cli/session-line.ts";
 import { formatTable } from "../../src/cli/session-table.ts";
+import type { Health } from "../../src/protocol/answers.ts";
 import type { Session } from "../../src/protocol/session.ts";
 
 const NOW = 1_700_000_065_000;
@@ -89,6 +90,14 @@ describe("what is printed", () => {
       expect(text).not.toMatch(CONTROL);
       expect(text).toContain("evil");
     }
+  });
+
+  test("tells two projects of one name apart that were waited for", () => {
+    const waits = ["/src/a/app", "/src/b/app"].map((working_dir) => {
+      return { working_dir, today_seconds: 60, total_seconds: 60 };
+    });
+    const health = { sessions: {}, warnings: [], waits } as unknown as Health; // what it reads
+    expect(formatHealth(health)).toMatch(/2m for a person: a\/app 1m, b\/app 1m/);
   });
 
   test("holds no line break of a session's", () => {
