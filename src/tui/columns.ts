@@ -56,18 +56,25 @@ const ALL_TITLES = {
   message: "message",
 } as const satisfies Record<keyof Layout, string>;
 
-/** What is shown of the live view's columns on a screen of that width. */
-export function viewLimits(columns: number): Limits {
+/** What is shown of the live view's columns on a screen of that width, for these rows. */
+export function viewLimits(columns: number, rows: readonly Row[]): Limits {
+  // Where nothing else tells two sessions apart, their machine says more than their agent.
+  const needsHost = columns < 90 && tellsHost(rows);
   const from = (least: number, width: number) => (columns >= least ? width : 0);
   return {
     status: from(40, columns >= 100 ? 20 : 17),
     time: from(20, 7),
     branch: from(84, columns >= 160 ? 24 : 16),
     id: 0,
-    agent: from(70, 10),
+    agent: needsHost ? 0 : from(70, 10),
     background: from(60, 4),
-    host: from(90, 16),
+    host: needsHost ? from(60, 10) : from(90, 16),
   };
+}
+
+function tellsHost(rows: readonly Row[]): boolean {
+  const hosts = new Map(rows.map(({ project, host }) => [project, host]));
+  return rows.some(({ project, host }) => hosts.get(project) !== host);
 }
 
 /** The texts of one session. */
@@ -117,10 +124,11 @@ export function layOut(rows: readonly Row[], columns: number, limits: Limits): L
   const room = Math.max(0, columns - taken);
   const wanted = has(rows, "project") ? widest(rows, "project", columns) : 0;
   const half = Math.max(12, Math.min(36, Math.floor(room / 2)));
-  // What the shortest message leaves.
+  // What the shortest message leaves, and what those there are leave.
   const spare = room - GAP - MIN_MESSAGE;
   const isShared = has(rows, "message") && spare >= MIN_PROJECT;
-  layout.project = Math.min(wanted, room, isShared ? Math.min(half, spare) : room);
+  const left = isShared ? room - GAP - widest(rows, "message", room) : room;
+  layout.project = Math.min(wanted, room, isShared ? Math.min(Math.max(half, left), spare) : room);
   layout.message = isShared ? room - layout.project - GAP : 0;
   return layout;
 }

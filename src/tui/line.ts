@@ -72,15 +72,23 @@ export function cutMiddle(text: string, width: number, glyphs: Glyphs): string {
 }
 
 /**
- * The names cut to `width` so that as many as can be are still told apart: at their
- * end, else in the middle, else at the start.
+ * The names cut to `width` so that as many as can be are still told apart: each at its
+ * end, else in the middle, else at the start; where none tells it, as tells most.
  */
 export function cutNames(names: readonly string[], width: number, glyphs: Glyphs): string[] {
-  const ways = [cut, cutMiddle, cutStart].map((way) =>
-    names.map((name) => way(name, width, glyphs)),
+  const distinct = [...new Set(names)];
+  const ways = [cut, cutMiddle, cutStart].map((way) => {
+    const groups = Map.groupBy(distinct, (name) => way(name, width, glyphs));
+    return { way, told: groups.size, isTold: (text: string) => groups.get(text)?.length === 1 };
+  });
+  const best = ways.toSorted((a, b) => b.told - a.told)[0]?.way ?? cut;
+  const texts = new Map(
+    distinct.map((name) => {
+      const own = ways.find(({ way, isTold }) => isTold(way(name, width, glyphs)));
+      return [name, (own?.way ?? best)(name, width, glyphs)];
+    }),
   );
-  const told = ways.map((cutOnes) => new Set(cutOnes).size);
-  return ways[told.indexOf(Math.max(...told))] ?? [];
+  return names.map((name) => texts.get(name) ?? "");
 }
 
 /** Exactly `width` cells, from text that has no more. */

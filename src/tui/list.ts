@@ -31,7 +31,7 @@ export function drawList(
     .slice(from, state.top + bodyRows + 200)
     .filter((item) => item.kind === "session");
   const texts = drawn.map((item) => toRow(item, nowMs, glyphs));
-  const layout = layOut(texts, width, viewLimits(width));
+  const layout = layOut(texts, width, viewLimits(width, texts));
   const fitted = fitNames(texts, layout, glyphs);
   const rows = new Map<Item, Row>(drawn.map((item, index) => [item, fitted[index] as Row])); // one each
   const current = currentRow(items, state);

@@ -173,6 +173,27 @@ test("subfolders and worktrees of a repository are one project", () => {
   expect(flat).toMatch(/shop: api +main/);
 });
 
+test("at 80 columns the host is shown where nothing else tells two sessions apart", () => {
+  const shop = { working_dir: null, display_name: "shop", agent_type: "codex", message: "asks" };
+  const drawn = (...hosts: (string | null)[]) =>
+    texts(
+      picture({ sessions: hosts.map((host) => sample({ ...shop, session_id: `${host}`, host })) }),
+    );
+  const text = drawn("laptop", null, "desk").join("\n");
+  expect(text).toMatch(/shop +laptop +asks/);
+  expect(text).toMatch(/shop +desk +asks/);
+  expect(drawn(null).join("\n")).toMatch(/shop +codex +asks/);
+});
+
+test("a long name has the room that no message needs", () => {
+  const working_dir = "/src/a-project-whose-name-is-long-and-told";
+  const name = working_dir.slice(5);
+  const of = (message: string) =>
+    texts(picture({ sessions: [sample({ working_dir, message })] })).join("\n");
+  expect(of("short")).toContain(` ${name} `);
+  expect(of("a message as long as they mostly are ".repeat(3))).not.toContain(name);
+});
+
 test("it says on which session of how many one is, and of all under a filter", () => {
   const sessions = Array.from({ length: 48 }, (_, index) =>
     sample({ session_id: `s${index}`, working_dir: index < 7 ? "/src/codex" : "/src/shop" }),
@@ -273,6 +294,17 @@ test("names are cut where that keeps them apart", () => {
   expect(cutNames(["one-long-name", "two-long-name"], 8, UNICODE)).toEqual([
     "one-lon…",
     "two-lon…",
+  ]);
+  // Only those that nothing else tells apart lose their project.
+  expect(cutNames(["shop: the first of them", "shop: the other of both"], 12, UNICODE)).toEqual([
+    "shop: the f…",
+    "shop: the o…",
+  ]);
+  const alike = ["blog: a long title, one of two things", "blog: a long title, two of two things"];
+  expect(cutNames(["shop: a branch of long name", ...alike], 18, UNICODE)).toEqual([
+    "shop: a branch of…",
+    "…one of two things",
+    "…two of two things",
   ]);
 });
 
