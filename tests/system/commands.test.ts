@@ -382,7 +382,7 @@ describe("a wrong command line", () => {
       [["stauts"], "unknown command stauts - did you mean status?"],
       [["frobnicate"], "unknown command frobnicate - see agent-console --help"],
       [["constructor"], "unknown command constructor - see agent-console --help"],
-      [["--frob"], "unknown flag --frob - see agent-console --help"],
+      [["--frob"], "unknown flag --frob - before the command stand only --socket and --json"],
       [["list", "--jsn"], "unknown flag --jsn - did you mean --json?"],
       [["list", "--frob=1"], "unknown flag --frob"],
       [["list", "extra"], "unexpected argument: extra"],
