@@ -32,6 +32,7 @@ export async function measureStart(bench: Bench): Promise<void> {
     answer: [] as number[],
     answerCpu: [] as number[],
     empty: [] as number[],
+    emptyCpu: [] as number[],
   };
   // As a client starts the daemon, and both alike.
   const env = { ...environment(folder), ...RUNTIME_SETTINGS };
@@ -44,7 +45,10 @@ export async function measureStart(bench: Bench): Promise<void> {
       samples.answer.push(wall);
       samples.answerCpu.push(cpu);
     }
-    for (const [wall = 0] of start("connect", [empty, socket])) samples.empty.push(wall);
+    for (const [wall = 0, cpu = 0] of start("connect", [empty, socket])) {
+      samples.empty.push(wall);
+      samples.emptyCpu.push(cpu);
+    }
   }
   await measureCommands(bench, spawn);
   const wall = median(samples.hub);
@@ -60,7 +64,7 @@ export async function measureStart(bench: Bench): Promise<void> {
   const answer = "daemon, spawn to its first answer";
   bench.row({ what: answer, figure: showSpread(samples.answer, "ms") });
   bench.row(compared(`${answer}, beside it`, samples.answer, samples.empty, "ms", 2.5));
-  bench.row({ what: "daemon, CPU until then", figure: showSpread(samples.answerCpu, "ms") });
+  bench.row(compared("daemon, CPU until then", samples.answerCpu, samples.emptyCpu, "ms"));
 }
 
 /** Commands that start the hub, beside the same with a hub that runs. */
