@@ -1,5 +1,5 @@
 import type { Session } from "../protocol/session.ts";
-import { barText } from "../protocol/text.ts";
+import { barText, plainMarkup } from "../protocol/text.ts";
 import { nameSessions } from "./names.ts";
 import { needsPerson, nextInNeed, sortByNeed, type Tally, tally } from "./rank.ts";
 import { shortStatus } from "./reason.ts";
@@ -77,7 +77,7 @@ export function waybarModule(
   const waiting = sortByNeed(sessions, nowMs).filter((session) => needsPerson(session, nowMs));
   const told = waiting.slice(0, MAX_TOLD).map((session) => {
     const what = [shortStatus(session, nowMs), session.message ?? ""].filter(Boolean);
-    return `${projectOf(session, sessions)}: ${barText(what.join(" - "))}`;
+    return `${projectOf(session, sessions)}: ${plainMarkup(what.join(" - "))}`;
   });
   const rest = waiting.length - told.length;
   return {

@@ -4,6 +4,7 @@
 //   terminal, log, notification   toOneLine   controls become a space, what is invisible goes
 //   shell line, clipboard         shellWord   none of either, or there is no line at all
 //   status bar                    barText     letters, digits and a few signs
+//   tooltip of a bar              plainMarkup   all but what begins a tag or an entity
 //   JSON for whoever asks         toJson      all of it, escaped: on standard output, to a
 //                                             command, a webhook, a web page or a broker
 //   the hub's own socket          JSON as it is, for programs
@@ -67,6 +68,11 @@ export function shellWord(text: string): string | undefined {
  */
 export function barText(text: string): string {
   return toOneLine(text).replace(/[^\p{L}\p{M}\p{N} ._+@-]/gu, "_");
+}
+
+/** The text where Pango's markup is read, or where it is not: the same in both. */
+export function plainMarkup(text: string): string {
+  return toOneLine(text).replace(/[<>&]/g, "_");
 }
 
 /** The value as JSON whose every character can be printed: the others are escaped. */

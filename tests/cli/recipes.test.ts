@@ -17,7 +17,7 @@ async function open(box: Sandbox) {
   fs.symlinkSync(PROGRAM, `${bin}/agent-console`);
   await box.daemon();
   const wire = await box.connect();
-  await wire.set("a", "question", { working_dir: "/src/shop", message: "may I <b>" });
+  await wire.set("a", "question", { working_dir: "/src/shop", message: "Bash: may I <b> && go?" });
   await wire.set("b", "working");
   const env = { PATH: `${bin}:${box.env.PATH}`, AGENT_CONSOLE_SOCKET: box.socket };
   return {
@@ -37,7 +37,7 @@ test("--waybar is what waybar-custom(5) takes: strings without markup, a class, 
   const line = JSON.parse(bar.stdout.split("\n")[0] ?? "");
   expect(line).toEqual({
     text: "● 1 waiting  ◐ 1 working",
-    tooltip: "shop: question - may I _b_",
+    tooltip: "shop: question - Bash: may I _b_ __ go?",
     class: "question",
     percentage: 50,
   });
