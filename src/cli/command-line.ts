@@ -22,7 +22,7 @@ export function checkArgs(rawArgs: readonly string[], defs: ArgsDef, command: st
       kept.push(arg);
       continue;
     }
-    const { name, written, inline, def } = findFlag(arg, defs);
+    const { name, written, inline, def } = findFlag(arg, defs, command);
     // What follows `--` is a word, never a value.
     const value = def.type === "boolean" ? undefined : (inline ?? rawArgs[++i]);
     if (def.type === "boolean" && inline !== undefined)
@@ -50,13 +50,15 @@ interface Flag {
   def: ArgDef;
 }
 
-function findFlag(arg: string, defs: ArgsDef): Flag {
+function findFlag(arg: string, defs: ArgsDef, command: string): Flag {
   const equals = arg.indexOf("=");
   const typed = equals === -1 ? arg : arg.slice(0, equals);
   const written = typed.replace(/^--?/, "");
   const flags = Object.entries(defs).filter(([, def]) => def.type !== "positional");
   const found = flags.find(([name, def]) => name === written || aliases(def).includes(written));
   if (found === undefined) {
+    // The help of all commands tells of it.
+    if (typed === "--json") throw new ConsoleError("usage", `${command} takes no --json`);
     const names = flags.flatMap(([name, def]) => [name, ...aliases(def)]);
     const known = names.filter((name) => name.length > 1).map((name) => `--${name}`);
     throw new ConsoleError("usage", withSuggestion(`unknown flag ${typed}`, typed, known));
@@ -73,7 +75,10 @@ function checkWords(words: readonly string[], defs: ArgsDef, command: string): v
   }
   const missing = positional[words.length];
   if (missing !== undefined && isRequired(missing[1])) {
-    const usage = positional.map(([name, def]) => (isRequired(def) ? `<${name}>` : `[${name}]`));
+    const usage = positional.map(([name, def]) => {
+      const word = def.valueHint?.includes("|") ? def.valueHint : name;
+      return isRequired(def) ? `<${word}>` : `[${word}]`;
+    });
     const line = ["agent-console", command, ...usage].join(" ");
     throw new ConsoleError("usage", `missing <${missing[0]}> - usage: ${line}`);
   }

@@ -50,7 +50,7 @@ test("global flags may stand before the command", async () => {
     expect(idsOf(stdout)).toEqual(["a"]);
   }
   const refused = await box.run(["--json", "stop"]);
-  expect([refused.exitCode, refused.stderr]).toEqual([2, "agent-console: unknown flag --json\n"]);
+  expect([refused.exitCode, refused.stderr]).toEqual([2, "agent-console: stop takes no --json\n"]);
 });
 
 test("help and the version are told beside global flags, on either side of them", async () => {

@@ -172,6 +172,10 @@ test("a missing argument is named with how the command is used", async () => {
   const lines = [
     [["get"], "missing <session_id> - usage: agent-console get <session_id>"],
     [["snooze", "a"], "missing <duration> - usage: agent-console snooze <session_id> <duration>"],
+    [
+      ["completions"],
+      "missing <shell> - usage: agent-console completions <bash|zsh|fish|sessions>",
+    ],
     [["set"], "missing <session_id> - usage: agent-console set <session_id> [status]"],
   ] as const;
   for (const [line, said] of lines) {
