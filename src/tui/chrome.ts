@@ -2,7 +2,7 @@ import { type Tally, tally, URGENCIES, type Urgency } from "../attention/rank.ts
 import type { Session } from "../protocol/session.ts";
 import type { Binding } from "./bindings.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { type Line, printable, type Span, textOf, widthOf } from "./line.ts";
+import { cutMiddle, type Line, printable, type Span, textOf, widthOf } from "./line.ts";
 import type { AnswerPrompt, ViewState } from "./state.ts";
 
 /** Whether the hub is there: `undefined` it is, else since when it isn't, and why. */
@@ -63,12 +63,16 @@ function drawCounts(counts: Tally, named: readonly Urgency[], glyphs: Glyphs): S
   return spans.length > 0 ? spans : [{ text: " no sessions", style: "faint" }];
 }
 
-/** The line being typed, or what the last key did; `undefined` when there is neither. */
-export function drawPrompt(state: ViewState, glyphs: Glyphs): Line | undefined {
+/**
+ * The line being typed, or what the last key did; `undefined` when there is neither. A
+ * name gives way to what is said, or asked, of it.
+ */
+export function drawPrompt(state: ViewState, columns: number, glyphs: Glyphs): Line | undefined {
   const { prompt, notice } = state;
   if (prompt === null) {
     if (notice === null) return undefined;
-    return { spans: [{ text: ` ${printable(notice, glyphs)}`, style: "strong" }] };
+    const text = cutMiddle(printable(notice, glyphs), columns - 1, glyphs);
+    return { spans: [{ text: ` ${text}`, style: "strong" }] };
   }
   if (prompt.kind === "answer") {
     return { spans: [{ text: ` ${printable(sayAnswer(prompt), glyphs)}`, style: "strong" }] };
@@ -80,7 +84,7 @@ export function drawPrompt(state: ViewState, glyphs: Glyphs): Line | undefined {
   }[prompt.kind];
   const text =
     prompt.kind === "confirm"
-      ? `${prompt.verb} ${printable(prompt.name, glyphs)}? y / n`
+      ? askWhether(prompt.verb, printable(prompt.name, glyphs), columns - 1, glyphs)
       : `${printable(prompt.text, glyphs)}${glyphs.cursor}`;
   return {
     spans: [
@@ -88,6 +92,11 @@ export function drawPrompt(state: ViewState, glyphs: Glyphs): Line | undefined {
       { text, style: prompt.kind === "confirm" ? "strong" : "plain" },
     ],
   };
+}
+
+function askWhether(verb: string, name: string, width: number, glyphs: Glyphs): string {
+  const room = Math.max(0, width - widthOf(`${verb} ? y / n`));
+  return `${verb} ${cutMiddle(name, room, glyphs)}? y / n`;
 }
 
 function sayAnswer({ words, isRead }: AnswerPrompt): string {

@@ -57,7 +57,7 @@ export function drawView(input: ViewInput): View {
   const facts = [...waited, position];
   const header = drawHeader(sessions, input.isKnown, away, size.columns, nowMs, glyphs, facts);
   const read = { ...settled, scroll: page.scroll, prompt: readBy(settled.prompt, page) };
-  const prompt = drawPrompt(read, glyphs);
+  const prompt = drawPrompt(read, size.columns, glyphs);
   const lines = frame.hasFooter ? [header] : [prompt ?? header];
   if (frame.hasTitles) lines.push(page.titles);
   for (let row = 0; row < frame.bodyRows; row += 1) lines.push(page.lines[row] ?? { spans: [] });

@@ -212,6 +212,20 @@ test("the head says what was waited today where there is room for it", () => {
   expect(head(62)).toMatch(/^ ◆ \d question .* 1\/5$/);
 });
 
+test("the last line says what is asked, and what was done, of however long a name", () => {
+  const name = `${"中文-very-long-".repeat(12)}end`;
+  const confirm = { kind: "confirm", verb: "delete", sessionId: "s1", name } as const;
+  const sessions = [sample({ session_id: "s1" })];
+  for (const columns of [40, 80, 200]) {
+    const last = (state: Partial<ViewState>) => {
+      const size = { columns, rows: 10 };
+      return texts(picture({ sessions, state: { ...START, ...state }, size })).at(-1);
+    };
+    expect(last({ prompt: confirm })).toMatch(/^ delete 中文.*end\? y \/ n$/);
+    expect(last({ notice: `${name} is open again` })).toMatch(/^ 中文.* open again$/);
+  }
+});
+
 test("a group says how many are in it however long its name is", () => {
   const sessions = [1, 2].map((id) =>
     sample({ session_id: `s${id}`, working_dir: `/src/${"中文-very-long-".repeat(12)}end` }),
