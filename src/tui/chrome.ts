@@ -86,10 +86,12 @@ export function drawPrompt(state: ViewState, columns: number, glyphs: Glyphs): L
     prompt.kind === "confirm"
       ? askWhether(prompt.verb, printable(prompt.name, glyphs), columns - 1, glyphs)
       : `${printable(prompt.text, glyphs)}${glyphs.cursor}`;
+  const why = notice === null ? "" : `  ${printable(notice, glyphs)}`;
   return {
     spans: [
       { text: ` ${label}`, style: "strong" },
       { text, style: prompt.kind === "confirm" ? "strong" : "plain" },
+      { text: why, style: "warning" },
     ],
   };
 }

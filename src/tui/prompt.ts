@@ -31,13 +31,14 @@ export function answer(
   if (key === "enter") {
     if (prompt.kind === "filter") return { state: closed };
     const session = findSession(items, prompt.sessionId);
-    return session === undefined ? { state: closed } : snooze(closed, session, prompt.text, items);
+    return session === undefined ? { state: closed } : snooze(state, session, prompt.text, items);
   }
   const text = edit(prompt.text, key);
   const filter = prompt.kind === "filter" ? text : state.filter;
   return { state: { ...state, filter, prompt: { ...prompt, text } } };
 }
 
+// What is no duration stays to be mended: what is typed next is not to run as keys.
 function snooze(
   state: ViewState,
   session: Session,
@@ -45,7 +46,9 @@ function snooze(
   items: readonly Item[],
 ): Reaction {
   try {
-    return carryOut(state, { type: "snooze", session, forMs: parseDuration(text) }, items);
+    const forMs = parseDuration(text);
+    if (forMs === 0) throw new ConsoleError("usage", "expected more than 0");
+    return carryOut({ ...state, prompt: null }, { type: "snooze", session, forMs }, items);
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
     return { state: { ...state, notice: error.message } };

@@ -285,8 +285,19 @@ test("snoozing takes a duration, fifteen minutes unless another is typed", () =>
   expect(desk.keys("s", "enter")).toMatchObject({ type: "snooze", forMs: 900_000 });
   const typed = desk.keys("s", "backspace", "backspace", "backspace", "2", "h", "enter");
   expect(typed).toMatchObject({ type: "snooze", forMs: 7_200_000 });
+});
+
+test("what is no duration is told beside it and stays to be mended, and runs no keys", () => {
+  const desk = new Desk();
   expect(desk.keys("s", "x", "enter")).toBeUndefined();
-  expect(desk.state.notice).toContain("expected a duration");
+  expect(texts(desk.view).at(-1)).toMatch(/: 15mx▏ {2}expected a duration/);
+  expect(desk.keys("ctrl-u", "0", "enter")).toBeUndefined();
+  expect(desk.keys("ctrl-u", "1", "0", "enter")).toBeUndefined();
+  expect(texts(desk.view).at(-1)).toMatch(/: 10▏ {2}10 needs a unit/);
+  expect(desk.keys("d")).toBeUndefined();
+  expect(texts(desk.view).at(-1)).toMatch(/: 10d▏$/);
+  expect(desk.keys("enter")).toMatchObject({ type: "snooze", forMs: 864_000_000 });
+  expect(desk.state.prompt).toBeNull();
 });
 
 test("a filter works while it is typed, stays after enter and goes with escape", () => {
