@@ -1,4 +1,5 @@
 import { closeSync, writeSync } from "node:fs";
+import { request } from "../client/request.ts";
 import { account } from "../host/account.ts";
 import { hubAddress } from "../host/hub-address.ts";
 import { inheritedLimits } from "../host/inherited.ts";
@@ -21,6 +22,8 @@ export async function runDaemonCommand(args: PlainArgs): Promise<void> {
       const { servesReports, startDaemon } = await import("../client/autostart.ts");
       const { socket, reportSocket, flags } = settings;
       const { started } = await startDaemon(socket, flags);
+      // It listens before it answers, and has said in its log by then what there is to say.
+      if (started) await request("STATUS", {}, socket, false);
       if (!started && reportSocket !== undefined && !servesReports(socket, reportSocket)) {
         const message = `the hub at ${socket} is running already and takes no reports at ${reportSocket}`;
         throw new ConsoleError("refused", `${message} - run "agent-console stop", then this again`);

@@ -1,4 +1,4 @@
-import { logListening, start } from "./lifecycle/start.ts";
+import { start } from "./lifecycle/start.ts";
 import type { DaemonOptions } from "./options.ts";
 
 /**
@@ -11,10 +11,8 @@ export async function runDaemon(options: DaemonOptions): Promise<void> {
   const starting = start(options);
   const loading = import("./serving.ts");
   const started = await starting;
-  if (started.socket.fd !== undefined) {
-    logListening(started);
-    if (options.reportSocket === undefined) options.onListening(); // which might not be had
-  }
+  // What else may fail is the report-only socket, and the socket itself where it is not open yet.
+  if (started.socket.fd !== undefined && options.reportSocket === undefined) options.onListening();
   try {
     const { serve } = await loading;
     await serve(options, started);

@@ -2,10 +2,11 @@ import { homedir } from "node:os";
 import { heldLock, lockPath, tryLock } from "../host/lock.ts";
 import { openMounts } from "../host/mounts.ts";
 import type { ShutdownReason } from "../protocol/wire.ts";
+import { APP_VERSION } from "../version.ts";
 import { openRecords } from "./evidence/records.ts";
 import { keepFiles } from "./files.ts";
 import { restoreState } from "./journal/restore.ts";
-import { logListening, type Started } from "./lifecycle/start.ts";
+import type { Started } from "./lifecycle/start.ts";
 import { takeOver } from "./lifecycle/takeover.ts";
 import type { DaemonOptions } from "./options.ts";
 import { connectionLimits } from "./socket/connection-limit.ts";
@@ -59,7 +60,9 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
     wings.watch.lookAfterStart();
   }
   timers.start();
-  if (started.socket.fd === undefined) logListening(started); // it does by now
+  if (handoff === undefined) {
+    log.info(`listening at ${started.socket.path} (pid ${process.pid}, version ${APP_VERSION})`);
+  }
   options.onReady();
   // What runs from here on runs often; a function keeps the policy it began with (Bun 1.4.5).
   Bun.unsafe.setJITPolicy(1);

@@ -88,12 +88,6 @@ export async function start(options: StartOptions): Promise<Started> {
   }
 }
 
-/** Says in the log where it listens. */
-export function logListening({ log, socket, handoff }: Started): void {
-  if (handoff !== undefined) return; // it has said so before the re-exec
-  log.info(`listening at ${socket.path} (pid ${process.pid}, version ${APP_VERSION})`);
-}
-
 async function resume(handoff: Buffer): Promise<Handoff> {
   const { unblockSignals } = await import("../../host/re-exec.ts");
   unblockSignals();
