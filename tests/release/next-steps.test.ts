@@ -23,6 +23,12 @@ const onPath = (box: Sandbox) => ({ PATH: `${box.env.HOME}/.local/bin:${box.env.
 const filesOf = (box: Sandbox) =>
   fs.readdirSync(box.env.HOME ?? "", { recursive: true, encoding: "utf8" });
 
+test.if(Bun.which("npm") !== null)("npm says nothing of itself after these lines", async () => {
+  using box = sandbox();
+  const { stdout } = await box.exec(["npm", "config", "get", "update-notifier"], { cwd: ROOT });
+  expect(stdout).toBe("false\n");
+});
+
 describe.each(SHELLS)("%s", (...shell) => {
   test("off a terminal it asks nothing, writes nothing and says the next two lines", async () => {
     using box = sandbox();
