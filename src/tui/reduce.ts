@@ -88,7 +88,7 @@ function click(
   const last = state.lastClick;
   const isDouble = last?.sessionId === sessionId && nowMs - last.atMs <= DOUBLE_CLICK_MS;
   const session = findSession(items, sessionId);
-  const chosen = { ...state, selected: sessionId, hasLanded: false, prompt: null };
+  const chosen = { ...state, selected: sessionId, hasLanded: false, leaving: null, prompt: null };
   if (!isDouble || session === undefined) {
     return { state: { ...chosen, lastClick: { sessionId, atMs: nowMs } } };
   }
@@ -119,11 +119,11 @@ function scroll(state: ViewState, by: number, { items, bodyRows }: Seen): ViewSt
   const next = nearestSession(items.slice(0, top + bodyRows), inSight);
   return next === undefined
     ? state
-    : { ...state, top, selected: next.id, row: next.row, hasLanded: false };
+    : { ...state, top, selected: next.id, row: next.row, hasLanded: false, leaving: null };
 }
 
 function goBack(state: ViewState): ViewState {
   if (state.page !== "list") return { ...state, page: "list", scroll: 0 };
   if (state.filter !== "") return { ...state, filter: "" };
-  return { ...state, selected: null, top: 0 };
+  return { ...state, selected: null, top: 0, leaving: null };
 }

@@ -40,6 +40,8 @@ export interface ViewState {
   prompt: Prompt | null;
   /** The choice was left here by an act on another session: `n` may well mean this one. */
   hasLanded: boolean;
+  /** In groups: the row to stay on once the session that was acted on, as it was, has left it. */
+  leaving: { session: Session; row: number } | null;
   /** The session that comes back, to be chosen wherever it is, and the first row shown until then. */
   awaited: { sessionId: string; top: number } | null;
   /** The last act that can be taken back. */
@@ -59,6 +61,7 @@ export const START: ViewState = {
   isGrouped: false,
   prompt: null,
   hasLanded: false,
+  leaving: null,
   awaited: null,
   undo: null,
   notice: null,
@@ -122,7 +125,7 @@ export function choose(state: ViewState, items: readonly Item[], row: number): V
   const item = items[row];
   if (item?.kind !== "session") return state;
   const { session_id: selected } = item.session;
-  return { ...state, selected, row, scroll: 0, hasLanded: false };
+  return { ...state, selected, row, scroll: 0, hasLanded: false, leaving: null };
 }
 
 /**
@@ -137,6 +140,13 @@ export function settle(state: ViewState, items: readonly Item[], bodyRows: numbe
   if (awaited !== null && back !== -1) {
     const chosen = { ...choose(state, items, back), top: awaited.top };
     return scrollTo(chosen, items, back, bodyRows);
+  }
+  const { leaving } = state;
+  // Its group may have taken along the session that came after it.
+  if (leaving !== null && findSession(items, leaving.session.session_id) !== leaving.session) {
+    const next = nearestSession(items, Math.min(leaving.row, items.length - 1));
+    const landed = { ...choose(state, items, next?.row ?? -1), hasLanded: true, leaving: null };
+    return settle(landed, items, bodyRows);
   }
   const row = rowOf(items, state.selected);
   if (state.selected === null || row !== -1) return scrollTo(state, items, row, bodyRows);

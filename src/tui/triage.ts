@@ -98,7 +98,8 @@ export function carryOut(state: ViewState, act: Act, items: readonly Item[]): Re
   const after = items.findIndex((item, at) => at > row && isOther(item));
   const next = after !== -1 ? after : items.findLastIndex((item, at) => at < row && isOther(item));
   if (next === -1) return { state: acted, intent: act };
-  return { state: { ...choose(acted, items, next), hasLanded: true }, intent: act };
+  const leaving = state.isGrouped ? { session: act.session, row } : null;
+  return { state: { ...choose(acted, items, next), hasLanded: true, leaving }, intent: act };
 }
 
 /** Takes the last act back, and goes to its session. */

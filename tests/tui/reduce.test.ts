@@ -215,6 +215,28 @@ test("what was acknowledged leaves, and the cursor stays on its line", () => {
   expect(order(desk.view).at(-1)).toBe("s2");
 });
 
+test("in groups the cursor stays on its line though the whole group leaves it", () => {
+  const of = (session_id: string, status: Session["status"], since: number) =>
+    sample({ session_id, status, since_ms: since, working_dir: `/src/${session_id[0]}` });
+  const [first, asks, third] = ["a1", "b1", "c1"].map((id, at) => of(id, "question", at));
+  const works = ["a2", "b2", "c2"].map((id, at) => of(id, "working", 10 + at));
+  if (first === undefined || asks === undefined || third === undefined) throw new Error("three");
+  const desk = new Desk([first, asks, third, ...works]);
+  desk.keys("g", "n", "n");
+  expect(desk.marked).toBe("b1");
+  const line = () => desk.view.lines.findIndex(({ isSelected }) => isSelected);
+  const before = line();
+  desk.keys("a");
+  desk.show([first, { ...asks, acknowledged_ms: NOW_MS }, third, ...works]);
+  expect(order(desk.view)).toEqual(["a1", "a2", "c1", "c2", "b2", "b1"]);
+  expect([desk.marked, line()]).toEqual(["c1", before]);
+  desk.keys("n"); // it has landed there
+  expect(desk.marked).toBe("c1");
+  // From then on the cursor is the session's again.
+  desk.show([{ ...first, status: "working" }, asks, third, ...works]);
+  expect(desk.marked).toBe("c1");
+});
+
 test("keys typed faster than the hub answers each mean the next session", () => {
   const desk = new Desk(TEN);
   const acted = ["a", "a", "a"].map((key) => desk.keys(key));
