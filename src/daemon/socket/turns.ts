@@ -2,7 +2,7 @@
 export interface LaneLimits {
   /** One peer at a time. */
   sliceMs: number;
-  /** All of them together, in one turn of the event loop; it may be half of that. */
+  /** All of them together, in one turn of the event loop. */
   turnMs: number;
 }
 
@@ -78,8 +78,7 @@ class TurnLane implements Lane {
 
   end(): void {
     this.#leftMs -= this.#now() - this.#beganMs;
-    // A short message now and then needs no turn of its own to be counted anew.
-    if (this.#leftMs < this.#limits.turnMs / 2) this.#requestTurn();
+    this.#requestTurn();
   }
 
   wait(read: () => void): void {
