@@ -16,17 +16,10 @@ export interface Wanted {
 
 /** Ends the program with status 2 when it names what there is not. */
 export function readArguments(argv: readonly string[]): Wanted {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      scenario: { type: "string", multiple: true, default: [] },
-      newest: { type: "boolean", default: false },
-      record: { type: "boolean", default: false },
-      write: { type: "boolean", default: false },
-      jobs: { type: "string", default: "2" },
-    },
-  });
+  const { values, positionals } = parse(argv);
+  const jobs = Number(values.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1)
+    refuse(`--jobs: ${values.jobs} is no number of scenarios`);
   const unknown = positionals.find((name) => !AGENTS.some((agent) => agent.name === name));
   if (unknown !== undefined) {
     refuse(`no agent ${unknown} - there are ${AGENTS.map(({ name }) => name).join(", ")}`);
@@ -47,8 +40,27 @@ export function readArguments(argv: readonly string[]): Wanted {
     isNewest: values.newest,
     isRecorded: values.record,
     isWritten: values.write,
-    jobs: Number(values.jobs),
+    jobs,
   };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        scenario: { type: "string", multiple: true, default: [] },
+        newest: { type: "boolean", default: false },
+        record: { type: "boolean", default: false },
+        write: { type: "boolean", default: false },
+        jobs: { type: "string", default: "2" },
+      },
+    });
+  } catch (error) {
+    const [why] = String(error instanceof Error ? error.message : error).split(". ");
+    return refuse(`${why} - tests/live/README.md says what there is`);
+  }
 }
 
 function refuse(why: string): never {
