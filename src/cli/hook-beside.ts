@@ -52,6 +52,7 @@ export async function answerBeside(): Promise<void> {
   if (facet === undefined || path === undefined) return;
   const conversation = facet.serverAnswers.open(payload);
   const over = Promise.withResolvers<null>();
+  let taken = Promise.withResolvers<void>();
   const asked = Promise.withResolvers<{ detail: string; options: readonly string[] }>();
   const link = openUnixWebSocket(path, {
     onOpen: () => sendAll(conversation.hello),
@@ -60,8 +61,12 @@ export async function answerBeside(): Promise<void> {
       sendAll(heard.replies);
       if (heard.asked !== undefined) asked.resolve(heard.asked);
       if (heard.isOver) over.resolve(null);
+      if (!conversation.isAwaited) taken.resolve();
     },
-    onClose: () => over.resolve(null),
+    onClose() {
+      over.resolve(null);
+      taken.resolve();
+    },
   });
   if (link === null) return;
   const question = await Promise.race([asked.promise, over.promise, after(ASKED_MS)]);
@@ -82,10 +87,12 @@ export async function answerBeside(): Promise<void> {
     const word = await Promise.race([held.verdict, over.promise, after(LIMIT_MS)]);
     const decided = word === null ? undefined : decidedBy(word);
     if (decided !== undefined) {
+      taken = Promise.withResolvers();
       sendAll(conversation.answer(decided));
       const isTaken = await Promise.race([over.promise, after(TAKEN_MS, "late")]);
       // The hub has closed it by now, and the dialog stands.
       if (isTaken !== null) await held.report(askedAnew(report));
+      else if (conversation.isAwaited) await Promise.race([taken.promise, after(TAKEN_MS)]);
     }
     held.close();
   }

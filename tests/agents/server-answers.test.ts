@@ -77,6 +77,11 @@ test("a denial ends the turn as the terminal's own, and with a reason the turn g
     { id: 0, result: { decision: "decline" } },
     { method: "turn/steer", params: { expectedTurnId: "u1", input: [{ text: "not here" }] } },
   ]);
+  expect(talk.isAwaited).toBe(true);
+  talk.read(JSON.stringify({ method: "serverRequest/resolved", params: { requestId: 0 } }));
+  expect(talk.isAwaited).toBe(true);
+  expect(talk.read('{"id":4,"error":{"message":"no turn"}}')).toEqual({ replies: [] });
+  expect(talk.isAwaited).toBe(false);
 });
 
 test("what another hook told of, another thread asks, or goes beyond this once is not held", () => {

@@ -21,6 +21,7 @@ function startServer(box: Sandbox, takes = true) {
   const heard: Frame[] = [];
   const answered = Promise.withResolvers<Frame>();
   const left = Promise.withResolvers<void>();
+  const steered = Promise.withResolvers<number>();
   const clients = new Set<Bun.ServerWebSocket<undefined>>();
   const resolve = () => {
     const params = { threadId: "t1", requestId: 0 };
@@ -40,7 +41,8 @@ function startServer(box: Sandbox, takes = true) {
       message(client, text) {
         const message = JSON.parse(String(text));
         heard.push(message);
-        if (message.id !== undefined && message.method !== undefined) {
+        if (message.method === "turn/steer") steered.resolve(message.id);
+        else if (message.id !== undefined && message.method !== undefined) {
           const thread = { status: { type: "active", activeFlags: [] } };
           client.send(JSON.stringify({ id: message.id, result: { thread } }));
         }
@@ -57,6 +59,11 @@ function startServer(box: Sandbox, takes = true) {
     heard,
     resolve,
     answered: () => wait(answered.promise, "an answer"),
+    /** Words for the turn have come; they are taken once that is said to every client. */
+    steered: () => wait(steered.promise, "words for the turn"),
+    reply(id: number) {
+      for (const client of clients) client.send(JSON.stringify({ id, result: { turnId: "u1" } }));
+    },
     left: () => wait(left.promise, "the end of the connection"),
   };
 }
@@ -118,6 +125,21 @@ test("what is allowed at the hub is accepted at the agent's server, and the clie
   expect(await server.answered()).toEqual({ id: 0, result: { decision: "accept" } });
   await server.left();
   expect(server.heard.at(-1)).toMatchObject({ method: "thread/unsubscribe" });
+});
+
+test("the reason of a denial is said to the turn, and the client stays until that was taken", async () => {
+  using box = sandbox();
+  const server = startServer(box);
+  const client = await askThere(box);
+  const asked = await question(client);
+  await answer(box, asked, { decision: "deny", message: "not here" });
+  expect(await server.answered()).toEqual({ id: 0, result: { decision: "decline" } });
+  const id = await server.steered();
+  await client.waitFor("nothing asked", ({ session }) => session?.questions.length === 0);
+  await box.run(["status"]); // by then it would have left
+  expect(server.heard.at(-1)).toMatchObject({ method: "turn/steer" });
+  server.reply(id);
+  await server.left();
 });
 
 test("what is answered in the terminal is no longer held, and nothing was said to the server", async () => {

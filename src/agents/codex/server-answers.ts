@@ -46,6 +46,8 @@ function conversation(payload: unknown): AskedConversation {
   const changes = new Map<string, Fields>();
   let requests = 0;
   let asked: unknown;
+  /** The last request says why it was denied, and is not answered yet. */
+  let isAwaited = false;
 
   function request(method: string, params: object): string {
     requests += 1;
@@ -53,6 +55,10 @@ function conversation(payload: unknown): AskedConversation {
   }
 
   function readReply(message: Fields): AskedHeard {
+    if (isAwaited && message.id === requests) {
+      isAwaited = false;
+      return NOTHING;
+    }
     if (message.error !== undefined) return message.id === requests ? OVER : NOTHING;
     const result = fieldsOf(message.result);
     if (message.id === 1) {
@@ -110,7 +116,11 @@ function conversation(payload: unknown): AskedConversation {
       if (words === undefined) return [reply];
       const says = [{ type: "text", text: words }];
       const steer = { threadId, expectedTurnId: turnId, input: says };
+      isAwaited = true;
       return [reply, request("turn/steer", steer)];
+    },
+    get isAwaited() {
+      return isAwaited;
     },
     get bye() {
       return [request("thread/unsubscribe", { threadId })];

@@ -19,6 +19,8 @@ export interface AskedConversation {
   read(message: string): AskedHeard;
   /** What to send for the decision, once it was asked. */
   answer(decided: Decided): readonly string[];
+  /** The server has not said yet that it took what went with the decision: it drops that with the connection. */
+  readonly isAwaited: boolean;
   /** What to send last. */
   readonly bye: readonly string[];
 }
