@@ -1,5 +1,4 @@
 import { unlinkSync } from "node:fs";
-import { isBound } from "../../host/bound.ts";
 import { lstat } from "../../host/file.ts";
 import { listenPaths } from "../../host/hub-address.ts";
 import { type Libc, openLibc } from "../../host/libc.ts";
@@ -12,7 +11,6 @@ import {
   tryLock,
 } from "../../host/lock.ts";
 import { createLog, type Log } from "../../host/log.ts";
-import { runtimeBase } from "../../host/runtime-folder.ts";
 import { hasSupervisor } from "../../host/supervisor.ts";
 import type { LogLevel } from "../../protocol/log-level.ts";
 import { APP_VERSION } from "../../version.ts";
@@ -75,10 +73,7 @@ export async function start(options: StartOptions): Promise<Started> {
     return { ...held, lock: heldLock(file, lock, note), socket };
   }
   // One whose files were removed has the state all the same, and is to be woken first.
-  // It listens at a path of ours: else the locks are not looked at, which takes 12 ms.
-  const mayBeOrphaned = isInherited || isBound([path, runtimeBase(path)]);
-  const isOrphaned = (file: string) => mayBeOrphaned && orphanedHolder(file) !== null;
-  const take = (file: string) => (isOrphaned(file) ? null : tryLock(file, libc, note));
+  const take = (file: string) => (orphanedHolder(file) === null ? tryLock(file, libc, note) : null);
   const lock = take(file) ?? (await takeOver(path, file, take, isInherited));
   try {
     return { ...held, lock, socket: await openAt(path, inherited, libc) };
