@@ -1,6 +1,6 @@
 import { ConsoleError } from "../protocol/errors.ts";
 import { calls } from "./calls.ts";
-import { lstat, namesIn } from "./file.ts";
+import { lstat } from "./file.ts";
 import type { Libc } from "./libc.ts";
 import { fs } from "./node-fs.ts";
 import { runtimeBase } from "./runtime-folder.ts";
@@ -119,37 +119,6 @@ export function heldLock(path: string, fd: number, note?: string): Lock {
 export function lockHolder(path: string): number | null {
   const pid = Number.parseInt(readLock(path)[0] ?? "", 10);
   return pid > 0 ? pid : null;
-}
-
-/**
- * The process of this user's that holds the lock though its file was removed; null
- * for none, or where the system does not tell (not Linux, or it was taken by flock(1)).
- */
-export function orphanedHolder(path: string): number | null {
-  if (lstat(path) !== null) return null;
-  for (const pid of flockHolders()) {
-    const fds = `/proc/${pid}/fd`;
-    if (namesIn(fds).some((fd) => linkOf(`${fds}/${fd}`) === `${path} (deleted)`)) return pid;
-  }
-  return null;
-}
-
-// proc(5), /proc/locks: "1: FLOCK  ADVISORY  WRITE 4242 00:2d:1234 0 EOF"
-function flockHolders(): number[] {
-  try {
-    const locks = fs().readFileSync("/proc/locks", "utf8");
-    return Array.from(locks.matchAll(/: FLOCK +\w+ +\w+ (\d+) /g), ([, pid]) => Number(pid));
-  } catch {
-    return []; // no /proc
-  }
-}
-
-function linkOf(path: string): string | undefined {
-  try {
-    return fs().readlinkSync(path);
-  } catch {
-    return undefined; // closed by now
-  }
 }
 
 /** The note of the lock's holder; empty when there is none. */

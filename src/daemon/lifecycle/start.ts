@@ -2,15 +2,9 @@ import { unlinkSync } from "node:fs";
 import { lstat } from "../../host/file.ts";
 import { listenPaths } from "../../host/hub-address.ts";
 import { type Libc, openLibc } from "../../host/libc.ts";
-import {
-  heldLock,
-  type Lock,
-  lockPath,
-  orphanedHolder,
-  reportMarkPath,
-  tryLock,
-} from "../../host/lock.ts";
+import { heldLock, type Lock, lockPath, reportMarkPath, tryLock } from "../../host/lock.ts";
 import { createLog, type Log } from "../../host/log.ts";
+import { orphanedHolder } from "../../host/orphaned-lock.ts";
 import { hasSupervisor } from "../../host/supervisor.ts";
 import type { LogLevel } from "../../protocol/log-level.ts";
 import { APP_VERSION } from "../../version.ts";

@@ -1,5 +1,6 @@
 import { hubAddress } from "../../host/hub-address.ts";
-import { type Lock, lockHolder, orphanedHolder } from "../../host/lock.ts";
+import { type Lock, lockHolder } from "../../host/lock.ts";
+import { orphanedHolder } from "../../host/orphaned-lock.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { isServed } from "../socket/socket-path.ts";
 
