@@ -49,9 +49,7 @@ export function writeSession(
   session: Session,
   print: (session: Session) => string,
 ): void {
-  const template = templateOf(output);
-  if (template === undefined) writeAnswer(output.json === true, session, print);
-  else writeOut(`${fillSession(template, session)}\n`);
+  writeAbout(output, session, session, print);
 }
 
 /**

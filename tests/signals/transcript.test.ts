@@ -134,12 +134,18 @@ test("a question turned down is found behind all that Gemini writes anew after i
 const result = (tool_use_id: string) =>
   user([{ type: "tool_result", tool_use_id, content: "done" }]);
 
-test("of two that Claude asks for at once, its transcript tells which one was answered", async () => {
-  using box = sandbox();
+/** An agent in a turn, and where its transcript will be. */
+async function prompted(box: Sandbox) {
   await box.daemon();
   const agent = await startAgent(box);
   const transcript_path = `${box.folder}/transcript.jsonl`;
   await agent.hook(payload("UserPromptSubmit", { transcript_path }));
+  return { agent, transcript_path };
+}
+
+test("of two that Claude asks for at once, its transcript tells which one was answered", async () => {
+  using box = sandbox();
+  const { agent, transcript_path } = await prompted(box);
   await agent.hook(tool("PreToolUse", "make a", { transcript_path, tool_use_id: "t1" }));
   await agent.hook(tool("PreToolUse", "make b", { transcript_path, tool_use_id: "t2" }));
   await agent.hook(tool("PermissionRequest", "make a", { transcript_path }));
@@ -153,10 +159,7 @@ test("of two that Claude asks for at once, its transcript tells which one was an
 
 test("what Claude's tool did is no longer said once its transcript has the result", async () => {
   using box = sandbox();
-  await box.daemon();
-  const agent = await startAgent(box);
-  const transcript_path = `${box.folder}/transcript.jsonl`;
-  await agent.hook(payload("UserPromptSubmit", { transcript_path }));
+  const { agent, transcript_path } = await prompted(box);
   await agent.hook(tool("PreToolUse", "make", { transcript_path, tool_use_id: "t1" }));
   await says(box, "s1", "working null", "Bash: make");
   append(transcript_path, result("t0"));
@@ -167,10 +170,7 @@ test("what Claude's tool did is no longer said once its transcript has the resul
 
 test("a result that Claude's transcript has late begins no turn that has ended", async () => {
   using box = sandbox();
-  await box.daemon();
-  const agent = await startAgent(box);
-  const transcript_path = `${box.folder}/transcript.jsonl`;
-  await agent.hook(payload("UserPromptSubmit", { transcript_path }));
+  const { agent, transcript_path } = await prompted(box);
   await agent.hook(tool("PreToolUse", "make", { transcript_path, tool_use_id: "t1" }));
   await agent.hook(payload("Stop", { transcript_path }));
   append(transcript_path, result("t1"));
