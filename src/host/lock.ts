@@ -68,6 +68,28 @@ export function tryLock(path: string, libc: Libc | null, note = ""): Lock | null
   }
 }
 
+/**
+ * Puts a lock at a path where no file is, locked already: one that was made there and
+ * then locked could be taken by another process between the two.
+ * @returns null when something is there, or the folder takes no second name of a file.
+ */
+function placeLock(path: string, libc: Libc | null, note: string): Lock | null {
+  const draft = draftOf(path);
+  const lock = tryLock(draft, libc, note);
+  if (lock === null) return null;
+  try {
+    fs().linkSync(draft, path);
+  } catch {
+    lock.release();
+    return null;
+  }
+  fs().unlinkSync(draft);
+  return heldLock(path, lock.fd);
+}
+
+/** What the file of a lock that was put back is called as its holder has it open. */
+export const draftOf = (path: string) => `${path}.new`;
+
 function open(path: string): number {
   const { O_RDWR, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = fs().constants;
   try {
@@ -100,7 +122,8 @@ export function heldLock(path: string, fd: number, note?: string): Lock {
     isCurrent: () => isHeld && lstat(path)?.ino === fs().fstatSync(fd).ino,
     restore(at, libc) {
       if (!isHeld) return;
-      const next = tryLock(at, libc, noteOf(fd));
+      const note = noteOf(fd);
+      const next = placeLock(at, libc, note) ?? tryLock(at, libc, note);
       if (next === null) {
         throw new ConsoleError("refused", `process ${lockHolder(at)} has taken it`);
       }

@@ -1,4 +1,5 @@
 import { lstat, namesIn } from "./file.ts";
+import { draftOf } from "./lock.ts";
 import { fs } from "./node-fs.ts";
 
 /**
@@ -7,9 +8,10 @@ import { fs } from "./node-fs.ts";
  */
 export function orphanedHolder(path: string): number | null {
   if (lstat(path) !== null) return null;
+  const removed = [path, draftOf(path)].map((file) => `${file} (deleted)`);
   for (const pid of flockHolders()) {
     const fds = `/proc/${pid}/fd`;
-    if (namesIn(fds).some((fd) => linkOf(`${fds}/${fd}`) === `${path} (deleted)`)) return pid;
+    if (namesIn(fds).some((fd) => removed.includes(linkOf(`${fds}/${fd}`) ?? ""))) return pid;
   }
   return null;
 }
