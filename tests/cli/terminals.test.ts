@@ -25,10 +25,10 @@ async function isKnown(wire: WireClient, id: string): Promise<boolean> {
 
 /** A window manager, which gives windows the focus. */
 async function openManager(box: Sandbox, env: Record<string, string>): Promise<void> {
-  box.spawn(["openbox", "--sm-disable"], { env });
+  const manager = box.spawn(["openbox", "--sm-disable"], { env });
   const answers = async () =>
     (await box.exec(["xdotool", "get_num_desktops"], { env })).exitCode === 0;
-  await until(answers, "the window manager");
+  await until(answers, "the window manager", () => manager.stderr);
 }
 
 const toldOf = ({ exitCode, stdout, stderr }: Outcome) => [exitCode, stdout + stderr];

@@ -17,9 +17,13 @@ export function inReal(
   );
 }
 
-/** A display of its own that shows nothing to anybody. @returns its name. */
+/**
+ * A display of its own that shows nothing to anybody. It does not reset: each
+ * time the last client leaves, a resetting one turns away who is just coming.
+ * @returns its name.
+ */
 export async function openDisplay(box: Sandbox, size = "400x60x24"): Promise<string> {
-  const screen = box.spawn(["Xvfb", "-displayfd", "1", "-screen", "0", size]);
+  const screen = box.spawn(["Xvfb", "-noreset", "-displayfd", "1", "-screen", "0", size]);
   await screen.prints(/^\d+\n/);
   return `:${screen.stdout.trim()}`;
 }
