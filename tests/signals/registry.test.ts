@@ -71,6 +71,23 @@ test("Esc at a dialog, before any notification of it: no question is left", asyn
   await becomes(box, "s1", "attention interrupted");
 });
 
+test("an agent that is stopped at its dialog stays stopped, and asks again when it continues", async () => {
+  using box = sandbox();
+  const agent = await working(box);
+  await agent.hook(tool("PermissionRequest", "rm x"));
+  record(agent, box, { status: "waiting", waitingFor: "permission prompt" });
+  expect(await statuses(box)).toEqual({ s1: "question permission" });
+  process.kill(agent.pid, "SIGSTOP");
+  await becomes(box, "s1", "attention stopped");
+  // As old as a record that the hub believes at once.
+  await Bun.sleep(1200);
+  expect(await statuses(box)).toEqual({ s1: "attention stopped" });
+  process.kill(agent.pid, "SIGCONT");
+  await says(box, "s1", "question permission", "Bash: rm x");
+  record(agent, box, { status: "busy" });
+  await becomes(box, "s1", "working null");
+});
+
 test("a record that waits asks, and says what for", async () => {
   using box = sandbox();
   const agent = await working(box);

@@ -96,7 +96,7 @@ export function createLiveness(store: Store, lastWords: LastWords, startedMs: nu
       return undefined;
     }
     state.aliveMs = nowMs; // no change to publish
-    const wasStopped = state.reason === STOPPED.reason && state.settled?.source === "process";
+    const wasStopped = isStopped(state);
     if (process.isStopped && !wasStopped) tell(state, STOPPED, nowMs);
     else if (!process.isStopped && wasStopped) tell(state, CONTINUED, nowMs);
     return undefined;
@@ -168,6 +168,11 @@ function dueInMs(state: SessionState, nowMs: number): number | undefined {
 function staleInMs(state: SessionState, nowMs: number): number | undefined {
   if (state.received !== null || state.isWatched || isStale(state, nowMs)) return undefined;
   return Math.max(state.updatedMs, state.aliveMs) + STALE_AFTER_MS + 1 - nowMs;
+}
+
+/** Whether the agent's process was stopped, when it was last looked at. */
+export function isStopped({ reason, settled }: SessionState): boolean {
+  return reason === STOPPED.reason && settled?.source === "process";
 }
 
 /** Whether this is the process that started then, and still runs. */

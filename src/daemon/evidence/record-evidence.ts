@@ -3,7 +3,7 @@ import { newestMs } from "../sessions/signals.ts";
 import { latestEvidence, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { afterHook, HOOK_START_MS } from "./hook-time.ts";
-import type { FindProcess } from "./liveness.ts";
+import { type FindProcess, isStopped } from "./liveness.ts";
 import { type Known, recordReport } from "./record-report.ts";
 import type { FoundRecord } from "./registry.ts";
 
@@ -74,6 +74,7 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
       const { sessionId, statusMs } = record;
       const state = store.findOwn(sessionId);
       const isWaiting = record.status === "waiting";
+      if (state !== undefined && isFromBeforeStop(record, state, nowMs)) return undefined;
       const isIts = state !== undefined && state.pid === record.pid;
       if (isIts && isWaiting) noteAnother(record, state, nowMs);
       // Turned down it is idle at once, and never busy on the way (2.1.332).
@@ -103,6 +104,12 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
       return undefined;
     },
   };
+}
+
+/** An agent that is stopped writes nothing: what its record says held until then. */
+function isFromBeforeStop({ statusMs }: FoundRecord, state: SessionState, nowMs: number): boolean {
+  const stoppedMs = isStopped(state) ? (state.settled?.atMs ?? 0) : 0;
+  return statusMs <= stoppedMs && stoppedMs <= nowMs;
 }
 
 /** How long a record has to hold before it counts. */

@@ -1,6 +1,6 @@
 import { count, say } from "../../models/script.ts";
 import type { Scenario, Step } from "../../scenario.ts";
-import { asks, bash, DIALOG, leaves, opened, READY } from "./steps.ts";
+import { asks, BUSY, bash, DIALOG, leaves, opened, READY } from "./steps.ts";
 
 const greet = { "greet me": [say("Good morning.")] };
 const endless = { "count to the end": [count("Counting")] };
@@ -117,6 +117,19 @@ export const sessions = {
       { do: { press: ["C-z"] }, see: /Stopped/, told: ["attention/stopped"], staysSeconds: 3 },
       { do: { type: "fg" }, see: /Counting/, told: ["working"] },
       { do: { press: ["Escape"] }, see: /Interrupted/, told: ["attention/interrupted"] },
+    ],
+  },
+  // Its record still says that it waits for an answer.
+  "stopped-dialog": {
+    script: { "make a file": [bash("touch made && sleep 4"), say("It is made.")] },
+    steps: [
+      { do: { startInShell: [] }, see: READY, told: ["attention/started"] },
+      { do: { type: "make a file" }, see: DIALOG, told: ["working", "question/permission"] },
+      { do: { press: ["C-z"] }, see: /Stopped/, told: ["attention/stopped"], staysSeconds: 3 },
+      { do: { type: "fg" }, see: DIALOG, told: ["question/permission"] },
+      { do: { choose: /Yes$/ }, see: BUSY, told: ["working"] },
+      { see: /It is made/, told: ["attention/turn_done"] },
+      leaves,
     ],
   },
   cd: {
