@@ -355,7 +355,7 @@ test("Copilot's prompt that Esc took back is told by what is rewound, in any tur
   expect(standing(...turn, of("session.usage_checkpoint"))).toBeNull();
 });
 
-test("Claude's transcript tells which of the main thread's calls have ended, in their order", () => {
+test("Claude's transcripts tell which calls have ended, in their order, and whose they were", () => {
   const result = (tool_use_id: string, more: object = {}, entry: object = {}) => ({
     type: "user",
     message: { content: [{ type: "tool_result", tool_use_id, content: "x", ...more }] },
@@ -369,6 +369,7 @@ test("Claude's transcript tells which of the main thread's calls have ended, in 
       result("t2", { is_error: false }),
       result("t3", { is_error: true }),
       result("t4", {}, { isSidechain: true }),
+      result("t5", {}, { isSidechain: true, agentId: "a1" }),
     ]),
   );
   const atMs = Date.parse(AT);
@@ -376,5 +377,6 @@ test("Claude's transcript tells which of the main thread's calls have ended, in 
     { call: "main:call:t1", atMs },
     { call: "main:call:t2", atMs },
     { call: "main:call:t3", atMs },
+    { call: "agent:a1:call:t5", atMs },
   ]);
 });

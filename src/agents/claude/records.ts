@@ -2,6 +2,7 @@ import { isNewer } from "../../protocol/semver.ts";
 import type { AgentRecord, EndedCall, Records } from "../facets/records.ts";
 import { callName } from "../shape/calls.ts";
 import { type Fields, fieldsOf, textOf, timeOf } from "../shape/fields.ts";
+import { keyPart } from "../shape/tools.ts";
 import { entriesUpwards, lastStanding, type ReadEntry } from "../shape/transcript.ts";
 
 /** Sources of a name that a person or the agent gave; the others stand in for one. */
@@ -84,25 +85,38 @@ const readEntry: ReadEntry = (entry) => {
 };
 
 // Written 0.1 s after the end of each call, also beside others that still run or ask; of
-// one that was turned down together with the mark of that, if it ends the turn (2.1.332).
+// one that was turned down together with the mark of that, if it ends the turn. What a
+// subagent has called is in a file of its own (2.1.332).
 function ended(lines: readonly string[]): EndedCall[] {
   const entries = entriesUpwards(lines.filter((line) => line.includes('"tool_result"')));
   const calls = [...entries].flatMap((entry) => {
     const atMs = timeOf(entry.timestamp);
-    if (entry.isSidechain === true || atMs === undefined) return [];
+    const scope = scopeOf(entry);
+    if (scope === undefined || atMs === undefined) return [];
     return blocksOf(fieldsOf(entry.message)).flatMap((block): EndedCall[] => {
       const id = textOf(block, "tool_use_id");
       const isEnd = block.type === "tool_result" && id !== undefined;
-      return isEnd ? [{ call: callName("main:", id), atMs }] : [];
+      return isEnd ? [{ call: callName(scope, id), atMs }] : [];
     });
   });
   return calls.toReversed();
 }
 
+function scopeOf(entry: Fields): string | undefined {
+  if (entry.isSidechain !== true) return "main:";
+  const id = textOf(entry, "agentId");
+  return id === undefined ? undefined : `agent:${keyPart(id)}:`;
+}
+
 /** Claude Code's registry of its own processes, and its transcripts. */
 export const records: Records = {
   registry: { parse: parseRecord, asks },
-  transcript: { standing: (lines) => lastStanding(lines, readEntry), ended },
+  transcript: {
+    standing: (lines) => lastStanding(lines, readEntry),
+    ended,
+    subagentOf: (path) => /\/subagents\/agent-([\w-]+)\.jsonl$/.exec(path)?.[1],
+    subagentFolder: (path) => `${path.replace(/\.jsonl$/, "")}/subagents`,
+  },
 };
 
 function texts(message: Fields): string[] {

@@ -57,8 +57,10 @@ export interface TranscriptFormat {
   standing(lines: readonly string[]): Standing | null | undefined;
   /** Calls of tools that have ended by these lines, the first one first. */
   ended?(lines: readonly string[]): EndedCall[];
-  /** The subagent whose file that is by its path, beside its session's; undefined for none. */
+  /** The subagent whose file that is by its path; undefined for none. */
   subagentOf?(path: string): string | undefined;
+  /** The folder of its subagents' files, by its path; where left out, they lie beside it. */
+  subagentFolder?(path: string): string;
   /** It tells of turns that nobody prompts: it is looked at where a turn has ended, too. */
   wakes?: true;
   /** What else the file knows of the moment that a hook tells of. */

@@ -8,8 +8,8 @@ import type { Store } from "../sessions/store.ts";
 const MAX_BYTES = 32 * 1024;
 
 /**
- * A subagent that was broken off, as by No at its dialog, or failed: no hook tells
- * of that, and its file does.
+ * A subagent that was broken off, as by No at its dialog, or failed, and what it called
+ * and has ended: no hook tells of that, and its file does.
  * @param path of the file that changed.
  */
 export function lookAtSubagent(
@@ -23,7 +23,13 @@ export function lookAtSubagent(
   if (id === undefined || format === undefined || !state.subagents.includes(id)) return;
   const part = readEnd(path, MAX_BYTES);
   const lines = part?.bytes.toString().split("\n") ?? [];
-  const standing = format.standing(part?.isCut ? lines.slice(1) : lines);
+  const whole = part?.isCut ? lines.slice(1) : lines;
+  for (const { call, atMs } of format.ended?.(whole) ?? []) {
+    if (!state.calls.some(({ id: known }) => known === call)) continue;
+    const about = { session_id: state.id, source: "transcript", event: "tool result" } as const;
+    store.set({ ...about, call, at_ms: atMs }, nowMs);
+  }
+  const standing = format.standing(whole);
   if (standing?.status !== "attention" || standing.reason === "turn_done") return;
   const ends = { answers: `agent:${id}:*`, subagent_stop: id, at_ms: standing.atMs };
   const about = { session_id: state.id, source: "transcript", event: standing.event };

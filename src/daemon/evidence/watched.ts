@@ -31,10 +31,15 @@ export function watchedOf(
   if (pid !== null && pidStart !== null) pids.push(pid);
   if (carrier !== null) pids.push(carrier.pid);
   if (state.hadTerminal) folders.push(TERMINALS);
+  const format = transcripts.formatOf(agentType);
   const mayTell = transcripts.isLoading(agentType)
     ? status !== "closed"
-    : isInDoubt(status, transcripts.formatOf(agentType));
+    : isInDoubt(status, format);
   if (host === null && transcript !== null && mayTell) folders.push(dirname(transcript));
+  const asks = state.questions.some(({ key }) => key.startsWith("agent:"));
+  if (host === null && transcript !== null && asks && format?.subagentFolder !== undefined) {
+    folders.push(format.subagentFolder(transcript));
+  }
   return { pids, folders, terminals: terminal !== null && mayStop(state) ? [terminal] : [] };
 }
 

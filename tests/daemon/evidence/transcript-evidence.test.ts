@@ -60,3 +60,47 @@ test("a turn that was written down after its end is over", () => {
   reads(1300);
   expect(store.get("s1")).toMatchObject({ status: "attention", reason: "turn_done" });
 });
+
+/** Two subagents of a session ask, one after the other. */
+function twoAsk(box: Sandbox) {
+  const transcript = `${box.folder}/s1.jsonl`;
+  const fromMs = Date.now() - 10_000;
+  const store = new Store();
+  const observer = observing(store, () => null);
+  const tell = (ms: number, more: Omit<Report, "session_id">) => {
+    const about = { agent_type: "claudecode", transcript, ...more };
+    const report = evidence("s1", fromMs + ms, about);
+    store.set(observer.verify(report, fromMs + ms), fromMs + ms);
+  };
+  tell(0, { status: "working", reason: "background", background: 2 });
+  for (const [at, name] of ["a1", "a2"].entries()) {
+    const asks = `agent:${name}:tool:Bash:${name}`;
+    tell(100 + at, { subagent_start: name });
+    tell(1000 * (at + 1), { call: `agent:${name}:call:t-${name}`, asks });
+    tell(1000 * (at + 1) + 50, { status: "question", reason: "permission", asks, message: name });
+  }
+  return {
+    store,
+    /** A tool of the subagent of that name has ended. */
+    ends(name: string) {
+      const folder = `${box.folder}/s1/subagents`;
+      fs.mkdirSync(folder, { recursive: true });
+      const message = { content: [{ type: "tool_result", tool_use_id: `t-${name}` }] };
+      const timestamp = new Date(fromMs + 5000).toISOString();
+      const entry = { type: "user", isSidechain: true, agentId: name, timestamp, message };
+      fs.writeFileSync(`${folder}/agent-${name}.jsonl`, `${JSON.stringify(entry)}\n`);
+      observer.lookAtFile(folder, `agent-${name}.jsonl`, Date.now());
+    },
+  };
+}
+
+test("a subagent's tool that has run was granted, and another subagent's question comes to the front", () => {
+  using box = sandbox();
+  const { store, ends } = twoAsk(box);
+  expect(store.get("s1")).toMatchObject({ status: "question", message: "a1" });
+  ends("a1");
+  expect(store.get("s1")).toMatchObject({ status: "question", message: "a2" });
+  expect(store.get("s1")?.questions).toHaveLength(1);
+  ends("a2");
+  expect(store.get("s1")).toMatchObject({ status: "working", reason: "background" });
+});
