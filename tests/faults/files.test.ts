@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import * as fs from "node:fs";
 import { lockPath } from "../../src/host/lock.ts";
 import { runtimeBase } from "../../src/host/runtime-folder.ts";
+import { PROGRAM } from "../support/paths.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { until } from "../support/until.ts";
 
@@ -138,25 +139,38 @@ test("socket, lock and journal removed are put back by the hub that has the stat
   expect(all.filter((path) => fs.existsSync(path))).toEqual([]);
 });
 
-test.skipIf(process.platform !== "linux")(
-  "no second hub starts with nothing while one with the state is suspended",
-  async () => {
-    using box = sandbox();
-    const daemon = await box.daemon();
-    const client = await box.connect();
-    await client.set("mine", "working");
-    daemon.signal("SIGSTOP");
-    const { socket, lock, journal } = filesOf(box);
-    for (const path of [socket, lock, journal]) fs.rmSync(path);
-    const refused = await box.run(["daemon"]);
-    expect(refused).toMatchObject({ exitCode: 1 });
-    expect(refused.stderr).toContain(`process ${daemon.pid} serves`);
-    daemon.signal("SIGCONT");
-    const { stdout } = await box.run(["list", "--json"]);
-    expect(JSON.parse(stdout)).toMatchObject([{ session_id: "mine" }]);
-    expect(box.daemons()).toEqual([daemon.pid]);
-  },
-);
+/** Runs a program where no other's sockets are seen. */
+const isolated = ["unshare", "--net"];
+const canIsolate =
+  Bun.which("unshare") !== null && Bun.spawnSync([...isolated, "true"]).exitCode === 0;
+
+for (const [whose, where, isPossible] of [
+  ["the state", [], process.platform === "linux"],
+  ["the state, in another network namespace,", isolated, canIsolate],
+] as const) {
+  test.skipIf(!isPossible)(
+    `no second hub starts with nothing while one with ${whose} is suspended`,
+    async () => {
+      using box = sandbox();
+      const daemon = box.spawn([...where, PROGRAM, "daemon", "--socket", box.socket]);
+      await daemon.prints(/listening at /);
+      const client = await box.connect();
+      await client.set("mine", "working");
+      daemon.signal("SIGSTOP");
+      const { socket, lock, journal } = filesOf(box);
+      for (const path of [socket, lock, journal]) fs.rmSync(path);
+      for (const starter of [[], where]) {
+        const refused = await box.exec([...starter, PROGRAM, "daemon"]);
+        expect(refused).toMatchObject({ exitCode: 1 });
+        expect(refused.stderr).toContain(`process ${daemon.pid} serves`);
+      }
+      daemon.signal("SIGCONT");
+      const { stdout } = await box.run(["list", "--json"]);
+      expect(JSON.parse(stdout)).toMatchObject([{ session_id: "mine" }]);
+      expect(box.daemons()).toEqual([daemon.pid]);
+    },
+  );
+}
 
 for (const [what, make] of [
   ["a pipe", makePipe],

@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import * as fs from "node:fs";
 import { type Libc, openLibc } from "../../src/host/libc.ts";
 import { lockHolder, lockNote, tryLock } from "../../src/host/lock.ts";
@@ -41,20 +41,53 @@ test("one that another process has taken meanwhile is not put back", () => {
   expect(lock?.isCurrent()).toBe(true);
 });
 
-test.skipIf(process.platform !== "linux")(
-  "whose lock was removed is found, also when it had been put back before",
-  () => {
+describe.skipIf(process.platform !== "linux")("whose lock was removed", () => {
+  for (const [how, search] of [
+    ["by its command line", { word: "test" }],
+    ["by the kernel's table, where there are many processes", { maxProcesses: 0 }],
+  ] as const) {
+    test(`is found ${how}, also when it had been put back before`, () => {
+      using box = sandbox();
+      const path = `${box.folder}/lock`;
+      const lock = tryLock(path, libc);
+      expect(orphanedHolder(path, search)).toBeNull();
+      for (const _ of [1, 2]) {
+        fs.rmSync(path);
+        expect(orphanedHolder(path, search)).toBe(process.pid);
+        lock?.restore(path, libc);
+        expect(orphanedHolder(path, search)).toBeNull();
+      }
+      lock?.release();
+      expect(orphanedHolder(path, search)).toBeNull();
+    });
+  }
+
+  test.skipIf(Bun.which("flock") === null)("is found where flock(1) took it", () => {
+    using box = sandbox();
+    const path = `${box.folder}/lock`;
+    const lock = tryLock(path, null);
+    fs.rmSync(path);
+    expect(orphanedHolder(path, { word: "test" })).toBe(process.pid);
+    lock?.release();
+  });
+
+  test("is found where the folder was removed and made again", () => {
+    using box = sandbox();
+    const folder = `${box.folder}/own`;
+    fs.mkdirSync(folder);
+    const lock = tryLock(`${folder}/lock`, libc);
+    fs.rmSync(folder, { recursive: true });
+    fs.mkdirSync(folder);
+    expect(orphanedHolder(`${folder}/lock`, { word: "test" })).toBe(process.pid);
+    lock?.release();
+  });
+
+  test("is not looked for where its word is not", () => {
     using box = sandbox();
     const path = `${box.folder}/lock`;
     const lock = tryLock(path, libc);
-    expect(orphanedHolder(path)).toBeNull();
-    for (const _ of [1, 2]) {
-      fs.rmSync(path);
-      expect(orphanedHolder(path)).toBe(process.pid);
-      lock?.restore(path, libc);
-      expect(orphanedHolder(path)).toBeNull();
-    }
+    fs.rmSync(path);
+    expect(orphanedHolder(path, { word: "no such word" })).toBeNull();
     lock?.release();
-    expect(orphanedHolder(path)).toBeNull();
-  },
-);
+  });
+});

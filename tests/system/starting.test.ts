@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
+import { numbersIn } from "../../src/host/processes.ts";
 import { PROGRAM } from "../support/paths.ts";
 import { gone, isAlive, type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
@@ -17,6 +18,8 @@ import type { Frame } from "../support/wire.ts";
 setDefaultTimeout(TEST_LIMIT_MS);
 
 const STARTERS = 40;
+/** With more than a thousand the table of locks is read faster. */
+const PROCESSES = numbersIn("/proc").length;
 
 /** Reports from as many processes at once as there are starters; all of them must get through. */
 async function storm(box: Sandbox): Promise<void> {
@@ -190,6 +193,20 @@ describe("a socket", () => {
     await until(() => inUse().length === 0, "socket and locks to be gone", inUse);
   });
 });
+
+test.skipIf(Bun.which("strace") === null || PROCESSES > 1000)(
+  "a hub looks for the holder of a removed lock, and not in the table of locks",
+  async () => {
+    using box = sandbox();
+    const trace = `${box.folder}/trace`;
+    const tracer = ["strace", "-f", "-o", trace, "--trace=%file"];
+    await box.spawn([...tracer, PROGRAM, "daemon", "--socket", box.socket]).prints(/listening/);
+    const opened = await Bun.file(trace).text();
+    expect(opened).toContain(`"/proc/${process.pid}/cmdline"`);
+    // The kernel makes all its CPUs wait for whoever reads that.
+    expect(opened).not.toContain('"/proc/locks"');
+  },
+);
 
 describe.skipIf(Bun.which("prlimit") === null)("what a starter is limited to", () => {
   const limited = (box: Sandbox, limits: readonly string[], uid?: number) => {
