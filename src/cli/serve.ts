@@ -53,8 +53,8 @@ async function shedInherited(): Promise<void> {
   if (limits.length > 0) (await import("../host/shed.ts")).shedLimits(limits);
 }
 
-/** What this process handed to itself across a re-exec; undefined when there was none. */
-async function takeOwnHandoff(): Promise<Buffer | undefined> {
+/** Descriptor of what this process handed to itself across a re-exec; undefined when there was none. */
+async function takeOwnHandoff(): Promise<number | undefined> {
   // Its name stands here too, so that no other start loads what is behind it.
   if (process.env.AGENT_CONSOLE_HANDOFF === undefined) return undefined;
   const { takeHandoff } = await import("../host/re-exec.ts");

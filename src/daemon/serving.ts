@@ -60,6 +60,7 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
     wings.watch.lookAfterStart();
   }
   timers.start();
+  started.handoff = undefined; // it is taken in: what it holds would stay as long as the daemon
   if (handoff === undefined) {
     log.info(`listening at ${started.socket.path} (pid ${process.pid}, version ${APP_VERSION})`);
   }
@@ -77,8 +78,9 @@ export async function serve(options: DaemonOptions, started: Started): Promise<v
 /** Takes the connections from before a re-exec, and goes on with their subscriptions. */
 function adoptPeers({ server, hub, started }: Wings): void {
   const { owner, subscribers, holders, receivers } = started.handoff ?? {};
+  const subscribed = new Map(subscribers?.map((saved) => [saved.fd, saved]));
   for (const handoff of owner?.peers ?? []) {
-    const saved = subscribers?.find(({ fd }) => fd === handoff.fd);
+    const saved = subscribed.get(handoff.fd);
     server.adopt(handoff, (peer) => {
       if (saved !== undefined) hub.resume(peer, saved);
       const relay = receivers?.find(({ fd }) => fd === handoff.fd);

@@ -1,9 +1,13 @@
 import { dlopen, FFIType, ptr } from "bun:ffi";
 import * as fs from "node:fs";
+import { LineSplitter } from "../protocol/lines.ts";
 
 /** Across a re-exec: the id of the process and the descriptor of its handoff. */
 const HANDOFF = "AGENT_CONSOLE_HANDOFF";
 const PROGRAM = "/proc/self/exe"; // even where the file was replaced or removed
+
+/** Of the handoff read at a time. */
+const CHUNK_BYTES = 256 * 1024;
 
 const SIGHUP = 1;
 const SIGINT = 2;
@@ -25,7 +29,7 @@ export interface ReExec {
   cancel(): void;
   /**
    * Runs the program, or another one, from its start, with these descriptors still open. What is connected stays so.
-   * @param handoff for {@link takeHandoff}.
+   * @param handoff lines for {@link handoffLines}.
    * @throws when any step fails; then this process is as it was.
    */
   exec(handoff: Buffer, fds: readonly number[], program?: string): never;
@@ -93,16 +97,29 @@ function bindReExec(): ReExec {
 }
 
 /**
- * What this process handed to itself across a re-exec; undefined when there was
- * none. Its variable is taken out of the environment.
+ * The descriptor of what this process handed to itself across a re-exec; undefined
+ * when there was none. Its variable is taken out of the environment.
  */
-export function takeHandoff(env: NodeJS.ProcessEnv, pid: number): Buffer | undefined {
+export function takeHandoff(env: NodeJS.ProcessEnv, pid: number): number | undefined {
   const [forWhom, fd] = env[HANDOFF]?.split(":").map(Number) ?? [];
   delete env[HANDOFF];
-  if (forWhom !== pid || fd === undefined) return undefined;
-  const handoff = fs.readFileSync(fd);
+  return forWhom === pid ? fd : undefined;
+}
+
+/** The lines of a handoff, read as they are asked for; its descriptor is closed after the last one. */
+export function* handoffLines(fd: number): Generator<string, void> {
+  const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const splitter = new LineSplitter(Number.POSITIVE_INFINITY);
+  let lines: string[] = [];
+  for (let position = 0, length = -1; length !== 0; position += length) {
+    length = fs.readSync(fd, chunk, 0, chunk.length, position);
+    splitter.push(chunk.subarray(0, length), (line) => lines.push(line) > 0);
+    yield* lines;
+    lines = [];
+  }
   fs.closeSync(fd);
-  return handoff;
+  const last = splitter.end();
+  if (last !== undefined) yield last;
 }
 
 /** Unblocks the signals that were blocked for the re-exec; those that came meanwhile arrive now. */

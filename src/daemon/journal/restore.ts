@@ -2,6 +2,7 @@ import { bootId } from "../../host/boot.ts";
 import { removeFile } from "../../host/file.ts";
 import type { Log } from "../../host/log.ts";
 import { DEFAULT_LIMITS } from "../sessions/space.ts";
+import type { SessionState } from "../sessions/state.ts";
 import { Store } from "../sessions/store.ts";
 import type { SavedState } from "../sessions/table.ts";
 import { type SavedWaits, Waits } from "../sessions/waits.ts";
@@ -10,7 +11,7 @@ import { type FormerJournal, Journal, journalPath } from "./journal.ts";
 
 /** A hub's state from before a re-exec. */
 export interface FormerState extends FormerJournal {
-  state: SavedState;
+  state: SavedState<Iterable<SessionState>>;
   waits: SavedWaits;
 }
 

@@ -1,5 +1,6 @@
 import type { Lock } from "../../host/lock.ts";
 import type { RelayFacts } from "../../protocol/received.ts";
+import type { SessionState } from "../sessions/state.ts";
 import type { SavedState } from "../sessions/table.ts";
 import type { SavedWaits } from "../sessions/waits.ts";
 import { descriptorsOf, handOffSocket, type SocketHandoff } from "../socket/handoff.ts";
@@ -14,7 +15,10 @@ const MAX_ITEMS = 1000;
 /** The same of bytes that connections have yet to take, in base64. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
-/** What a daemon hands to itself across a re-exec, as JSON. Descriptors stay open under their numbers. */
+/** Few enough that reading them needs little memory at a time, and many enough to be quick. */
+const SESSIONS_A_LINE = 50;
+
+/** What a daemon hands to itself across a re-exec. Descriptors stay open under their numbers. */
 export interface Handoff extends SavedActivity {
   owner: SocketHandoff;
   /** Those of the owner's peers that are subscribed, and the changes they have yet to be sent. */
@@ -35,6 +39,9 @@ export interface Handoff extends SavedActivity {
   registries?: (readonly [folder: string, agentType: string])[];
   state: SavedState;
 }
+
+/** The same as it is read: a session when it is asked for, so that no more of them is held. */
+export type HandedOver = Omit<Handoff, "state"> & { state: SavedState<Iterable<SessionState>> };
 
 /** What a handoff is taken from. */
 export interface HandoffSource {
@@ -63,4 +70,28 @@ export function collectHandoff(source: HandoffSource): Handoff | undefined {
 /** Every descriptor that must stay open. */
 export function openFds({ owner, reports }: Pick<Handoff, "owner" | "reports">): number[] {
   return [...descriptorsOf(owner), ...(reports === null ? [] : descriptorsOf(reports))];
+}
+
+/** A line of JSON with all but the sessions, then lists of those. */
+export function encodeHandoff(handoff: Handoff): Buffer {
+  const { sessions, ...rest } = handoff.state;
+  const lines = [JSON.stringify({ ...handoff, state: { ...rest, sessions: [] } })];
+  for (let at = 0; at < sessions.length; at += SESSIONS_A_LINE) {
+    lines.push(JSON.stringify(sessions.slice(at, at + SESSIONS_A_LINE)));
+  }
+  return Buffer.from(lines.join("\n"));
+}
+
+/** @param lines of {@link encodeHandoff}, written by this process: nobody else has had that file. */
+export function readHandoff(lines: Iterator<string, void>): HandedOver {
+  const handoff: Handoff = JSON.parse(lines.next().value ?? "");
+  return { ...handoff, state: { ...handoff.state, sessions: readSessions(handoff, lines) } };
+}
+
+/** Older daemons had all of them on the first line. */
+function* readSessions({ state }: Handoff, lines: Iterator<string, void>): Generator<SessionState> {
+  yield* state.sessions;
+  for (let { value } = lines.next(); value !== undefined; { value } = lines.next()) {
+    yield* JSON.parse(value);
+  }
 }

@@ -1,7 +1,7 @@
 import type { Log } from "../../host/log.ts";
 import type { ReExec } from "../../host/re-exec.ts";
 import { messageOf } from "../../host/system-error.ts";
-import { type Handoff, openFds } from "./handoff.ts";
+import { encodeHandoff, type Handoff, openFds } from "./handoff.ts";
 import { createThreshold } from "./threshold.ts";
 
 /** The least time without a message before a re-exec. */
@@ -71,7 +71,7 @@ export function createReExec(options: ReExecOptions): ReExecution {
     isPrepared = false;
     try {
       const handoff = collect();
-      if (handoff !== undefined) exec(Buffer.from(JSON.stringify(handoff)), openFds(handoff));
+      if (handoff !== undefined) exec(encodeHandoff(handoff), openFds(handoff));
     } catch (error) {
       const why = messageOf(error);
       log.warn(`re-exec failed, the daemon keeps its memory: ${why}`);

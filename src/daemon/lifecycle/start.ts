@@ -11,7 +11,7 @@ import { APP_VERSION } from "../../version.ts";
 import { inheritedSocket } from "../socket/activation.ts";
 import { createPathClaim, type PathClaim } from "../socket/path-claim.ts";
 import { clearDeadSocket, type ListenSocket, openSocket } from "../socket/socket-path.ts";
-import type { Handoff } from "./handoff.ts";
+import type { HandedOver } from "./handoff.ts";
 import { createShutdown, type Shutdown } from "./shutdown.ts";
 import { takeOver } from "./takeover.ts";
 
@@ -23,8 +23,8 @@ export interface StartOptions {
   logLevel: LogLevel;
   /** Standard error when undefined. */
   logFile: string | undefined;
-  /** What this process handed to itself across a re-exec. */
-  handoff: Buffer | undefined;
+  /** Descriptor of what this process handed to itself across a re-exec. */
+  handoff: number | undefined;
 }
 
 /** What a daemon holds once clients can connect. */
@@ -38,8 +38,8 @@ export interface Started {
   claim: PathClaim;
   /** A service manager restarts it, so that it may not hand over to a successor. */
   isSupervised: boolean;
-  /** From before the re-exec, after one. */
-  handoff: Handoff | undefined;
+  /** From before the re-exec, after one, until it is taken in. */
+  handoff: HandedOver | undefined;
 }
 
 /**
@@ -77,10 +77,11 @@ export async function start(options: StartOptions): Promise<Started> {
   }
 }
 
-async function resume(handoff: Buffer): Promise<Handoff> {
-  const { unblockSignals } = await import("../../host/re-exec.ts");
+async function resume(handoff: number): Promise<HandedOver> {
+  const { handoffLines, unblockSignals } = await import("../../host/re-exec.ts");
+  const { readHandoff } = await import("./handoff.ts");
   unblockSignals();
-  return JSON.parse(handoff.toString()); // written by this process: nobody else has had that file
+  return readHandoff(handoffLines(handoff));
 }
 
 async function openAt(

@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import type { Log } from "../../host/log.ts";
 import type { ReExec } from "../../host/re-exec.ts";
-import { type Handoff, openFds } from "./handoff.ts";
+import { encodeHandoff, type Handoff, openFds } from "./handoff.ts";
 
 /** By then the reply is out, and the signals that came before have been handled. */
 const SETTLE_MS = 5;
@@ -38,7 +38,7 @@ export function createUpgrade({ open, collect, log }: UpgradeOptions): Upgrade {
       try {
         const handoff = collect();
         if (handoff !== undefined) {
-          ready.exec(Buffer.from(JSON.stringify(handoff)), openFds(handoff), program);
+          ready.exec(encodeHandoff(handoff), openFds(handoff), program);
         }
         if (left === 0) throw new Error("connections never come to rest");
       } catch (error) {

@@ -25,7 +25,7 @@ export class Store extends AttendedTable {
   readonly #held = new Held();
 
   /** @param saved state to restore; its sessions are used, not copied. */
-  constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState) {
+  constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState<Iterable<SessionState>>) {
     super(limits, saved);
     for (const state of this.sessions()) this.#held.note(state);
   }

@@ -7,9 +7,9 @@ import { newestMs } from "./signals.ts";
 import { DEFAULT_LIMITS, type Space, Spaces, type StoreLimits } from "./space.ts";
 import type { SessionState } from "./state.ts";
 
-/** A store's whole content, to be saved and restored. */
-export interface SavedState extends SavedLedger {
-  sessions: SessionState[];
+/** A store's whole content, to be saved; restored it may be read session by session. */
+export interface SavedState<Sessions = SessionState[]> extends SavedLedger {
+  sessions: Sessions;
   past: { own: SavedPast; reported: SavedPast };
 }
 
@@ -29,12 +29,13 @@ export class SessionTable {
   readonly #ledger: Ledger;
 
   /** @param saved state to restore. */
-  constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState) {
+  constructor(limits: StoreLimits = DEFAULT_LIMITS, saved?: SavedState<Iterable<SessionState>>) {
     this.#spaces = new Spaces(limits, saved?.past);
     this.#ledger = new Ledger(saved);
     for (const state of saved?.sessions ?? []) this.#insert(restoreState(state));
-    for (const state of saved?.sessions.toSorted((a, b) => a.seq - b.seq) ?? []) {
-      if (state.status === "closed") this.#spaces.of(state).closed.add(state.id);
+    const closed = this.#sessions.values().filter(({ status }) => status === "closed");
+    for (const state of [...closed].sort((a, b) => a.seq - b.seq)) {
+      this.#spaces.of(state).closed.add(state.id);
     }
   }
 
