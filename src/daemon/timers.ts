@@ -28,10 +28,12 @@ export function createTimers(wings: Wings): Timers {
   const sweep = createSweepTimer(wings);
   const spool = createSpoolIntake(wings);
   const check = createCheck(wings, spool);
-  const memory = createMemoryTimers(wings);
+  let happened = 0;
+  const memory = createMemoryTimers(wings, () => happened);
   const { started, options, hub } = wings;
   const spooled = createSpoolWatch(started.libc, spoolFolder(options.socket), spool);
   const wake = () => {
+    happened += 1;
     spooled.follow(hub.subscribers > 0);
     check.arm();
     memory.wake();
@@ -107,7 +109,7 @@ function createCheck(wings: Wings, takeSpool: () => void): Alarm {
   });
 }
 
-function createMemoryTimers(wings: Wings): Reclaim {
+function createMemoryTimers(wings: Wings, happened: () => number): Reclaim {
   const { options, started, activity } = wings;
   const { log, handoff } = started;
   const reExec = createReExec({
@@ -117,6 +119,7 @@ function createMemoryTimers(wings: Wings): Reclaim {
     quietMs: activity.quietMs,
     // It would end what hooks stay for, and can wait.
     collect: () => (wings.hub.holders().length > 0 ? undefined : collect(wings)),
+    happened,
     log,
   });
   // A start is no message, but what it has touched is to be given back once it is over:

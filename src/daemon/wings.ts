@@ -159,6 +159,7 @@ export function collect(wings: Wings): Handoff | undefined {
     claim: started.claim,
     lock: started.lock,
     reports,
+    load: { sessions: store.size, connections: countConnections(wings), overdue: hub.owed },
     rest: () => ({
       ...{ epoch, isJournalWhole: journal?.isWhole === true, uptimeMs: uptimeMs() },
       ...activity.save(),

@@ -186,6 +186,26 @@ test.skipIf(!isLinux || ACTIVATE === null)(
   },
 );
 
+test.skipIf(!isLinux)(
+  "with thousands of sessions it re-execs itself too, and has every one",
+  async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const client = await box.connect();
+    await makeBusy(client, 3000);
+    const watcher = await subscriber(box);
+    const before = await client.data({ cmd: "LIST" });
+    expect(before).toHaveLength(3000);
+    const { seq } = await client.status();
+    await reExeced(daemon, imageOf(daemon));
+    expect(timeless(await client.data({ cmd: "LIST" }))).toEqual(timeless(before));
+    expect((await client.status()).seq).toBe(seq);
+    await client.set("s2999", "question");
+    const told = await watcher.waitFor("a change", ofChange("s2999"));
+    expect(told.session.history.length).toBe(3);
+  },
+);
+
 test.skipIf(!isLinux)("half a request before a re-exec is a whole one after it", async () => {
   using box = sandbox();
   const daemon = await box.daemon();

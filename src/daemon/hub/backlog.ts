@@ -35,6 +35,11 @@ export class Backlog {
     return this.#places > 0;
   }
 
+  /** How many changes all are owed together, at most. */
+  get owed(): number {
+    return this.#places * this.#links.size;
+  }
+
   /** Sessions with a change that somebody is owed. */
   get size(): number {
     return this.#links.size;

@@ -47,6 +47,8 @@ export interface Hub {
   /** Of the report-only socket. */
   readonly reportEvents: ServerEvents;
   readonly subscribers: number;
+  /** How many changes they are owed together, at most. */
+  readonly owed: number;
   /** Descriptors of the connections that stay for the answer to a question. */
   holders(): number[];
   onBug(error: unknown): void;
@@ -125,6 +127,9 @@ export function createHub(options: HubOptions): Hub {
     reportEvents: reportEvents(events, options, handleLine),
     get subscribers() {
       return subscribers.size;
+    },
+    get owed() {
+      return subscribers.owed;
     },
     holders: () => holds.descriptors(),
     onBug,

@@ -65,6 +65,11 @@ export class Subscribers {
     this.#subscribers.set(sink, { sink, fromSeq, place: undefined });
   }
 
+  /** How many changes {@link save} would name, at most. */
+  get owed(): number {
+    return this.#backlog.owed;
+  }
+
   /** What every listener is owed, to be handed over. */
   save(): SavedSubscriber[] {
     return Array.from(this.#subscribers.values(), ({ sink, fromSeq, place }) => {

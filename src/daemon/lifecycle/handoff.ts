@@ -3,14 +3,18 @@ import type { RelayFacts } from "../../protocol/received.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { SavedState } from "../sessions/table.ts";
 import type { SavedWaits } from "../sessions/waits.ts";
-import { descriptorsOf, handOffSocket, type SocketHandoff } from "../socket/handoff.ts";
+import { bytesOf, descriptorsOf, handOffSocket, type SocketHandoff } from "../socket/handoff.ts";
 import type { PathClaim } from "../socket/path-claim.ts";
 import type { ReportListener } from "../socket/report-listener.ts";
 import type { Server } from "../socket/server.ts";
 import type { SavedActivity } from "./activity.ts";
 
-/** With more sessions or descriptors a re-exec would keep clients waiting too long. */
-const MAX_ITEMS = 1000;
+/** What each adds to the time that clients wait, beside what a start takes. */
+const SESSION_MS = 0.01;
+const CONNECTION_MS = 0.1;
+const OVERDUE_MS = 0.002;
+/** They are not kept waiting longer than that: 10,000 sessions, or 1,000 and as many connections. */
+const MAX_WAIT_MS = 110;
 
 /** The same of bytes that connections have yet to take, in base64. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -43,8 +47,17 @@ export interface Handoff extends SavedActivity {
 /** The same as it is read: a session when it is asked for, so that no more of them is held. */
 export type HandedOver = Omit<Handoff, "state"> & { state: SavedState<Iterable<SessionState>> };
 
+/** How much there would be to hand over. */
+export interface Load {
+  sessions: number;
+  connections: number;
+  /** Changes that subscribers have yet to be sent, at most. */
+  overdue: number;
+}
+
 /** What a handoff is taken from. */
 export interface HandoffSource {
+  load: Load;
   server: Server;
   claim: PathClaim;
   lock: Lock;
@@ -56,15 +69,17 @@ export interface HandoffSource {
 
 /** @returns undefined while a connection is about to go, or where there is too much to hand over. */
 export function collectHandoff(source: HandoffSource): Handoff | undefined {
-  const { server } = source;
-  const owner = handOffSocket(server, source.claim, source.lock);
-  const reports = source.reports === undefined ? null : source.reports.handOff();
-  if (owner === undefined || reports === undefined) return undefined;
-  const handoff = { owner, reports, ...source.rest() };
-  const peers = [...owner.peers, ...(reports?.peers ?? [])];
-  const bytes = peers.reduce((sum, { input, output }) => sum + input.length + output.length, 0);
-  const items = Math.max(handoff.state.sessions.length, openFds(handoff).length);
-  return items > MAX_ITEMS || bytes > MAX_BYTES ? undefined : handoff;
+  const { server, claim, lock, load } = source;
+  if (waitMs(load) > MAX_WAIT_MS) return undefined;
+  const owner = handOffSocket(server, claim, lock, MAX_BYTES);
+  if (owner === undefined) return undefined;
+  const bytes = MAX_BYTES - bytesOf(owner.peers);
+  const reports = source.reports === undefined ? null : source.reports.handOff(bytes);
+  return reports === undefined ? undefined : { owner, reports, ...source.rest() };
+}
+
+function waitMs({ sessions, connections, overdue }: Load): number {
+  return sessions * SESSION_MS + connections * CONNECTION_MS + overdue * OVERDUE_MS;
 }
 
 /** Every descriptor that must stay open. */
@@ -72,10 +87,18 @@ export function openFds({ owner, reports }: Pick<Handoff, "owner" | "reports">):
   return [...descriptorsOf(owner), ...(reports === null ? [] : descriptorsOf(reports))];
 }
 
-/** A line of JSON with all but the sessions, then lists of those. */
-export function encodeHandoff(handoff: Handoff): Buffer {
-  const { sessions, ...rest } = handoff.state;
-  const lines = [JSON.stringify({ ...handoff, state: { ...rest, sessions: [] } })];
+/**
+ * A line of JSON with all but the sessions, then lists of those.
+ * @param sessions of {@link encodeSessions}, none of which has changed since.
+ */
+export function encodeHandoff(handoff: Handoff, sessions = encodeSessions(handoff)): Buffer {
+  const rest = { ...handoff, state: { ...handoff.state, sessions: [] } };
+  return Buffer.concat([Buffer.from(`${JSON.stringify(rest)}\n`), sessions]);
+}
+
+/** The sessions of a handoff, which are most of it. */
+export function encodeSessions({ state: { sessions } }: Handoff): Buffer {
+  const lines: string[] = [];
   for (let at = 0; at < sessions.length; at += SESSIONS_A_LINE) {
     lines.push(JSON.stringify(sessions.slice(at, at + SESSIONS_A_LINE)));
   }

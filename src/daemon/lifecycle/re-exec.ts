@@ -1,7 +1,7 @@
 import type { Log } from "../../host/log.ts";
 import type { ReExec } from "../../host/re-exec.ts";
 import { messageOf } from "../../host/system-error.ts";
-import { encodeHandoff, type Handoff, openFds } from "./handoff.ts";
+import { encodeHandoff, encodeSessions, type Handoff, openFds } from "./handoff.ts";
 import { createThreshold } from "./threshold.ts";
 
 /** The least time without a message before a re-exec. */
@@ -19,7 +19,15 @@ export interface ReExecOptions {
   quietMs(): number;
   /** Undefined where it can't be handed over now. */
   collect(): Handoff | undefined;
+  /** Counts what happens: while it stays the same no session changes. */
+  happened(): number;
   log: Log;
+}
+
+/** The sessions to be handed over, and how much had happened by then. */
+interface Encoded {
+  sessions: Buffer;
+  when: number;
 }
 
 /** Re-execs the daemon when that is worth it. */
@@ -51,14 +59,18 @@ export function createReExec(options: ReExecOptions): ReExecution {
       return;
     }
     if (reExec === undefined) reExec = options.open();
-    if (reExec === null || collect() === undefined) {
+    const handoff = reExec === null ? undefined : collect();
+    if (reExec === null || handoff === undefined) {
       log.debug(`no re-exec with ${kb} kB`);
       return;
     }
     log.debug(`re-exec with ${kb} kB`);
+    // Most of the work, done while whoever writes is answered as soon as it is over.
+    const sessions = encodeSessions(handoff);
+    const encoded = { sessions, when: options.happened() };
     reExec.prepare();
     isPrepared = true;
-    timer = setTimeout(run, SETTLE_MS, reExec);
+    timer = setTimeout(run, SETTLE_MS, reExec, encoded);
   }
 
   function reconsider(): void {
@@ -66,12 +78,13 @@ export function createReExec(options: ReExecOptions): ReExecution {
     consider();
   }
 
-  function run({ exec, cancel }: ReExec): void {
+  function run({ exec, cancel }: ReExec, { sessions, when }: Encoded): void {
     timer = undefined;
     isPrepared = false;
     try {
       const handoff = collect();
-      if (handoff !== undefined) exec(encodeHandoff(handoff), openFds(handoff));
+      const encoded = options.happened() === when ? sessions : undefined;
+      if (handoff !== undefined) exec(encodeHandoff(handoff, encoded), openFds(handoff));
     } catch (error) {
       const why = messageOf(error);
       log.warn(`re-exec failed, the daemon keeps its memory: ${why}`);

@@ -95,11 +95,20 @@ export class Connections {
     return this.#latest;
   }
 
-  /** Everyone connected, to be handed over; undefined while anyone is about to go. */
-  handOff(): PeerHandoff[] | undefined {
+  /** Everyone connected, to be handed over; undefined while anyone is about to go, or with more bytes. */
+  handOff(maxBytes: number): PeerHandoff[] | undefined {
     if (!this.#refusals.isEmpty) return undefined;
-    const all = Array.from(this.#peers, (peer) => peer.handOff());
-    return all.includes(undefined) ? undefined : all.filter((peer) => peer !== undefined);
+    const all: PeerHandoff[] = [];
+    let bytes = 0;
+    for (const peer of this.#peers) {
+      const handoff = peer.handOff();
+      if (handoff === undefined) return undefined;
+      bytes += handoff.input.length + handoff.output.length;
+      // What a listing has yet to say is made for it: for no more than that.
+      if (bytes > maxBytes) return undefined;
+      all.push(handoff);
+    }
+    return all;
   }
 
   /** Goes on with a peer from before a re-exec. */

@@ -29,8 +29,8 @@ export interface ReportListener {
   readonly isThere: boolean;
   /** Listens at its path again, which was removed. */
   reopen(): void;
-  /** What to hand over; undefined while anything is in flight. */
-  handOff(): SocketHandoff | undefined;
+  /** What to hand over; undefined while anything is in flight, or where that is more than so many bytes. */
+  handOff(maxBytes: number): SocketHandoff | undefined;
   /** Stops listening, removes the path where it is still ours, and releases the lock. */
   stopListening(): void;
   close(withinMs: number): Promise<void>;
@@ -61,7 +61,7 @@ export async function openReportListener(options: ReportListenerOptions): Promis
       claim.take(path);
       mark();
     },
-    handOff: () => handOffSocket(server, claim, lock),
+    handOff: (maxBytes) => handOffSocket(server, claim, lock, maxBytes),
     stopListening() {
       if (claim.inode !== undefined) server.stopListening();
       lock.release();

@@ -16,8 +16,8 @@ export interface Server {
    * @param prepare what is to be done before anything is written to it.
    */
   adopt(handoff: PeerHandoff, prepare?: (peer: Peer) => void): void;
-  /** Everyone connected, to be handed over; undefined while anyone is about to go. */
-  handOff(): PeerHandoff[] | undefined;
+  /** Everyone connected, to be handed over; undefined while anyone is about to go, or with more bytes. */
+  handOff(maxBytes: number): PeerHandoff[] | undefined;
   /** Listens at another socket instead, for the same peers. */
   reopen(socket: ListenSocket): void;
   /** Stops listening and removes the socket's path, without looking whose it is by now. */
@@ -61,7 +61,7 @@ export function listen(
       prepare?.(peer);
       connections.resume(peer, handoff);
     },
-    handOff: () => connections.handOff(),
+    handOff: (maxBytes) => connections.handOff(maxBytes),
     reopen(next) {
       // One that was opened by its path would remove the new one's: left alone (Bun 1.4.5).
       if (socket.fd !== undefined) listener.stop();

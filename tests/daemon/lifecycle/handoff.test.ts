@@ -1,5 +1,12 @@
 import { expect, test } from "bun:test";
-import { encodeHandoff, type Handoff, readHandoff } from "../../../src/daemon/lifecycle/handoff.ts";
+import {
+  collectHandoff,
+  encodeHandoff,
+  encodeSessions,
+  type Handoff,
+  type HandoffSource,
+  readHandoff,
+} from "../../../src/daemon/lifecycle/handoff.ts";
 import { createState } from "../../../src/daemon/sessions/created.ts";
 
 const sessions = Array.from({ length: 120 }, (_, i) => createState(`s${i}`, "working", i));
@@ -33,4 +40,20 @@ test("a handoff is read as it was written", () => {
 test("a handoff of an older daemon, which is one line, is read as well", () => {
   const line = JSON.stringify(HANDOFF);
   expect(read([line])).toEqual(JSON.parse(line));
+});
+
+test("sessions that were encoded before stand where they would be encoded now", () => {
+  expect(encodeHandoff(HANDOFF, encodeSessions(HANDOFF))).toEqual(encodeHandoff(HANDOFF));
+});
+
+const light = { sessions: 10_000, connections: 100, overdue: 0 };
+const heavy = [
+  { sessions: 12_000, connections: 1, overdue: 0 },
+  { sessions: 10, connections: 1200, overdue: 0 },
+  { sessions: 1000, connections: 100, overdue: 50_000 },
+];
+test.each(heavy)("what clients would wait too long for is not even looked at: %j", (load) => {
+  const source = { server: { handOff: () => [] } } as unknown as HandoffSource; // it gets no further
+  expect(collectHandoff({ ...source, load })).toBeUndefined();
+  expect(() => collectHandoff({ ...source, load: light })).toThrow();
 });

@@ -7,6 +7,9 @@ import { createTurns } from "../../../src/daemon/socket/turns.ts";
 /** More than a peer may have unsent before it is not read from any more. */
 const LONG = "x".repeat(1024 * 1024);
 
+/** Bytes of a handoff that none of these reaches. */
+const MUCH = 1024 * 1024;
+
 /** A socket of our own making, of which Connections sees what it uses. */
 function fakeSocket(fd: number) {
   const did: string[] = [];
@@ -148,11 +151,11 @@ test("the last line counts without its newline, and its reply goes out before th
 test("half a line, and what a client has not taken, is handed over and gone on with", () => {
   const { open, connections } = served(8);
   const client = open(100);
-  expect(connections.handOff()).toEqual([{ fd: 100, input: "", output: "" }]);
+  expect(connections.handOff(MUCH)).toEqual([{ fd: 100, input: "", output: "" }]);
   client.says("half");
   client.socket.room = 3;
   client.says(" a line\nanother");
-  const [handed] = connections.handOff() ?? [];
+  const [handed] = connections.handOff(MUCH) ?? [];
   expect(handed?.fd).toBe(100);
   expect(Buffer.from(handed?.input ?? "", "base64").toString()).toBe("another");
   expect(Buffer.from(handed?.output ?? "", "base64").toString()).toBe("f a line!\n");
@@ -168,14 +171,28 @@ test("half a line, and what a client has not taken, is handed over and gone on w
   expect(client.written() + same.written()).toBe("half a line!\nanother one!\n");
 });
 
+test("nothing is handed over where clients have more to go on with than is allowed", () => {
+  const { open, connections } = served(8);
+  const client = open();
+  client.socket.room = 0;
+  client.says("a\n");
+  const [handed] = connections.handOff(MUCH) ?? [];
+  const bytes = handed?.output.length ?? 0;
+  expect(bytes).toBeGreaterThan(0);
+  expect(connections.handOff(bytes - 1)).toBeUndefined();
+  expect(connections.handOff(bytes)).toEqual([
+    { fd: handed?.fd ?? 0, input: "", output: handed?.output ?? "" },
+  ]);
+});
+
 test("nothing is handed over while a client is about to go", () => {
   const { open, connections } = served(1);
   const [client, refused] = [open(), open()];
-  expect(connections.handOff()).toBeUndefined();
+  expect(connections.handOff(MUCH)).toBeUndefined();
   refused.closes();
-  expect(connections.handOff()).toHaveLength(1);
+  expect(connections.handOff(MUCH)).toHaveLength(1);
   client.says("a\n");
-  expect(connections.handOff()).toHaveLength(1);
+  expect(connections.handOff(MUCH)).toHaveLength(1);
 });
 
 test("closing hears nothing more, and is done when each has what it is owed", async () => {
