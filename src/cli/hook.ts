@@ -9,6 +9,7 @@ import { machineName } from "../host/name.ts";
 import { ancestors, commandLine, type ProcessInfo, pidSpace, splitAgent } from "../host/process.ts";
 import type { Report } from "../protocol/session.ts";
 import { terminalIn } from "../protocol/traces.ts";
+import { hookArgs } from "./hook-args.ts";
 import { readInput } from "./hook-input.ts";
 import type { Stay } from "./hook-stay.ts";
 import { checkRuntime } from "./runtime.ts";
@@ -68,7 +69,7 @@ async function report(
   undelivered: Undelivered,
 ): Promise<Stay | undefined> {
   checkRuntime();
-  const { name, socket: path, answers } = parseArgs(args);
+  const { name, socket: path, answers } = hookArgs(args);
   const socket = socketOf({ socket: path });
   const atMs = Math.round(performance.timeOrigin);
   const { payload, isExcerpt } = await readInput(isCalledBy(name));
@@ -199,19 +200,4 @@ function workingDir(): string | null {
   } catch {
     return null; // deleted under the agent
   }
-}
-
-/** The agent's name and the flags, in any order; anything else is ignored. */
-function parseArgs(args: readonly string[]) {
-  const words: string[] = [];
-  let socket: string | undefined;
-  let answers = false;
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] ?? "";
-    if (arg === "--socket") socket = args[++i];
-    else if (arg.startsWith("--socket=")) socket = arg.slice("--socket=".length);
-    else if (arg === "--answers") answers = true;
-    else if (!arg.startsWith("-")) words.push(arg);
-  }
-  return { name: words[0] ?? "", socket, answers };
 }
