@@ -69,7 +69,7 @@ async function report(
   undelivered: Undelivered,
 ): Promise<Stay | undefined> {
   checkRuntime();
-  const { name, socket: path, answers } = hookArgs(args);
+  const { name, socket: path, answers, after } = hookArgs(args);
   const socket = socketOf({ socket: path });
   const atMs = Math.round(performance.timeOrigin);
   const { payload, isExcerpt } = await readInput(isCalledBy(name));
@@ -79,6 +79,7 @@ async function report(
   const origin = { host: await machineName(), at_ms: atMs };
   undelivered.reports = await complete(agent, payload, origin);
   if (undelivered.reports.length === 0) return undefined;
+  if (after !== undefined) await (await import("./hook-order.ts")).endOf(after);
   // Of a huge payload only an excerpt is known: nobody could read what they allow.
   if (answers && !isExcerpt) {
     const [question] = undelivered.reports;

@@ -3,12 +3,13 @@ import { isMarked, marked } from "./mark.ts";
 
 /**
  * Hands one payload after the other to `agent-console hook`, in order, each in
- * a process of its own; the agent never waits. With `isLast` nothing waits for
- * the process before it: the agent may be gone the next moment.
+ * a process of its own; the agent never waits. With `isLast` it waits neither: the
+ * agent may be gone the next moment, so that each process waits for the one before.
  */
 const SENDER = `
 const waiting = [];
 let isSending = false;
+let running;
 
 function send(payload, isLast) {
   if (waiting.length < 100) waiting.push(payload);
@@ -35,9 +36,14 @@ function run(payload, done) {
   let input;
   try {
     input = open(JSON.stringify(payload));
-    const child = spawn(PROGRAM, ["hook", AGENT], { stdio: [input, "ignore", "ignore"], detached: true });
+    const after = running ? ["--after", String(running.pid)] : [];
+    const child = spawn(PROGRAM, ["hook", AGENT, ...after], { stdio: [input, "ignore", "ignore"], detached: true });
+    running = child.pid ? child : undefined;
     child.on("error", finish);
-    child.on("exit", finish);
+    child.on("exit", () => {
+      if (running === child) running = undefined;
+      finish();
+    });
     child.unref();
   } catch {
     // The program is gone, or the machine is out of processes: not the agent's trouble.

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isOurPlugin, pluginText } from "../../src/install/plugins.ts";
+import { until } from "../support/until.ts";
 import { createHome, type Home, writeProgram } from "./home.ts";
 import { targetNamed } from "./targets.ts";
 
@@ -252,7 +253,7 @@ describe("pi", () => {
     agent.emit("agent_settled", { aborted: false }, context);
     agent.emit("session_shutdown", { reason: "quit" }, context);
     const seen = await waitFor(home, 6);
-    const base = { session_id: "s1", cwd: "/proj", pid: process.pid };
+    const base = { session_id: "s1", cwd: "/proj", pid: process.pid, at_ms: expect.any(Number) };
     const byEvent = new Map(seen.map((payload) => [payload.event, payload]));
     expect([...byEvent.keys()].sort()).toEqual([
       "agent_settled",
@@ -272,6 +273,22 @@ describe("pi", () => {
     expect(byEvent.get("agent_settled")).toMatchObject({ aborted: false, error: "429" });
   });
 
+  test("what is told as it leaves is heard after what is under way", async () => {
+    using home = createHome();
+    const calls = join(home.path, "calls");
+    writeProgram(home.program, `echo "$$ $*" >> "${calls}"; sleep 0.2`);
+    const agent = createAgent();
+    (await load("pi", home.program)).default?.(agent.api);
+    agent.emit("agent_settled", { aborted: false }, context);
+    agent.emit("session_shutdown", { reason: "quit" }, context);
+    const linesOf = () => readFileSync(calls, { encoding: "utf8", flag: "a+" }).trim().split("\n");
+    await until(() => linesOf().length === 2, "both", linesOf);
+    const [settled = "", left = ""] = linesOf().sort((a, b) => a.length - b.length);
+    const [pid] = settled.split(" ");
+    expect(settled).toBe(`${pid} hook pi`);
+    expect(left).toEndWith(` hook pi --after ${pid}`);
+  });
+
   test("without agent_settled the end of the turn is told by agent_end", async () => {
     using home = createHome();
     const agent = createAgent();
@@ -283,6 +300,7 @@ describe("pi", () => {
         session_id: "s1",
         cwd: "/proj",
         pid: process.pid,
+        at_ms: expect.any(Number),
         final: true,
         aborted: true,
       },

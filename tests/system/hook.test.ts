@@ -179,6 +179,28 @@ describe("a hook", () => {
     },
   );
 
+  test("that is to be heard after another waits for that one, and for nothing that stays", async () => {
+    using box = sandbox();
+    await box.daemon();
+    const client = await box.connect();
+    const said = (event: string, session_id: string) =>
+      JSON.stringify({ event, session_id, at_ms: Date.now() });
+    await hook(box, said("agent_start", "p1"), "pi");
+    await client.ask({ cmd: "SUB" });
+    const before = `sleep 0.2; echo '${said("agent_settled", "p1")}' | ${PROGRAM} hook pi`;
+    const { pid } = box.spawn(["sh", "-c", before]);
+    const after = (pid: number) => ["hook", "pi", "--after", `${pid}`];
+    const left = said("session_shutdown", "p1");
+    expect(await box.run(after(pid), { stdin: left })).toEqual(QUIET);
+    for (const status of ["attention", "closed"]) {
+      const { session } = await client.waitFor(status, ({ type }) => type === "update");
+      expect(session).toMatchObject({ session_id: "p1", status });
+    }
+    const { pid: stays } = box.spawn(["sleep", "60"]);
+    expect(await box.run(after(stays), { stdin: said("agent_start", "p2") })).toEqual(QUIET);
+    expect((await sessions(box)).map(({ session_id }) => session_id)).toContain("p2");
+  });
+
   test("takes the socket from its flag in either spelling and place", async () => {
     using box = sandbox();
     const socket = `${box.folder}/other.sock`;

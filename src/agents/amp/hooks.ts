@@ -29,7 +29,7 @@ const RULES: Rules = {
 
 /**
  * Amp (its plugin interface is experimental; read mid 2026). Our plugin pipes
- * `{event, session_id, cwd, pid, …}`: `session_id` is the thread's, `event` one
+ * `{event, session_id, cwd, pid, at_ms, …}`: `session_id` is the thread's, `event` one
  * of session.start, agent.start, tool.result (`tool_name`), agent.end (`status`)
  * and dispose. It leaves tool.call alone, which decides whether a tool may run.
  */

@@ -18,7 +18,7 @@ export default function agentConsole(amp) {
 
   const report = (event, thread, fields, isLast) => {
     lastSent = Date.now();
-    send({ event, session_id: thread, cwd: cwd(), pid: process.pid, ...fields }, isLast);
+    send({ event, session_id: thread, cwd: cwd(), pid: process.pid, at_ms: lastSent, ...fields }, isLast);
   };
 
   const on = (name, handler) => {

@@ -69,7 +69,7 @@ const RULES: Rules = {
 
 /**
  * pi (extensions page of 1.5.2). Our extension pipes
- * `{event, session_id, cwd, pid, …}` with the event's small fields: `reason` and
+ * `{event, session_id, cwd, pid, at_ms, …}` with the event's small fields: `reason` and
  * `previousSessionFile` of session_start and session_shutdown; `aborted` of
  * agent_settled, and `error` when the last message ended in one; `final: true`
  * on agent_end where the version has no agent_settled; `title` of

@@ -28,7 +28,7 @@ export default function agentConsole(pi) {
       const manager = ctx && ctx.sessionManager;
       const id = manager && manager.getSessionId ? manager.getSessionId() : undefined;
       lastSent = Date.now();
-      const payload = { event, session_id: id || "pi-" + process.pid, cwd: ctx && ctx.cwd, pid: process.pid };
+      const payload = { event, session_id: id || "pi-" + process.pid, cwd: ctx && ctx.cwd, pid: process.pid, at_ms: lastSent };
       send({ ...payload, ...fields }, isLast);
     } catch {
       // A context of a shape we do not know.

@@ -179,7 +179,9 @@ function isPast(
   said: Evidence,
   nowMs: number,
 ): boolean {
-  if (said.source !== "hook" || said.status !== "attention") {
+  // Its agent has told that it leaves: no hook of before brings it back.
+  const hasLeft = state.status === "closed" && state.settled?.source === "hook";
+  if (said.source !== "hook" || said.status !== "attention" || hasLeft) {
     return isLate(said, state.evidence, nowMs);
   }
   const others = state.evidence.filter(({ source }) => source !== "hook");

@@ -38,6 +38,13 @@ describe("a turn's end", () => {
     expect(prompted().tell(10, STOP)).toMatchObject({ status: "attention", heldEnd: null });
   });
 
+  test("that is heard after its agent has told that it leaves brings nothing back", () => {
+    const { tell } = prompted();
+    tell(20, { status: "closed", reason: "ended" });
+    expect(tell(19, STOP)).toMatchObject({ status: "closed", reason: "ended" });
+    expect(tell(21, STOP)).toMatchObject({ status: "attention", reason: "turn_done" });
+  });
+
   test("with a prompt queued is none while the next turn runs, and the next one's is", () => {
     const { tell } = prompted();
     tell(10, PROMPT);
