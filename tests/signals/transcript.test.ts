@@ -177,3 +177,29 @@ test("a result that Claude's transcript has late begins no turn that has ended",
   await agent.hook(tool("PreToolUse", "make", { transcript_path, agent_id: "a1" }));
   expect(await statuses(box)).toEqual({ s1: "attention turn_done" });
 });
+
+test("what one subagent was asked about has run: the other's question is shown, though nobody asks", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const watcher = await box.connect();
+  watcher.write({ cmd: "SUB" });
+  const agent = await startAgent(box);
+  const transcript_path = `${box.folder}/s1.jsonl`;
+  const folder = `${box.folder}/s1/subagents`;
+  fs.mkdirSync(folder, { recursive: true });
+  await agent.hook(payload("UserPromptSubmit", { transcript_path }));
+  for (const agent_id of ["a1", "a2"]) {
+    const about = { transcript_path, agent_id, agent_type: "general-purpose" };
+    await agent.hook(payload("SubagentStart", about));
+    await agent.hook(tool("PreToolUse", `touch ${agent_id}`, { ...about, tool_use_id: agent_id }));
+    await agent.hook(tool("PermissionRequest", `touch ${agent_id}`, about));
+  }
+  const told = (message: string) =>
+    watcher.waitFor(message, ({ session }) => session?.message === message);
+  await told("Bash: touch a1");
+  const result = [{ type: "tool_result", tool_use_id: "a1", content: "", is_error: false }];
+  append(`${folder}/agent-a1.jsonl`, user(result, { isSidechain: true, agentId: "a1" }), {
+    ...{ type: "attachment", attachment: { systemPrompt: "x".repeat(60_000) } },
+  });
+  await told("Bash: touch a2");
+});

@@ -4,8 +4,11 @@ import { parseReport } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 
-/** How much of the file's end is looked at. */
-const MAX_BYTES = 32 * 1024;
+/**
+ * How much of the file's end is looked at. After what a tool came to stands, a moment
+ * later, all that its model is told next: 37 KB were seen, and servers' tools add to that.
+ */
+const MAX_BYTES = 1024 * 1024;
 
 /**
  * A subagent that was broken off, as by No at its dialog, or failed, and what it called

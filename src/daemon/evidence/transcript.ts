@@ -4,7 +4,10 @@ import type { RecordsByType } from "./records.ts";
 
 /** How much of a transcript's end is looked at. */
 const MAX_BYTES = 32 * 1024;
-/** And of one that is asking, where that does not tell: some agents then write it all anew. */
+/**
+ * And of one that is asking, where that does not tell: some agents then write it all anew,
+ * or after what a tool came to all that the model is told next (64 KB were seen).
+ */
 const MORE_BYTES = 4 * 1024 * 1024;
 /** Transcripts read in one look; the others have their turn in the next. */
 const MAX_READS = 32;
@@ -65,12 +68,15 @@ export function createTranscripts(records: RecordsByType) {
       read.set(session, state.mtimeMs);
       readsLeft -= 1;
       let ended: readonly EndedCall[] = [];
-      for (const maxBytes of isAsking ? [MAX_BYTES, MORE_BYTES] : [MAX_BYTES]) {
+      const looksForEnds = doubt.hasCalls && format.ended !== undefined;
+      const parts = isAsking && looksForEnds ? [MORE_BYTES] : [MAX_BYTES];
+      if (isAsking && !looksForEnds) parts.push(MORE_BYTES);
+      for (const maxBytes of parts) {
         const part = readEnd(path, maxBytes);
         if (part === null) return null;
         const lines = part.bytes.toString().split("\n");
         const whole = part.isCut ? lines.slice(1) : lines;
-        if (doubt.hasCalls) ended = format.ended?.(whole) ?? [];
+        if (looksForEnds) ended = format.ended?.(whole) ?? [];
         const standing = format.standing(whole);
         if (standing !== undefined || !part.isCut) return { standing: standing ?? null, ended };
       }

@@ -79,16 +79,32 @@ function twoAsk(box: Sandbox) {
     tell(1000 * (at + 1), { call: `agent:${name}:call:t-${name}`, asks });
     tell(1000 * (at + 1) + 50, { status: "question", reason: "permission", asks, message: name });
   }
+  const result = (id: string, more: object = {}) => {
+    const message = { content: [{ type: "tool_result", tool_use_id: id }] };
+    const timestamp = new Date(fromMs + 5000).toISOString();
+    // What its model is told next follows a moment later.
+    const next = { type: "attachment", ...more, attachment: "x".repeat(60_000) };
+    const said = { type: "assistant", timestamp, ...more, message: { content: [] } };
+    const entries = [{ type: "user", timestamp, ...more, message }, next, said];
+    return entries.map((one) => `${JSON.stringify(one)}\n`).join("");
+  };
   return {
     store,
+    /** A tool of the main thread, which was asked about first, has ended. */
+    mainEnds() {
+      const asks = "main:tool:Bash:m";
+      tell(500, { call: "main:call:t-m", asks });
+      tell(550, { status: "question", reason: "permission", asks, message: "m" });
+      expect(store.get("s1")?.questions).toHaveLength(3);
+      fs.writeFileSync(transcript, result("t-m"));
+      observer.lookAtFile(box.folder, "s1.jsonl", Date.now());
+    },
     /** A tool of the subagent of that name has ended. */
     ends(name: string) {
       const folder = `${box.folder}/s1/subagents`;
       fs.mkdirSync(folder, { recursive: true });
-      const message = { content: [{ type: "tool_result", tool_use_id: `t-${name}` }] };
-      const timestamp = new Date(fromMs + 5000).toISOString();
-      const entry = { type: "user", isSidechain: true, agentId: name, timestamp, message };
-      fs.writeFileSync(`${folder}/agent-${name}.jsonl`, `${JSON.stringify(entry)}\n`);
+      const entries = result(`t-${name}`, { isSidechain: true, agentId: name });
+      fs.writeFileSync(`${folder}/agent-${name}.jsonl`, entries);
       observer.lookAtFile(folder, `agent-${name}.jsonl`, Date.now());
     },
   };
@@ -103,4 +119,12 @@ test("a subagent's tool that has run was granted, and another subagent's questio
   expect(store.get("s1")?.questions).toHaveLength(1);
   ends("a2");
   expect(store.get("s1")).toMatchObject({ status: "working", reason: "background" });
+});
+
+test("of a tool that has run the file tells, however much the model is told after it", () => {
+  using box = sandbox();
+  const { store, mainEnds } = twoAsk(box);
+  mainEnds();
+  const asked = store.get("s1")?.questions.map(({ message }) => message);
+  expect(asked).toEqual(["a1", "a2"]);
 });
