@@ -161,7 +161,7 @@ function applyEnd(state: SessionState, report: CheckedReport, said: Evidence, no
   }
   // An agent that is stopped still shows its dialog when it continues.
   if (said.source !== "process" || said.status === "closed") answerAll(state, said.atMs);
-  if (state.heldEnd !== null && said.source === "registry") noteIdle(state.heldEnd, nowMs);
+  if (state.heldEnd !== null && said.source === "registry") noteIdle(state.heldEnd, said.atMs);
   else settle(state, said);
 }
 

@@ -41,9 +41,9 @@ export function holdEnd(state: SessionState, said: Evidence, dueMs: number): voi
   state.heldEnd = { said, dueMs };
 }
 
-/** The agent's own record says that it is idle: what is held back shows soon. */
-export function noteIdle(heldEnd: HeldEnd, nowMs: number): void {
-  heldEnd.dueMs = Math.min(heldEnd.dueMs, nowMs + IDLE_MS);
+/** The agent's own record says that it is idle since then: what is held back shows soon. */
+export function noteIdle(heldEnd: HeldEnd, idleMs: number): void {
+  heldEnd.dueMs = Math.min(heldEnd.dueMs, idleMs + IDLE_MS);
 }
 
 /**

@@ -81,6 +81,14 @@ describe("a turn's end", () => {
     expect(state).toMatchObject({ status: "attention", reason: "turn_done" });
   });
 
+  test("with a prompt queued waits from when the record turned idle, whenever that was read", () => {
+    const { state, tell } = prompted();
+    tell(10, PROMPT);
+    tell(20, STOP);
+    applyReport(state, evidence("a", NOW + 25, IDLE), NOW + 200, false);
+    expect(dueMsOf(state)).toBe(NOW + 25 + 1000);
+  });
+
   test("with a prompt that ran within the turn is told in the end where there is no record", () => {
     const { state, tell } = prompted();
     tell(10, PROMPT);
