@@ -1,5 +1,9 @@
 /** Between the parts of a template, in what it becomes. */
 const SEPARATOR = "  ";
+/** `{name}`, or `{name.of.one.inside}`; what has other characters in it is no placeholder. */
+const PLACEHOLDER = /\{([a-z_][a-z0-9_.]*)\}/g;
+/** The same as a person may have meant it: `{Name}`, `{{.Name}}`, `{a-name}`. */
+const MEANT = /\{([^{}\s"',:]+)\}/g;
 
 /**
  * Fills in a template: `{name}` is what `find` knows by that name, and stays as it
@@ -13,7 +17,7 @@ export function fillTemplate(
   const parts = template.split("|").flatMap((part) => {
     let asked = 0;
     let found = 0;
-    const text = part.replace(/\{([a-z_]+)\}/g, (placeholder, name: string) => {
+    const text = part.replace(PLACEHOLDER, (placeholder, name: string) => {
       const value = find(name);
       if (value === undefined) return placeholder;
       asked += 1;
@@ -22,5 +26,11 @@ export function fillTemplate(
     });
     return asked > 0 && found === 0 ? [] : [text];
   });
-  return parts.join(SEPARATOR).trim();
+  // A tab that leads or ends stands for an empty column.
+  return parts.join(SEPARATOR).replace(/^ +| +$/g, "");
+}
+
+/** The names that a template asks for, as they are written. */
+export function namesIn(template: string): string[] {
+  return Array.from(template.matchAll(MEANT), ([, name = ""]) => name);
 }

@@ -1,82 +1,80 @@
 import type { ArgsDef } from "citty";
 import { formatDuration } from "../attention/duration.ts";
 import { fillTemplate } from "../attention/template.ts";
-import { ConsoleError } from "../protocol/errors.ts";
-import type { Session } from "../protocol/session.ts";
-import { toJson, toOneLine } from "../protocol/text.ts";
-import { JSON_ARG } from "./args.ts";
-import { writeAnswer, writeOut } from "./output.ts";
+import { Session } from "../protocol/session.ts";
+import { toOneLine } from "../protocol/text.ts";
+import { writeOut } from "./output.ts";
+import {
+  fieldAt,
+  OUTPUT_ARGS,
+  type OutputFlags,
+  type OutputForm,
+  readForm,
+  writeOne,
+} from "./output-form.ts";
 import { why } from "./session-line.ts";
 
 /** The flags of commands that answer with sessions. */
 export const SESSION_OUTPUT_ARGS = {
-  ...JSON_ARG,
+  ...OUTPUT_ARGS,
   format: {
-    type: "string",
-    valueHint: "template",
+    ...OUTPUT_ARGS.format,
     description:
       "print each session so: {project}, {for}, {why}, and every field of --json by its name; | parts",
   },
 } as const satisfies ArgsDef;
 
-/** What those flags say. */
-export interface SessionOutput {
-  json?: unknown;
-  format?: unknown;
+/** What a template may say of a session besides its fields. */
+const OWN_WORDS = ["project", "for", "why"];
+
+/** Like `readForm`, of a command about sessions: a template may name the session's fields too. */
+export function readSessionForm(
+  name: Parameters<typeof readForm>[0],
+  flags: OutputFlags,
+): Promise<OutputForm> {
+  return readForm(name, flags, { schema: Session, words: OWN_WORDS });
 }
 
-/** The template to print sessions by; undefined where none is given. @throws usage with --json */
-export function templateOf({ json, format }: SessionOutput): string | undefined {
-  if (typeof format !== "string") return undefined;
-  if (json === true) throw new ConsoleError("usage", "--json and --format exclude each other");
-  return format;
-}
-
-/** Prints sessions as the flags say, or by `print` where they say nothing. */
+/** Prints sessions in that form, or by `print`. */
 export function writeSessions(
-  output: SessionOutput,
+  form: OutputForm,
   sessions: readonly Session[],
   print: (sessions: readonly Session[]) => string,
 ): void {
-  const template = templateOf(output);
-  if (template === undefined) writeAnswer(output.json === true, sessions, print);
-  else writeOut(sessions.map((session) => `${fillSession(template, session)}\n`).join(""));
+  if (form.kind !== "template") writeOne(form, sessions, print);
+  else writeOut(sessions.map((session) => `${fillSession(form.template, session)}\n`).join(""));
 }
 
-/** Prints one session as the flags say, or by `print` where they say nothing. */
+/** Prints one session in that form, or by `print`. */
 export function writeSession(
-  output: SessionOutput,
+  form: OutputForm,
   session: Session,
   print: (session: Session) => string,
 ): void {
-  writeAbout(output, session, session, print);
+  writeAbout(form, session, session, print);
 }
 
 /**
- * Prints what is said about one session as the flags say, or by `print` where they say
- * nothing. A template may name its fields, and then those of the session.
+ * Prints what is said about one session in that form, or by `print`. A template may
+ * name its fields, and then those of the session.
  */
 export function writeAbout<T extends object>(
-  output: SessionOutput,
+  form: OutputForm,
   session: Session,
   said: T,
   print: (said: T) => string,
 ): void {
-  const template = templateOf(output);
-  if (template === undefined) writeAnswer(output.json === true, said, print);
-  else writeOut(`${fillSession(template, session, said)}\n`);
+  if (form.kind !== "template") writeOne(form, said, print);
+  else writeOut(`${fillSession(form.template, session, said)}\n`);
 }
 
 /** A session as the template has it, on one line, and what else is `said` of it. */
 export function fillSession(template: string, session: Session, said: object = {}): string {
-  const facts = new Map<string, unknown>([...Object.entries(session), ...Object.entries(said)]);
+  const facts = { ...session, ...said };
   return fillTemplate(template, (name) => {
     if (name === "project") return toOneLine(session.display_name);
     if (name === "for") return formatDuration(session.elapsed_seconds * 1000);
-    if (name === "why" && !facts.has(name)) return toOneLine(why(session));
-    if (!facts.has(name)) return undefined;
-    const value = facts.get(name) ?? "";
-    if (typeof value === "number") return value;
-    return typeof value === "object" ? toJson(value) : toOneLine(String(value));
+    if (name === "why" && !Object.hasOwn(facts, name)) return toOneLine(why(session));
+    return fieldAt(facts, name);
   });
 }

@@ -6,7 +6,7 @@ import { argsOf, COMMON_ARGS, inputOf } from "./args.ts";
 import { type Command, command } from "./command.ts";
 import type { Guide } from "./guide.ts";
 import { lookUpSession } from "./session-name.ts";
-import { SESSION_OUTPUT_ARGS, templateOf, writeSession } from "./session-output.ts";
+import { readSessionForm, SESSION_OUTPUT_ARGS, writeSession } from "./session-output.ts";
 import { socketOf } from "./socket.ts";
 import { ask } from "./wire-command.ts";
 
@@ -32,10 +32,11 @@ export function sessionCommand(
     guide,
     args: { ...argsOf(name), ...SESSION_OUTPUT_ARGS, ...COMMON_ARGS },
     run: async ({ args }) => {
-      templateOf(args); // refused before anything is changed
+      // Refused before anything is changed.
+      const form = await readSessionForm(name.toLowerCase() as Lowercase<typeof name>, args);
       // Checked output is valid input too: the schemas' clean-up changes nothing twice.
       const input = inputOf(name, args) as Input<typeof name>;
-      writeSession(args, await askAbout(name, input, socketOf(args)), print);
+      writeSession(form, await askAbout(name, input, socketOf(args)), print);
     },
   });
 }

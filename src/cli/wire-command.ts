@@ -1,17 +1,17 @@
 import { request } from "../client/request.ts";
 import type { Output } from "../protocol/answers.ts";
 import { COMMANDS, type CommandName, type Input } from "../protocol/commands.ts";
-import { argsOf, COMMON_ARGS, inputOf, JSON_ARG } from "./args.ts";
+import { argsOf, COMMON_ARGS, inputOf } from "./args.ts";
 import { type Command, command } from "./command.ts";
 import type { Guide } from "./guide.ts";
-import { writeAnswer } from "./output.ts";
+import { OUTPUT_ARGS, readForm, writeOne } from "./output-form.ts";
 import { socketOf } from "./socket.ts";
 
 /**
  * The command line's form of a wire command: arguments from its schema, one
  * request, the answer printed by `format` or as JSON.
  */
-export function wireCommand<N extends CommandName>(
+export function wireCommand<N extends "STATUS" | "DUMP">(
   name: N,
   format: (data: Output<N>) => string,
   guide: Guide,
@@ -19,11 +19,12 @@ export function wireCommand<N extends CommandName>(
   return command({
     meta: { name: name.toLowerCase(), description: COMMANDS[name].summary },
     guide,
-    args: { ...argsOf(name), ...JSON_ARG, ...COMMON_ARGS },
+    args: { ...argsOf(name), ...OUTPUT_ARGS, ...COMMON_ARGS },
     run: async ({ args }) => {
+      const form = await readForm(name.toLowerCase() as Lowercase<N>, args);
       // Checked output is valid input too: the schemas' clean-up changes nothing twice.
       const data = await ask(name, inputOf(name, args) as Input<N>, socketOf(args));
-      writeAnswer(args.json === true, data, format);
+      writeOne(form, data, format);
     },
   });
 }

@@ -1,5 +1,8 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { OUTPUTS } from "../../src/cli/schema/outputs.ts";
 import { fillSession } from "../../src/cli/session-output.ts";
+import { describeCommands } from "../../src/cli/shell/spec.ts";
+import { COMMAND_TREE } from "../../src/cli/tree.ts";
 import { sample } from "../attention/sample.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS } from "../support/until.ts";
@@ -60,6 +63,81 @@ test("every command that answers with sessions takes the same template", async (
   expect(bar.stdout).toBe("1 waiting  shop\n");
 });
 
+test("what is no session takes a template as well: a list a line for each, an object once", async () => {
+  using box = sandbox();
+  await filled(box);
+  const told = async (...line: string[]) => {
+    const { stdout, stderr } = await box.run(line);
+    return stdout + stderr;
+  };
+  const { version } = JSON.parse(await told("version", "--json")) as { version: string };
+  expect(await told("version", "--format", "v{version}")).toBe(`v${version}\n`);
+  expect(await told("status", "--format", "{sessions.active} at {socket_path}|{warnings}")).toBe(
+    `2 at ${box.socket}\n`,
+  );
+  expect(await told("dump", "--format", "{session_counts.closed} {sessions.1.status}")).toBe(
+    "0 working\n",
+  );
+  const agents = JSON.parse(await told("agents", "--json")) as {
+    name: string;
+    capabilities: { question: string };
+  }[];
+  expect(await told("agents", "--format", "{name}: {capabilities.question}")).toBe(
+    agents.map(({ name, capabilities }) => `${name}: ${capabilities.question}\n`).join(""),
+  );
+  const doctor = await box.run(["doctor", "--format", "{subject} {is_well}"]);
+  expect(doctor.stdout).toMatch(/^hub true\nspool true\n/);
+});
+
+test("a template reaches into a session: a question, a variable of its pane", () => {
+  const session = sample({ terminal: { tmux_pane: "%3" } });
+  const fill = (template: string) => fillSession(template, session);
+  expect(fill("{terminal.tmux_pane}|{terminal.kitty}|{questions.0.id}")).toBe("%3");
+  expect(fill("{history.0.status}|{questions}|{message.length}")).toBe("working");
+});
+
+test("a template's empty column stays a column", () => {
+  const session = sample({ reason: null, message: null });
+  expect(fillSession("{reason}\t{status}\t{message}", session)).toBe("\tworking\t");
+});
+
+test("a template that asks for what is not there is refused before anything is done", async () => {
+  using box = sandbox();
+  const wire = await filled(box);
+  const lines: [string[], string][] = [
+    [["rm", "shop", "--format", "{projekt}"], "no field {projekt} - did you mean {project}?"],
+    [["list", "--format", "{{.Status}}"], "no field {.Status} - did you mean {status}?"],
+    [["watch", "--format", "{type}"], "no field {type} - there are project, for, why, session_id"],
+    [["status", "--format", "{sessions.open}"], "no field {sessions.open} - there are uptime_sec"],
+    [["version", "--format", "{Version}"], "no field {Version} - did you mean {version}?"],
+    [["agents", "--format", "{project}"], "no field {project} - there are name, agent_type,"],
+    [["answer", "shop", "allow", "--format", "{answer}"], "no field {answer} - did you mean"],
+    [["doctor", "--format="], "expected a value"],
+  ];
+  for (const [line, says] of lines) {
+    const { stdout, stderr, exitCode } = await box.run(line);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toStartWith(`agent-console: --format: ${says}`);
+  }
+  expect((await wire.status()).sessions).toEqual({ active: 2, closed: 0 });
+});
+
+test("braces that name nothing stand for themselves: JSON by a template", async () => {
+  using box = sandbox();
+  await filled(box);
+  const template = '{"id":"{session_id}","none":{}}';
+  const { stdout } = await box.run(["get", "blog", "--format", template]);
+  expect(JSON.parse(stdout)).toEqual({ id: "77aa", none: {} });
+});
+
+test("every command that prints JSON takes a template", async () => {
+  const all = await describeCommands(COMMAND_TREE);
+  const takes = (flag: string) =>
+    all.filter(({ flags }) => flags.some(({ name }) => name === flag)).map(({ name }) => name);
+  expect(takes("--format")).toEqual(takes("--json"));
+  expect(takes("--json").toSorted()).toEqual(Object.keys(OUTPUTS).toSorted());
+});
+
 test("a template of an empty list prints nothing", async () => {
   using box = sandbox();
   await box.daemon();
@@ -75,6 +153,8 @@ test("a template and JSON exclude each other, before anything is changed", async
     ["snooze", "shop", "1h"],
     ["wait", "blog"],
     ["watch"],
+    ["status"],
+    ["version"],
   ]) {
     const { stderr, exitCode } = await box.run([...line, "--json", "--format", "x"]);
     expect(stderr).toBe("agent-console: --json and --format exclude each other\n");

@@ -73,6 +73,18 @@ test("a script answers what it has read, and says so", async () => {
   expect(again).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("elsewhere first") });
 });
 
+test("a template is enough to read a question and to answer it", async () => {
+  using box = sandbox();
+  await box.daemon();
+  const hook = await held(box);
+  const asked = await box.run(["list", "--format", "{questions.0.id} {questions.0.hash}"]);
+  const [id = "", hash = ""] = asked.stdout.trim().split(" ");
+  const read = ["--yes", "--question", id, "--seen", hash];
+  const line = ["answer", "s1", "allow", ...read, "--format", "{project} {answer_status}"];
+  expect(await box.run(line)).toMatchObject({ exitCode: 0, stdout: "shop taken\n" });
+  expect(await verdict(hook)).toMatchObject({ decision: "allow" });
+});
+
 test("an option is named by its words, and a denial needs no hash", async () => {
   using box = sandbox();
   await box.daemon();

@@ -1,9 +1,8 @@
 import { loadAgents } from "../../agents/load.ts";
 import { toOneLine } from "../../protocol/text.ts";
 import { factsOf, formatLimits } from "../agent-facts.ts";
-import { JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
-import { writeAnswer } from "../output.ts";
+import { OUTPUT_ARGS, readForm, writeRows } from "../output-form.ts";
 import { formatRows, type Style, terminalStyle } from "../print.ts";
 import type { AgentFacts } from "../schema/outputs.ts";
 
@@ -14,12 +13,14 @@ export const agents = command({
     examples: [
       ["agent-console agents", "what each agent can and can't report"],
       ["agent-console agents --json", "the same for a program"],
+      ["agent-console agents --format '{name} {capabilities.question}'", "a line for each"],
     ],
   },
-  args: { ...JSON_ARG },
+  args: OUTPUT_ARGS,
   run: async ({ args }) => {
+    const form = await readForm("agents", args);
     const all = (await loadAgents()).map(factsOf);
-    writeAnswer(args.json === true, all, () => formatAgents(all, terminalStyle()));
+    writeRows(form, all, () => formatAgents(all, terminalStyle()));
   },
 });
 

@@ -13,10 +13,10 @@ import { ConsoleError } from "../../protocol/errors.ts";
 import type { Question } from "../../protocol/questions.ts";
 import type { Session } from "../../protocol/session.ts";
 import { quote, toOneLine } from "../../protocol/text.ts";
-import { argsOf, COMMON_ARGS, JSON_ARG } from "../args.ts";
+import { argsOf, COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
-import { writeAnswer } from "../output.ts";
 import { lookUpSession } from "../session-name.ts";
+import { readSessionForm, SESSION_OUTPUT_ARGS, writeAbout } from "../session-output.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
 
@@ -48,10 +48,11 @@ export const answer = command({
       valueHint: "hash",
       description: "with --yes: the hash of the detail that was read; not needed to deny",
     },
-    ...JSON_ARG,
+    ...SESSION_OUTPUT_ARGS,
     ...COMMON_ARGS,
   },
   run: async ({ args }) => {
+    const form = await readSessionForm("answer", args);
     const { yes = false, seen } = args;
     const word = String(args.decision);
     if (yes && (args.question === undefined || (seen === undefined && word !== "deny"))) {
@@ -70,7 +71,7 @@ export const answer = command({
       : await askPerson(session, args.question, word, message);
     const { session_id } = session;
     const data = await ask("ANSWER", { session_id, ...given, by: whoAnswers() }, socket);
-    writeAnswer(args.json === true, data, (one) =>
+    writeAbout(form, session, data, (one) =>
       one.answer_status === "taken" ? `${saidOf(given)}\n` : "",
     );
     if (data.answer_status !== "taken") throw new ConsoleError("refused", outcomeOf(data));

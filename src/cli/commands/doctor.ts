@@ -11,11 +11,11 @@ import { ConsoleError } from "../../protocol/errors.ts";
 import { isNewer } from "../../protocol/semver.ts";
 import { toOneLine } from "../../protocol/text.ts";
 import { APP_VERSION } from "../../version.ts";
-import { COMMON_ARGS, JSON_ARG } from "../args.ts";
+import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { whyNoSettings } from "../daemon-settings.ts";
 import { installOptions } from "../installation.ts";
-import { writeAnswer } from "../output.ts";
+import { OUTPUT_ARGS, readForm, writeRows } from "../output-form.ts";
 import { examineRunning } from "../running-agents.ts";
 import type { Finding } from "../schema/outputs.ts";
 import { socketOf } from "../socket.ts";
@@ -30,11 +30,13 @@ export const doctor = command({
     examples: [
       ["agent-console doctor", "what is wrong, and what mends it"],
       ["agent-console doctor --json", "the same for a program"],
+      ["agent-console doctor --format '{is_well} {subject}|{cure}'", "a line for each finding"],
     ],
     exits: [[1, "something is wrong"]],
   },
-  args: { ...JSON_ARG, ...COMMON_ARGS },
+  args: { ...OUTPUT_ARGS, ...COMMON_ARGS },
   run: async ({ args }) => {
+    const form = await readForm("doctor", args);
     const socket = socketOf(args);
     const nowMs = Date.now();
     const agents = examineAgents(nowMs);
@@ -45,7 +47,7 @@ export const doctor = command({
       ...examineSpools(socket, nowMs),
       ...(await (await agents)(hub)),
     ];
-    writeAnswer(args.json === true, findings, (all) => all.map(formatFinding).join(""));
+    writeRows(form, findings, (all) => all.map(formatFinding).join(""));
     const ill = findings.filter(({ is_well }) => !is_well).length;
     if (ill > 0) throw new ConsoleError("refused", `${ill} of ${findings.length} not well`);
   },

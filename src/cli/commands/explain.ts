@@ -7,7 +7,7 @@ import { argsOf, COMMON_ARGS, inputOf } from "../args.ts";
 import { command } from "../command.ts";
 import { formatFacts, formatRows, type Style, terminalStyle } from "../print.ts";
 import type { AgentFacts } from "../schema/outputs.ts";
-import { SESSION_OUTPUT_ARGS, templateOf, writeAbout } from "../session-output.ts";
+import { readSessionForm, SESSION_OUTPUT_ARGS, writeAbout } from "../session-output.ts";
 import { askAbout } from "../session-request.ts";
 import { socketOf } from "../socket.ts";
 
@@ -22,10 +22,10 @@ export const explain = command({
   },
   args: { ...argsOf("EXPLAIN"), ...SESSION_OUTPUT_ARGS, ...COMMON_ARGS },
   run: async ({ args }) => {
-    templateOf(args); // refused before anything is asked
+    const form = await readSessionForm("explain", args);
     const explanation = await askAbout("EXPLAIN", inputOf("EXPLAIN", args), socketOf(args));
     const agent = await factsFor(explanation.session.agent_type);
-    writeAbout(args, explanation.session, { ...explanation, agent }, () =>
+    writeAbout(form, explanation.session, { ...explanation, agent }, () =>
       formatExplanation(explanation, agent, terminalStyle(), Date.now()),
     );
   },

@@ -1,7 +1,7 @@
 import { argsOf, COMMON_ARGS, inputOf } from "../args.ts";
 import { command } from "../command.ts";
 import { bringToFront, sayFocused } from "../front.ts";
-import { SESSION_OUTPUT_ARGS, templateOf, writeAbout } from "../session-output.ts";
+import { readSessionForm, SESSION_OUTPUT_ARGS, writeAbout } from "../session-output.ts";
 import { askAbout } from "../session-request.ts";
 import { socketOf } from "../socket.ts";
 
@@ -16,10 +16,11 @@ export const focus = command({
   },
   args: { ...argsOf("GET"), ...SESSION_OUTPUT_ARGS, ...COMMON_ARGS },
   run: async ({ args }) => {
-    const isPlain = args.json !== true && templateOf(args) === undefined;
+    const form = await readSessionForm("focus", args);
+    const isPlain = form.kind === "text";
     const session = await askAbout("GET", inputOf("GET", args), socketOf(args));
     const focused = await bringToFront(session);
-    if (!isPlain) writeAbout(args, session, focused, () => "");
+    if (!isPlain) writeAbout(form, session, focused, () => "");
     sayFocused(session, focused, !isPlain);
   },
 });

@@ -4,7 +4,7 @@ import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { LIST, parseStatuses } from "../flags.ts";
 import { writeOut } from "../output.ts";
-import { SESSION_OUTPUT_ARGS, templateOf, writeSessions } from "../session-output.ts";
+import { readSessionForm, SESSION_OUTPUT_ARGS, writeSessions } from "../session-output.ts";
 import { formatNothing, formatSessions } from "../session-table.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
@@ -28,6 +28,7 @@ export const list = command({
   },
   run: async ({ args }) => {
     const wanted = args.status === undefined ? undefined : parseStatuses(args.status);
+    const form = await readSessionForm("list", args);
     const sessions = await ask("LIST", {}, socketOf(args));
     const nowMs = Date.now();
     const shown = sortByNeed(
@@ -36,7 +37,7 @@ export const list = command({
       ),
       nowMs,
     );
-    if (args.json || templateOf(args) !== undefined) writeSessions(args, shown, String);
+    if (form.kind !== "text") writeSessions(form, shown, String);
     else if (shown.length === 0) writeOut(formatNothing(sessions, wanted !== undefined));
     else writeOut(await formatSessions(shown, sessions, args.wide === true, nowMs));
   },

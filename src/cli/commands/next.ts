@@ -4,7 +4,7 @@ import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { bringToFront, sayFocused } from "../front.ts";
 import { asLine } from "../session-line.ts";
-import { SESSION_OUTPUT_ARGS, writeSession } from "../session-output.ts";
+import { readSessionForm, SESSION_OUTPUT_ARGS, writeSession } from "../session-output.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
 
@@ -24,10 +24,11 @@ export const next = command({
     ...COMMON_ARGS,
   },
   run: async ({ args }) => {
+    const form = await readSessionForm("next", args);
     const sessions = await ask("LIST", {}, socketOf(args));
     const session = nextInNeed(sessions, Date.now());
     if (session === undefined) throw new ConsoleError("refused", "nobody needs you");
-    writeSession(args, session, asLine);
+    writeSession(form, session, asLine);
     if (args.focus) sayFocused(session, await bringToFront(session), true);
   },
 });

@@ -3,7 +3,7 @@ import type { Session } from "../../protocol/session.ts";
 import { argsOf, COMMON_ARGS, inputOf } from "../args.ts";
 import { command } from "../command.ts";
 import { writeAnswer } from "../output.ts";
-import { SESSION_OUTPUT_ARGS, templateOf, writeSession } from "../session-output.ts";
+import { readSessionForm, SESSION_OUTPUT_ARGS, writeSession } from "../session-output.ts";
 import { absolute, formatSet } from "../set.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
@@ -20,11 +20,11 @@ export const set = command({
   },
   args: { ...argsOf("SET"), ...SESSION_OUTPUT_ARGS, ...COMMON_ARGS },
   run: async ({ args }) => {
-    templateOf(args); // refused before anything is changed
+    const form = await readSessionForm("set", args);
     const session = await ask("SET", inputOf("SET", absolute(args)), socketOf(args));
     // A report-only socket answers with the id alone.
-    if (isWhole(session)) writeSession(args, session, formatSet);
-    else writeAnswer(args.json === true, session, formatSet);
+    if (isWhole(session)) writeSession(form, session, formatSet);
+    else writeAnswer(form.kind === "json", session, formatSet);
   },
 });
 

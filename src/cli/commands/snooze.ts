@@ -4,7 +4,7 @@ import { argsOf, COMMON_ARGS, inputOf } from "../args.ts";
 import { command } from "../command.ts";
 import { durationOf } from "../duration.ts";
 import { asLine } from "../session-line.ts";
-import { SESSION_OUTPUT_ARGS, templateOf, writeSession } from "../session-output.ts";
+import { readSessionForm, SESSION_OUTPUT_ARGS, writeSession } from "../session-output.ts";
 import { askAbout } from "../session-request.ts";
 import { socketOf } from "../socket.ts";
 
@@ -24,11 +24,11 @@ export const snooze = command({
     ...COMMON_ARGS,
   },
   run: async ({ args }) => {
-    templateOf(args); // refused before anything is changed
+    const form = await readSessionForm("snooze", args);
     const forMs = durationOf(String(args.duration), "duration");
     if (forMs === 0) throw new ConsoleError("usage", "duration: expected more than 0");
     const input = inputOf("SNOOZE", { ...args, for_ms: String(forMs) });
     const session = await askAbout("SNOOZE", input, socketOf(args));
-    writeSession(args, session, asLine);
+    writeSession(form, session, asLine);
   },
 });

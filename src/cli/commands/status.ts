@@ -7,5 +7,9 @@ export const status: Command = wireCommand("STATUS", formatHealth, {
   examples: [
     ["agent-console status", "whether it runs, and how it is"],
     ["agent-console status --json", "the same for a program"],
+    [
+      "agent-console status --format '{sessions.active} active|{memory_mb} MB'",
+      "in your own words",
+    ],
   ],
 });

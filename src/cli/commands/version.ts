@@ -1,7 +1,6 @@
 import { buildInfo } from "../../version.ts";
-import { JSON_ARG } from "../args.ts";
 import { command } from "../command.ts";
-import { writeAnswer } from "../output.ts";
+import { OUTPUT_ARGS, readForm, writeOne } from "../output-form.ts";
 import { formatFacts } from "../print.ts";
 
 export const version = command({
@@ -11,11 +10,13 @@ export const version = command({
     examples: [
       ["agent-console version", "which build this is"],
       ["agent-console --version", "only its number"],
+      ["agent-console version --format '{version} {commit}'", "in your own words"],
     ],
   },
-  args: { ...JSON_ARG },
-  run: ({ args }) => {
+  args: OUTPUT_ARGS,
+  run: async ({ args }) => {
+    const form = await readForm("version", args);
     const info = buildInfo();
-    writeAnswer(args.json === true, info, () => formatFacts(Object.entries(info)));
+    writeOne(form, info, () => formatFacts(Object.entries(info)));
   },
 });

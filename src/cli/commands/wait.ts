@@ -10,7 +10,7 @@ import { LIST, MANY, parseStatuses } from "../flags.ts";
 import { writeAway } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { lookUpSession } from "../session-name.ts";
-import { SESSION_OUTPUT_ARGS, templateOf, writeSessions } from "../session-output.ts";
+import { readSessionForm, SESSION_OUTPUT_ARGS, writeSessions } from "../session-output.ts";
 import { socketOf } from "../socket.ts";
 
 export const wait = command({
@@ -48,12 +48,12 @@ export const wait = command({
     ...COMMON_ARGS,
   },
   run: async ({ args }) => {
-    templateOf(args); // refused before it has waited
+    const form = await readSessionForm("wait", args);
     const { timeout } = args;
     const limitMs = timeout === undefined ? undefined : durationOf(timeout, "--timeout");
     const socket = socketOf(args);
     const sessions = await waitFor(conditionOf(args), socket, limitMs, timeout);
-    writeSessions(args, sessions, (all) => all.map(asLine).join(""));
+    writeSessions(form, sessions, (all) => all.map(asLine).join(""));
   },
 });
 

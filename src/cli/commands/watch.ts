@@ -1,6 +1,7 @@
 import { isatty } from "node:tty";
 import { sortByNeed } from "../../attention/rank.ts";
 import { type FollowEvent, follow } from "../../client/events.ts";
+import { ConsoleError } from "../../protocol/errors.ts";
 import { toJson, toOneLine } from "../../protocol/text.ts";
 import type { Event } from "../../protocol/wire.ts";
 import { COMMON_ARGS } from "../args.ts";
@@ -8,8 +9,9 @@ import { command } from "../command.ts";
 import { showLive } from "../live.ts";
 import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
 import { endWithReader, writeAway, writeOut } from "../output.ts";
+import type { OutputForm } from "../output-form.ts";
 import { formatEvent } from "../print.ts";
-import { fillSession, SESSION_OUTPUT_ARGS, templateOf } from "../session-output.ts";
+import { fillSession, readSessionForm, SESSION_OUTPUT_ARGS } from "../session-output.ts";
 import { socketOf } from "../socket.ts";
 
 export const watch = command({
@@ -42,8 +44,11 @@ export const watch = command({
   run: async ({ args }) => {
     const socket = socketOf(args);
     const line = args["on-change"];
-    const template = templateOf(args);
-    const isText = !args.json && !args.sse && template === undefined;
+    const form = await readSessionForm("watch", args);
+    if (args.sse && form.kind === "template") {
+      throw new ConsoleError("usage", "--sse and --format exclude each other");
+    }
+    const isText = form.kind === "text" && !args.sse;
     const canDraw = isatty(0) && isatty(1) && process.env.TERM !== "dumb" && isText;
     const onChange = line === undefined ? undefined : new OnChange(line, socket, canDraw);
     const events = tell(follow(socket, { starts: true }), onChange);
@@ -55,10 +60,10 @@ export const watch = command({
     for await (const event of events) {
       if (args.sse) writeOut(serverSent(event));
       else if (event.type === "away") writeAway(event.why);
-      else if (args.json) writeOut(`${toJson(event)}\n`);
+      else if (form.kind === "json") writeOut(`${toJson(event)}\n`);
       else
         writeOut(
-          linesOf(event, template)
+          linesOf(event, form)
             .map((text) => `${text}\n`)
             .join(""),
         );
@@ -72,12 +77,12 @@ function serverSent(event: FollowEvent): string {
   return `event: ${event.type}\nid: ${event.seq}\ndata: ${toJson(event)}\n\n`;
 }
 
-function linesOf(event: Event, template: string | undefined): string[] {
-  if (template === undefined) return formatEvent(event);
-  if (event.type === "update") return [fillSession(template, event.session)];
+function linesOf(event: Event, form: OutputForm): string[] {
+  if (form.kind !== "template") return formatEvent(event);
+  if (event.type === "update") return [fillSession(form.template, event.session)];
   if (event.type !== "snapshot") return [];
   const sessions = sortByNeed(event.sessions, Date.now());
-  return sessions.map((session) => fillSession(template, session));
+  return sessions.map((session) => fillSession(form.template, session));
 }
 
 async function* tell(events: AsyncIterable<FollowEvent>, onChange: OnChange | undefined) {
