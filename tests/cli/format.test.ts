@@ -72,7 +72,7 @@ test("what is no session takes a template as well: a list a line for each, an ob
   };
   const { version } = JSON.parse(await told("version", "--json")) as { version: string };
   expect(await told("version", "--format", "v{version}")).toBe(`v${version}\n`);
-  expect(await told("status", "--format", "{sessions.active} at {socket_path}|{warnings}")).toBe(
+  expect(await told("status", "--format", "{sessions.active} at {socket_path}|{relays}")).toBe(
     `2 at ${box.socket}\n`,
   );
   expect(await told("dump", "--format", "{session_counts.closed} {sessions.1.status}")).toBe(
