@@ -54,7 +54,7 @@ async function perform(
 ): Promise<string | null> {
   switch (effect.type) {
     case "undo":
-      return acts.takeBack(effect.act);
+      return acts.takeBack(effect.act, effect.earlier);
     case "reopen":
       return own.reopen === undefined ? null : run(own.reopen, "reopen", effect.session, socket);
     case "focus":

@@ -3,8 +3,8 @@ import { ask } from "./wire-command.ts";
 
 type Act = import("../tui/state.ts").Act;
 
-/** What came of it: done; there is nothing to take back, for its agent has gone on; or it is gone. */
-export type Undone = "done" | "gone_on" | "gone";
+/** What came of it: the session as it is now; its agent has gone on, or it is gone: nothing to take back. */
+export type Undone = Session | "gone_on" | "gone";
 
 /**
  * Takes back in the hub what the live view did to a session, unless something new
@@ -17,17 +17,17 @@ export async function undo(act: Act, after: Session, socket: string): Promise<Un
   const known = (await ask("LIST", {}, socket)).find(({ session_id: id }) => id === session_id);
   if (type === "delete") {
     if (known !== undefined) return "gone_on";
-    await bringBack(session, socket);
-  } else {
-    if (known === undefined) return "gone";
-    if (!isAsLeft(type, known, after)) return "gone_on";
-    if (type === "close") await ask("SET", reportOf(session), socket);
+    const back = await bringBack(session, socket);
+    return (await restoreAttention(type, session, socket)) ?? back;
   }
-  await restoreAttention(type, session, socket);
-  return "done";
+  if (known === undefined) return "gone";
+  if (!isAsLeft(type, known, after)) return "gone_on";
+  const open = type === "close" ? await ask("SET", reportOf(session), socket) : known;
+  return (await restoreAttention(type, session, socket)) ?? open;
 }
 
-function isAsLeft(type: Act["type"], known: Session, after: Session): boolean {
+/** Whether an act still stands as it left the session: nothing new has happened to it since. */
+export function isAsLeft(type: Act["type"], known: Session, after: Session): boolean {
   if (known.instance !== after.instance) return false;
   switch (type) {
     case "close":
@@ -43,21 +43,26 @@ function isAsLeft(type: Act["type"], known: Session, after: Session): boolean {
 }
 
 // With what it went through, oldest first.
-async function bringBack(session: Session, socket: string) {
+async function bringBack(session: Session, socket: string): Promise<Session> {
   for (const { status, at_secs } of session.history.slice(0, -1)) {
     await ask("SET", { ...factsOf(session), status, at_ms: at_secs * 1000 }, socket);
   }
-  await ask("SET", { ...factsOf(session), ...reportOf(session) }, socket);
+  return ask("SET", { ...factsOf(session), ...reportOf(session) }, socket);
 }
 
 // What a person had done to it before: a close and a deletion take that along.
-async function restoreAttention(type: Act["type"], session: Session, socket: string) {
+async function restoreAttention(
+  type: Act["type"],
+  session: Session,
+  socket: string,
+): Promise<Session | undefined> {
   const { session_id, acknowledged_ms, snoozed_until_ms, closed } = session;
   const for_ms = snoozed_until_ms === null ? 0 : snoozed_until_ms - Date.now();
-  if (closed) return;
-  if (for_ms > 0) await ask("SNOOZE", { session_id, for_ms }, socket);
-  else if (acknowledged_ms !== null) await ask("ACK", { session_id }, socket);
-  else if (type === "acknowledge" || type === "snooze") await ask("UNACK", { session_id }, socket);
+  if (closed) return undefined;
+  if (for_ms > 0) return ask("SNOOZE", { session_id, for_ms }, socket);
+  if (acknowledged_ms !== null) return ask("ACK", { session_id }, socket);
+  const isMarked = type === "acknowledge" || type === "snooze";
+  return isMarked ? ask("UNACK", { session_id }, socket) : undefined;
 }
 
 // Since when it is so is not to begin anew.

@@ -87,7 +87,13 @@ export const BINDINGS: readonly Binding[] = [
   { action: "deny", keys: ["x"], shown: "x", help: "deny it; shows it first" },
   { action: "close", keys: ["c"], shown: "c", help: "close it; asks first" },
   { action: "delete", keys: ["d"], shown: "d", help: "forget it; asks first" },
-  { action: "undo", keys: ["u"], shown: "u", help: "undo the last a, s, c or d", hint: "undo" },
+  {
+    action: "undo",
+    keys: ["u"],
+    shown: "u",
+    help: "undo the last a, s, c or d; again, the one before",
+    hint: "undo",
+  },
   {
     action: "back",
     keys: ["escape", "left", "h"],

@@ -44,8 +44,8 @@ export interface ViewState {
   leaving: { session: Session; row: number } | null;
   /** The session that comes back, to be chosen wherever it is, and the first row shown until then. */
   awaited: { sessionId: string; top: number } | null;
-  /** The last act that can be taken back. */
-  undo: Act | null;
+  /** The acts that can be taken back, the last one first. */
+  undo: readonly Act[];
   /** Says what the last key did, until the next one. */
   notice: string | null;
   lastClick: { sessionId: string; atMs: number } | null;
@@ -63,7 +63,7 @@ export const START: ViewState = {
   hasLanded: false,
   leaving: null,
   awaited: null,
-  undo: null,
+  undo: [],
   notice: null,
   lastClick: null,
 };
@@ -72,6 +72,14 @@ export const START: ViewState = {
 export type Act =
   | { type: "acknowledge" | "unacknowledge" | "close" | "delete"; session: Session }
   | { type: "snooze"; session: Session; forMs: number };
+
+/** Acts that can be taken back. */
+const MAX_UNDO = 32;
+
+/** The state once an act was carried out. */
+export function afterAct(state: ViewState, act: Act): ViewState {
+  return { ...state, undo: [act, ...state.undo].slice(0, MAX_UNDO) };
+}
 
 /** A side effect that the caller of the view carries out. */
 export type Effect =
@@ -84,7 +92,8 @@ export type Effect =
       seen: string | null;
       words: AnswerWords;
     }
-  | { type: "undo"; act: Act };
+  /** With the act before it on the same session. */
+  | { type: "undo"; act: Act; earlier: Act | undefined };
 
 /** What a key asks for beyond the view itself. */
 export type Intent =

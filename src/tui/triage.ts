@@ -4,6 +4,7 @@ import { askAnswer } from "./asking.ts";
 import type { Item } from "./board.ts";
 import {
   type Act,
+  afterAct,
   choose,
   currentRow,
   type Prompt,
@@ -78,7 +79,7 @@ function acknowledge(
   // Taken back, it comes to those that wait, and the cursor with it.
   if (isSeen) {
     const act: Act = { type: "unacknowledge", session };
-    return { state: { ...state, undo: act }, intent: act };
+    return { state: afterAct(state, act), intent: act };
   }
   if (!needsPerson(session, nowMs)) {
     return { state: { ...state, notice: "it does not wait for you: nothing to acknowledge" } };
@@ -91,7 +92,7 @@ function acknowledge(
  * session that comes after, for the one acted on leaves.
  */
 export function carryOut(state: ViewState, act: Act, items: readonly Item[]): Reaction {
-  const acted = { ...state, undo: act };
+  const acted = afterAct(state, act);
   if (state.page !== "list") return { state: acted, intent: act };
   const row = rowOf(items, act.session.session_id);
   const isOther = (item: Item) => item.kind === "session" && item.session !== act.session;
@@ -102,12 +103,14 @@ export function carryOut(state: ViewState, act: Act, items: readonly Item[]): Re
   return { state: { ...choose(acted, items, next), hasLanded: true, leaving }, intent: act };
 }
 
-/** Takes the last act back, and goes to its session. */
+/** Takes the last act back that was not taken back yet, and goes to its session. */
 export function takeBack(state: ViewState): Reaction {
-  const { undo: act } = state;
-  if (act === null) return { state: { ...state, notice: "nothing to undo" } };
-  const awaited = { sessionId: act.session.session_id, top: state.top };
-  return { state: { ...state, undo: null, awaited }, intent: { type: "undo", act } };
+  const [act, ...undo] = state.undo;
+  if (act === undefined) return { state: { ...state, notice: "nothing to undo" } };
+  const { session_id } = act.session;
+  const earlier = undo.find(({ session }) => session.session_id === session_id);
+  const awaited = { sessionId: session_id, top: state.top };
+  return { state: { ...state, undo, awaited }, intent: { type: "undo", act, earlier } };
 }
 
 /** The next session that needs a person, or the one before, going round. */

@@ -275,12 +275,30 @@ test("a session that waits for nobody is not acknowledged by one key too many", 
   expect(desk.state.notice).toContain("nothing to acknowledge");
 });
 
+test("u again takes back the act before, and says which came before on the same session", () => {
+  const desk = new Desk(TEN);
+  const first = desk.keys("a");
+  const second = desk.keys("a");
+  expect(desk.keys("u")).toEqual({ type: "undo", act: second, earlier: undefined } as never);
+  expect(desk.marked).toBe("s1");
+  expect(desk.keys("u")).toEqual({ type: "undo", act: first, earlier: undefined } as never);
+  expect(desk.marked).toBe("s0");
+  expect(desk.keys("u")).toBeUndefined();
+  expect(desk.state.notice).toBe("nothing to undo");
+  const seen = desk.keys("a");
+  desk.show(acknowledged("s0"));
+  desk.keys("end");
+  const taken = desk.keys("a");
+  expect(taken).toMatchObject({ type: "unacknowledge", session: { session_id: "s0" } });
+  expect(desk.keys("u")).toEqual({ type: "undo", act: taken, earlier: seen } as never);
+});
+
 test("u takes the last act back, once, and goes to its session", () => {
   const desk = new Desk(TEN);
   expect(desk.keys("u")).toBeUndefined();
   expect(desk.state.notice).toBe("nothing to undo");
   const act = desk.keys("a");
-  expect(desk.keys("u")).toEqual({ type: "undo", act } as never);
+  expect(desk.keys("u")).toEqual({ type: "undo", act, earlier: undefined } as never);
   expect(desk.marked).toBe("s0");
   expect(desk.keys("u")).toBeUndefined();
 });

@@ -127,3 +127,55 @@ test("what was closed by mistake has waited since it asked", async () => {
   await tmux.shows(/shop is open again/);
   expect(await session(wire)).toMatchObject({ closed: false, since_ms, history });
 });
+
+test("u goes back act by act, also where two were done to one session", async () => {
+  using box = sandbox();
+  const { wire, tmux } = await open(box);
+  const before = await session(wire);
+  await tmux.press("a");
+  await tmux.shows(/seen: permission/);
+  await tmux.press("a");
+  await tmux.shows(/◆ permission/);
+  await tmux.press("s");
+  await tmux.shows(/snooze for/);
+  await tmux.press("Enter");
+  await tmux.shows(/snoozed/);
+  await tmux.press("c");
+  await tmux.press("y");
+  await tmux.shows(/1 closed/);
+  await tmux.press("u");
+  await tmux.shows(/shop is open again/);
+  expect(await session(wire)).toMatchObject({
+    closed: false,
+    snoozed_until_ms: expect.any(Number),
+  });
+  await tmux.press("u");
+  await tmux.shows(/shop is no longer put off/);
+  await tmux.press("u");
+  await tmux.shows(/shop is seen again/);
+  expect(await session(wire)).toMatchObject({ acknowledged_ms: expect.any(Number) });
+  await tmux.press("u");
+  await tmux.shows(/shop waits for you again/);
+  const { status, reason, message, since_ms, acknowledged_ms, snoozed_until_ms } = before;
+  expect(await session(wire)).toMatchObject({
+    ...{ status, reason, message, since_ms, acknowledged_ms, snoozed_until_ms },
+  });
+  await tmux.press("u");
+  await tmux.shows(/nothing to undo/);
+});
+
+test("two keys in one read take back two acts, and nothing that has gone on between them", async () => {
+  using box = sandbox();
+  const { wire, tmux } = await open(box);
+  await tmux.press("a");
+  await tmux.shows(/seen: permission/);
+  await wire.set("a", "working");
+  await wire.set("a", "question", { reason: "plan", message: "another" });
+  await tmux.shows(/◆ plan .*another/);
+  await tmux.press("c");
+  await tmux.press("y");
+  await tmux.shows(/1 closed/);
+  await tmux.press("u", "u");
+  await tmux.shows(/shop has gone on since: nothing to undo/);
+  expect(await session(wire)).toMatchObject({ closed: false, message: "another" });
+});
