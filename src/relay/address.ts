@@ -17,7 +17,7 @@ const PORTS: Readonly<Record<string, number>> = { "mqtt:": 1883, "mqtts:": 8883 
 const PREFIX = /^[A-Za-z0-9._-]{1,64}(\/[A-Za-z0-9._-]{1,64}){0,7}$/;
 
 /**
- * Reads a broker's address: `mqtts://host[:port][/prefix]`.
+ * Reads a broker's address: `mqtts://host[:port][/prefix]`, or `mqtt://` for one in the clear.
  * @param allowsPlain whether a connection to another machine may go unencrypted.
  * @throws usage
  */
@@ -26,7 +26,9 @@ export function parseBroker(text: string, allowsPlain: boolean): BrokerAddress {
   const usual = PORTS[url?.protocol ?? ""];
   // The text itself is not quoted: it may hold a password.
   if (url === null || usual === undefined || url.hostname === "") {
-    throw usage("broker: expected mqtts://host[:port][/prefix]");
+    throw usage(
+      "broker: expected mqtts://host[:port][/prefix]; or mqtt://, to this machine, and with --insecure to another",
+    );
   }
   if (url.username !== "" || url.password !== "") {
     throw usage(

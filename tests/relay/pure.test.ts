@@ -28,8 +28,9 @@ test.each([
 });
 
 test.each([
-  ["http://broker.example", /expected mqtts/],
-  ["broker.example", /expected mqtts/],
+  ["http://broker.example", /expected mqtts:.* or mqtt:/],
+  ["broker.example", /expected mqtts:.* or mqtt:/],
+  ["", /expected mqtts:.* or mqtt:/],
   ["mqtts://anna:secret@broker.example", /credentials/],
   ["mqtts://broker.example/a b", /prefix/],
   ["mqtts://broker.example/+/x", /prefix/],

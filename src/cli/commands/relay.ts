@@ -22,7 +22,8 @@ export const relay = command({
   args: {
     broker: {
       type: "positional",
-      description: "mqtts://host[:port][/prefix]: the broker, and the prefix of the topics there",
+      description:
+        "mqtts://host[:port][/prefix], or mqtt://: the broker, and the prefix of the topics there",
     },
     fields: {
       type: "string",
@@ -58,9 +59,6 @@ export const relay = command({
     if (args["publish-only"] && args["receive-only"]) {
       throw new ConsoleError("usage", "--publish-only and --receive-only: nothing is left to do");
     }
-    if (args.broker === undefined) {
-      throw new ConsoleError("usage", "broker: expected mqtts://host[:port][/prefix]");
-    }
     const socket = socketOf(args);
     // It goes on for days, unlike what the build is tuned for.
     Bun.unsafe.setJITPolicy(1);
@@ -69,7 +67,7 @@ export const relay = command({
     const { openRelay } = await import("../../relay/open.ts");
     const { runs, stop } = openRelay(
       {
-        broker: args.broker,
+        broker: String(args.broker),
         isInsecure: args.insecure === true,
         fields: args["receive-only"] ? [] : parseList(args.fields),
         receives: args["publish-only"] !== true,
