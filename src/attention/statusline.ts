@@ -29,6 +29,11 @@ export function formatStatusline(
   });
 }
 
+/** What a template of the line can name. */
+export function namesForStatusline(): string[] {
+  return [...Object.keys(tally([], 0)), "next"];
+}
+
 /** The line with what it is made of, for a bar that takes JSON. */
 export interface StatuslineFacts extends Tally {
   text: string;

@@ -1,21 +1,25 @@
+import { isatty } from "node:tty";
 import { nextInNeed, nextWakeMs } from "../attention/rank.ts";
 import { applyEvent, type Roster } from "../attention/roster.ts";
 import {
   ASCII_FORMAT,
   DEFAULT_FORMAT,
   formatStatusline,
+  namesForStatusline,
   statuslineFacts,
   waybarModule,
 } from "../attention/statusline.ts";
+import { namesIn } from "../attention/template.ts";
 import { type ConnectionEvents, openConnection } from "../client/connection.ts";
 import { parseFrame } from "../client/frame.ts";
 import { toExpected } from "../host/system-error.ts";
 import type { Session } from "../protocol/session.ts";
-import { toJson } from "../protocol/text.ts";
+import { toJson, toOneLine } from "../protocol/text.ts";
 import { encodeRequest, type Reply } from "../protocol/wire.ts";
 import { endWithReader, writeErr, writeOut } from "./output.ts";
 import { checkRuntime } from "./runtime.ts";
 import { socketOf } from "./socket.ts";
+import { nearest, withSuggestion } from "./suggest.ts";
 
 /** Reply timeout: a hub that takes longer counts as absent. */
 const DEADLINE_MS = 500;
@@ -34,15 +38,24 @@ interface Options {
 const SOMEBODY_WAITS = 0;
 const NOBODY_WAITS = 1;
 const NO_HUB = 69;
+/** Of a command line that a person has typed wrongly. */
+const WRONG = 2;
+
+const FLAGS = ["--format", "--json", "--waybar", "--exit-code", "--follow", "--socket", "--help"];
 
 /**
  * Prints one line for a status bar, and resolves to 0 whatever happens, unless the
- * exit status was asked for: where there is no hub the line is empty, and none is
+ * exit status was asked for, or a person typed a mistake at a terminal: where there is no hub the line is empty, and none is
  * started. It reads its own arguments and loads next to nothing, as bars run it all
  * the time.
  */
 export async function runStatusline(args: readonly string[]): Promise<number> {
-  const options = readArgs(args);
+  const { options, faults } = readArgs(args);
+  // No bar has a terminal for its output, and each of its lines would end in a log.
+  const isTyped = isatty(1);
+  if (isTyped) faults.push(...faultsOf(options.format));
+  for (const fault of faults) writeErr(toOneLine(fault));
+  if (isTyped && faults.length > 0) return WRONG;
   let sessions: readonly Session[] | undefined;
   try {
     checkRuntime();
@@ -69,23 +82,42 @@ function writeLine(line: string): void {
   }
 }
 
-function readArgs(args: readonly string[]): Options {
+function readArgs(args: readonly string[]): { options: Options; faults: string[] } {
+  const faults: string[] = [];
   const options: Options = {
     ...{ socket: undefined, format: undefined, isFollowing: false },
     ...{ kind: "text", answers: false },
   };
   for (let i = 0; i < args.length; i += 1) {
     const [flag = "", ...rest] = (args[i] ?? "").split("=");
-    const value = () => (rest.length > 0 ? rest.join("=") : args[++i]);
+    const value = () => {
+      const given = rest.length > 0 ? rest.join("=") : args[++i];
+      if (given === undefined) faults.push(`${flag}: expected a value`);
+      return given;
+    };
     if (flag === "--follow") options.isFollowing = true;
     else if (flag === "--json") options.kind = "json";
     else if (flag === "--waybar") options.kind = "waybar";
     else if (flag === "--exit-code") options.answers = true;
     else if (flag === "--format") options.format = value();
     else if (flag === "--socket") options.socket = value();
-    else writeErr(`statusline: unexpected argument ${flag}`);
+    else if (flag.startsWith("-")) faults.push(withSuggestion(`unknown flag ${flag}`, flag, FLAGS));
+    else faults.push(`unexpected argument: ${args[i]}`);
   }
-  return options;
+  return { options, faults };
+}
+
+/** What a template asks for that there is not. */
+function faultsOf(template = ""): string[] {
+  const known = namesForStatusline();
+  return namesIn(template)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const meant = nearest(name, known);
+      const help =
+        meant === undefined ? `there are ${known.join(", ")}` : `did you mean {${meant}}?`;
+      return `--format: no field {${name}} - ${help}`;
+    });
 }
 
 function defaultFormat(env: Readonly<Record<string, string | undefined>>): string {

@@ -48,9 +48,31 @@ test("a hub that does not answer, or answers nonsense, makes the line empty", as
 
 test("a line that was asked for wrongly is still a line, and the fault is said aside", async () => {
   using box = sandbox();
-  expect(await box.run(["statusline", "--frmat", "x"])).toMatchObject(EMPTY);
+  for (const [line, says] of [
+    [
+      ["--frmat", "x"],
+      /unknown flag --frmat - did you mean --format\?\n.*unexpected argument: x\n/,
+    ],
+    [["--format"], /--format: expected a value\n/],
+  ] as const) {
+    const outcome = await box.run(["statusline", ...line]);
+    expect(outcome).toMatchObject({ ...EMPTY, stderr: expect.stringMatching(says) });
+  }
   const { stderr } = await box.run(["statusline", "--socket", "x".repeat(200)]);
   expect(stderr).toContain("bytes long");
+});
+
+test("a person who mistypes it at a terminal is told, and gets no line", async () => {
+  using box = sandbox();
+  for (const [line, says] of [
+    [["--folow"], "unknown flag --folow - did you mean --follow?"],
+    [["folow"], "unexpected argument: folow"],
+    [["--format", "{wating}"], "--format: no field {wating} - did you mean {waiting}?"],
+  ] as const) {
+    using pty = openPty(box, [PROGRAM, "statusline", ...line]);
+    expect(await pty.exited()).toBe(2);
+    expect(pty.output.trim()).toBe(`agent-console: ${says}`);
+  }
 });
 
 test("--follow prints a line for each change that shows, and outlives the hub", async () => {
