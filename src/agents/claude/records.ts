@@ -115,7 +115,7 @@ export const records: Records = {
     standing: (lines) => lastStanding(lines, readEntry),
     ended,
     subagentOf: (path) => /\/subagents\/agent-([\w-]+)\.jsonl$/.exec(path)?.[1],
-    subagentFolder: (path) => `${path.replace(/\.jsonl$/, "")}/subagents`,
+    subagentFile: (path, id) => `${path.replace(/\.jsonl$/, "")}/subagents/agent-${id}.jsonl`,
   },
 };
 

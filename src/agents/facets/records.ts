@@ -59,8 +59,8 @@ export interface TranscriptFormat {
   ended?(lines: readonly string[]): EndedCall[];
   /** The subagent whose file that is by its path; undefined for none. */
   subagentOf?(path: string): string | undefined;
-  /** The folder of its subagents' files, by its path; where left out, they lie beside it. */
-  subagentFolder?(path: string): string;
+  /** The file of a subagent, by the session's path; where left out, they lie beside that. */
+  subagentFile?(path: string, id: string): string;
   /** It tells of turns that nobody prompts: it is looked at where a turn has ended, too. */
   wakes?: true;
   /** What else the file knows of the moment that a hook tells of. */

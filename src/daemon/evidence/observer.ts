@@ -10,7 +10,7 @@ import { createLastWords } from "./last-words.ts";
 import { createLiveness, type FindProcess, isSame, soonest } from "./liveness.ts";
 import { createRecordEvidence } from "./record-evidence.ts";
 import type { Registry } from "./registry.ts";
-import { lookAtSubagent } from "./subagent-files.ts";
+import { lookAtAsking, lookAtSubagent } from "./subagent-files.ts";
 import { awaitsTool, lookForTool, type TerminalChild } from "./tool-evidence.ts";
 import type { Transcripts } from "./transcript.ts";
 import { lookAtTranscript } from "./transcript-evidence.ts";
@@ -70,6 +70,7 @@ export function createObserver(options: ObserverOptions) {
     records.noteEvidence(registry.find(state, nowMs), find, nowMs);
     transcripts.begin();
     lookAtTranscript(store, transcripts, state, nowMs);
+    lookAtAsking(store, transcripts, state, nowMs);
     lookForTool(store, state, terminalChild, nowMs);
   }
 
@@ -86,6 +87,7 @@ export function createObserver(options: ObserverOptions) {
       transcripts.begin();
       for (const state of [...store.sessions()]) {
         lookAtTranscript(store, transcripts, state, nowMs);
+        lookAtAsking(store, transcripts, state, nowMs);
         lookForTool(store, state, terminalChild, nowMs);
         liveness.tellStale(state, nowMs);
       }
@@ -125,12 +127,8 @@ export function createObserver(options: ObserverOptions) {
         // a folder of terminals tells who has lost one
         againMs.push(liveness.check(state, find, nowMs));
         const isItsFile = name === null || state.transcript === `${folder}/${name}`;
-        if (!isItsFile) {
-          const format = transcripts.formatOf(state.agentType);
-          lookAtSubagent(store, state, `${folder}/${name}`, format, nowMs);
-          continue;
-        }
-        againMs.push(lookAtTranscript(store, transcripts, state, nowMs));
+        if (isItsFile) againMs.push(lookAtTranscript(store, transcripts, state, nowMs));
+        else lookAtSubagent(store, transcripts, state, `${folder}/${name}`, nowMs);
       }
       return soonest(againMs);
     },

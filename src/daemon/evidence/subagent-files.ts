@@ -3,6 +3,7 @@ import { readEnd } from "../../host/file.ts";
 import { parseReport } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
+import type { Transcripts } from "./transcript.ts";
 
 /**
  * How much of the file's end is looked at. After what a tool came to stands, a moment
@@ -17,11 +18,12 @@ const MAX_BYTES = 1024 * 1024;
  */
 export function lookAtSubagent(
   store: Store,
+  transcripts: Transcripts,
   state: SessionState,
   path: string,
-  format: TranscriptFormat | undefined,
   nowMs: number,
 ): void {
+  const format = transcripts.formatOf(state.agentType);
   const id = format?.subagentOf?.(path);
   if (id === undefined || format === undefined || !state.subagents.includes(id)) return;
   const part = readEnd(path, MAX_BYTES);
@@ -38,4 +40,26 @@ export function lookAtSubagent(
   const about = { session_id: state.id, source: "transcript", event: standing.event };
   const report = parseReport({ ...about, ...ends });
   if (report !== null) store.set(report, nowMs);
+}
+
+/** Looks at the files of subagents that ask. */
+export function lookAtAsking(
+  store: Store,
+  transcripts: Transcripts,
+  state: SessionState,
+  nowMs: number,
+): void {
+  const paths = filesOfAsking(state, transcripts.formatOf(state.agentType));
+  for (const path of paths) lookAtSubagent(store, transcripts, state, path, nowMs);
+}
+
+/** The files of subagents that ask, where they have a folder of their own. */
+export function filesOfAsking(
+  { transcript, questions }: SessionState,
+  format: TranscriptFormat | undefined,
+): string[] {
+  const { subagentFile } = format ?? {};
+  if (transcript === null || subagentFile === undefined || questions.length === 0) return [];
+  const ids = questions.flatMap(({ key }) => /^agent:([\w-]+):/.exec(key)?.[1] ?? []);
+  return [...new Set(ids)].map((id) => subagentFile(transcript, id));
 }

@@ -4,6 +4,7 @@ import type { Status } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import { NOTHING, type Watched } from "./kernel-watch.ts";
 import { STOPPED } from "./liveness.ts";
+import { filesOfAsking } from "./subagent-files.ts";
 import type { Transcripts } from "./transcript.ts";
 
 /** Where a terminal disappears from when its window is closed (Linux). */
@@ -36,10 +37,7 @@ export function watchedOf(
     ? status !== "closed"
     : isInDoubt(status, format);
   if (host === null && transcript !== null && mayTell) folders.push(dirname(transcript));
-  const asks = state.questions.some(({ key }) => key.startsWith("agent:"));
-  if (host === null && transcript !== null && asks && format?.subagentFolder !== undefined) {
-    folders.push(format.subagentFolder(transcript));
-  }
+  if (host === null) folders.push(...new Set(filesOfAsking(state, format).map(dirname)));
   return { pids, folders, terminals: terminal !== null && mayStop(state) ? [terminal] : [] };
 }
 

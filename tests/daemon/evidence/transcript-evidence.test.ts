@@ -99,13 +99,14 @@ function twoAsk(box: Sandbox) {
       fs.writeFileSync(transcript, result("t-m"));
       observer.lookAtFile(box.folder, "s1.jsonl", Date.now());
     },
-    /** A tool of the subagent of that name has ended. */
-    ends(name: string) {
+    observer,
+    /** A tool of the subagent of that name has ended; somebody watches, unless nobody does. */
+    ends(name: string, isWatched = true) {
       const folder = `${box.folder}/s1/subagents`;
       fs.mkdirSync(folder, { recursive: true });
       const entries = result(`t-${name}`, { isSidechain: true, agentId: name });
       fs.writeFileSync(`${folder}/agent-${name}.jsonl`, entries);
-      observer.lookAtFile(folder, `agent-${name}.jsonl`, Date.now());
+      if (isWatched) observer.lookAtFile(folder, `agent-${name}.jsonl`, Date.now());
     },
   };
 }
@@ -127,4 +128,16 @@ test("of a tool that has run the file tells, however much the model is told afte
   mainEnds();
   const asked = store.get("s1")?.questions.map(({ message }) => message);
   expect(asked).toEqual(["a1", "a2"]);
+});
+
+test("what a subagent's tool came to while nobody watched is known to whoever asks next", () => {
+  using box = sandbox();
+  const { store, observer, ends } = twoAsk(box);
+  ends("a1", false);
+  expect(store.get("s1")).toMatchObject({ message: "a1" });
+  observer.sweep(Date.now());
+  expect(store.get("s1")).toMatchObject({ status: "question", message: "a2" });
+  ends("a2", false);
+  observer.lookAt("s1", Date.now());
+  expect(store.get("s1")).toMatchObject({ status: "working", reason: "background" });
 });
