@@ -69,6 +69,38 @@ export const background = {
       leaves,
     ],
   },
+  // Two ask at once: the second one's dialog comes up in the place of the first's.
+  "two-subagents-permissions": {
+    script: {
+      "send both": [together(helper("write one"), helper("write two")), say("It is under way.")],
+      "write one": [together(count("Thinking", 6), bash("touch one")), count("Writing", 24)],
+      "write two": [together(count("Thinking", 10), bash("touch two")), count("Writing", 24)],
+    },
+    steps: [
+      opened,
+      {
+        do: { type: "send both" },
+        see: /touch one/,
+        told: ["working", "working/background", "question/permission"],
+        message: /touch one/,
+        staysSeconds: 4,
+      },
+      {
+        do: { choose: /Yes$/ },
+        see: /touch two/,
+        told: [],
+        rings: ["question/permission"],
+        message: /touch two/,
+        staysSeconds: 2,
+      },
+      {
+        do: { choose: /Yes$/ },
+        see: /^(?![\s\S]*Do you want to proceed)/,
+        told: ["working/background"],
+      },
+      { do: { close: true }, ends: true, told: ["closed/terminal_closed?", "closed/ended"] },
+    ],
+  },
   // A second task ends while the first one's dialog is up: the dialog stays.
   "subagent-permission-beside": {
     script: {
