@@ -361,3 +361,18 @@ test("pi: a prompt to the user blocks until it is answered", () => {
     "attention interrupted",
   ]);
 });
+
+test("Qwen: No at one dialog of several ends the turn only where nothing of the batch has run", () => {
+  const batch = (...statuses: string[]) => [
+    tool("PermissionRequest", "make"),
+    tool("PreToolUse", "make"),
+    tool("PermissionRequest", "rm x"),
+    claude("PostToolBatch", { tool_calls: statuses.map((status) => ({ status })) }),
+  ];
+  const asked = ["question permission", "working", "question permission"];
+  expect(shown("qwen", batch("success", "cancelled"))).toEqual([...asked, "working"]);
+  expect(shown("qwen", batch("cancelled", "cancelled"))).toEqual([
+    ...asked,
+    "attention interrupted",
+  ]);
+});

@@ -32,11 +32,12 @@ const permissionAsked: Rule = (hook) => {
   return hook.scope === "main:" ? asked : { ...asked, hold_ms: DENIED_MS };
 };
 
-// Esc and No at a dialog end the turn.
+// Esc and No at a dialog end the turn, unless another call of the batch has run: its model
+// is told of both then (0.24.4). Where Esc ended that one, the idle prompt tells.
 const batchFinished: Rule = (hook) => {
   const calls = listOf(hook.fields, "tool_calls")?.map(fieldsOf) ?? [];
-  const isCancelled = calls.some((call) => fieldOf(call, "status") === "cancelled");
-  if (!isCancelled) return batchEnded(hook);
+  const isCancelled = calls.every((call) => fieldOf(call, "status") === "cancelled");
+  if (!isCancelled || calls.length === 0) return batchEnded(hook);
   const answers = `${hook.scope}*`;
   return { status: "attention", reason: "interrupted", message: null, answers };
 };
