@@ -1,5 +1,5 @@
 // A hook that its agent waits for: it ends at once, and a process beside it answers at the agent's server.
-import { afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { mkdirSync } from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
@@ -9,10 +9,6 @@ import type { Frame, WireClient } from "../support/wire.ts";
 setDefaultTimeout(TEST_LIMIT_MS);
 
 const COMMAND = "rm -rf build";
-const servers: Bun.Server<undefined>[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) server.stop(true);
-});
 
 /** An app-server that asks whoever joins the thread. @param takes whether it says that an answer was taken. */
 function startServer(box: Sandbox, takes = true) {
@@ -53,7 +49,6 @@ function startServer(box: Sandbox, takes = true) {
       },
     },
   });
-  servers.push(server);
   const wait = <T>(promise: Promise<T>, what: string) => within(promise, what, () => heard);
   return {
     heard,
@@ -65,6 +60,7 @@ function startServer(box: Sandbox, takes = true) {
       for (const client of clients) client.send(JSON.stringify({ id, result: { turnId: "u1" } }));
     },
     left: () => wait(left.promise, "the end of the connection"),
+    [Symbol.dispose]: () => void server.stop(true),
   };
 }
 
@@ -117,7 +113,7 @@ async function answer(box: Sandbox, { id, hash }: Frame, more: Frame): Promise<s
 
 test("what is allowed at the hub is accepted at the agent's server, and the client leaves", async () => {
   using box = sandbox();
-  const server = startServer(box);
+  using server = startServer(box);
   const client = await askThere(box);
   const asked = await question(client);
   expect(asked.detail).toBe(`command\ncommand: /bin/bash -lc '${COMMAND}'\ncwd: /w`);
@@ -129,7 +125,7 @@ test("what is allowed at the hub is accepted at the agent's server, and the clie
 
 test("the reason of a denial is said to the turn, and the client stays until that was taken", async () => {
   using box = sandbox();
-  const server = startServer(box);
+  using server = startServer(box);
   const client = await askThere(box);
   const asked = await question(client);
   await answer(box, asked, { decision: "deny", message: "not here" });
@@ -144,7 +140,7 @@ test("the reason of a denial is said to the turn, and the client stays until tha
 
 test("what is answered in the terminal is no longer held, and nothing was said to the server", async () => {
   using box = sandbox();
-  const server = startServer(box);
+  using server = startServer(box);
   const client = await askThere(box);
   const asked = await question(client);
   server.resolve();
@@ -158,7 +154,7 @@ test("what is answered in the terminal is no longer held, and nothing was said t
 
 test("an answer that the server does not take leaves its question open", async () => {
   using box = sandbox();
-  const server = startServer(box, false);
+  using server = startServer(box, false);
   const client = await askThere(box);
   const asked = await question(client);
   await answer(box, asked, { decision: "allow" });
@@ -170,7 +166,7 @@ test("an answer that the server does not take leaves its question open", async (
 
 test("a hub that is killed lets the client go without a word to the server", async () => {
   using box = sandbox();
-  const server = startServer(box);
+  using server = startServer(box);
   await question(await askThere(box));
   for (const pid of box.daemons()) process.kill(pid, "SIGKILL");
   await server.left();
