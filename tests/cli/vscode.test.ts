@@ -3,7 +3,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import * as fs from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
-import { type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
+import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { until } from "../support/until.ts";
 import { recipe, titleSetting } from "./pages.ts";
 
@@ -48,14 +48,23 @@ async function openEditor(box: Sandbox): Promise<string> {
   );
 }
 
-/** A page in a browser: says what an expression is there, and presses Ctrl and a key. */
-async function openPage(box: Sandbox, url: string) {
+/** A browser that is told what to do, at its port. */
+function openBrowser(box: Sandbox): Promise<string> {
   const quiet = ["--disable-background-networking", "--disable-component-update", "--no-first-run"];
   const browser = box.spawn([
     ...["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-sync", ...quiet],
     ...[`--user-data-dir=${box.folder}/browser`, "--remote-debugging-port=0"],
   ]);
-  const port = await portOf(browser);
+  return until(
+    () => /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(browser.stderr)?.[1],
+    "the browser",
+    () => browser.stderr,
+    STARTS_WITHIN_MS,
+  );
+}
+
+/** A page in a browser: says what an expression is there, and presses Ctrl and a key. */
+async function openPage(port: string, url: string) {
   const made = await fetch(`http://127.0.0.1:${port}/json/new?${url}`, { method: "PUT" });
   const { webSocketDebuggerUrl } = (await made.json()) as { webSocketDebuggerUrl: string };
   const socket = new WebSocket(webSocketDebuggerUrl);
@@ -84,15 +93,6 @@ async function openPage(box: Sandbox, url: string) {
   };
 }
 
-function portOf(browser: Running): Promise<string> {
-  return until(
-    () => /DevTools listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(browser.stderr)?.[1],
-    "the browser",
-    () => browser.stderr,
-    STARTS_WITHIN_MS,
-  );
-}
-
 const TABS = `[...document.querySelectorAll(".terminal-tabs-entry")].map((tab) => tab.innerText.trim())`;
 
 test.skipIf(missing.length > 0)(
@@ -102,7 +102,8 @@ test.skipIf(missing.length > 0)(
     await box.daemon();
     const wire = await box.connect();
     await wire.set("a", "question");
-    const page = await openPage(box, await openEditor(box));
+    const [port, url] = await Promise.all([openBrowser(box), openEditor(box)]);
+    const page = await openPage(port, url);
     const shows = (text: string) =>
       until(
         async () => String(await page.is(TABS)).includes(text),

@@ -15,8 +15,8 @@ let newer: string;
 
 beforeAll(async () => {
   builds = sandbox();
-  older = await buildVersion(builds.folder, OLD);
-  newer = await buildVersion(builds.folder, NEW);
+  const built = [OLD, NEW].map((version) => buildVersion(builds.folder, version));
+  [older = "", newer = ""] = await Promise.all(built);
 }, 60_000);
 afterAll(() => builds[Symbol.dispose]());
 
