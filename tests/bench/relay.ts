@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MqttClient } from "mqtt";
-import { freePort, MOSQUITTO } from "../relay/broker.ts";
+import { MOSQUITTO } from "../relay/broker.ts";
+import { freePort } from "../support/port.ts";
 import { type Bench, environment, PROGRAM } from "./bench.ts";
 import { memoryOf } from "./machine.ts";
 import { request, type Server, startHub } from "./servers.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "bun:test";
 import * as fs from "node:fs";
-import { createServer } from "node:net";
 import { isServed } from "../../src/daemon/socket/socket-path.ts";
 import { PROGRAM } from "../support/paths.ts";
+import { freePort } from "../support/port.ts";
 import { type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
 import { until } from "../support/until.ts";
 
@@ -20,7 +20,7 @@ async function startSshd(box: Sandbox): Promise<{ ssh: string[]; login: string }
     await box.exec(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", `${folder}/${key}`]);
   }
   fs.copyFileSync(`${folder}/user.pub`, `${folder}/authorized`);
-  const port = await freePort();
+  const port = freePort();
   const login = (await box.exec(["id", "-un"])).stdout.trim();
   fs.writeFileSync(
     `${folder}/config`,
@@ -46,16 +46,6 @@ async function startSshd(box: Sandbox): Promise<{ ssh: string[]; login: string }
     ...["-o", "BatchMode=yes", "-o", "ExitOnForwardFailure=yes", "-o", "ServerAliveInterval=15"],
   ];
   return { ssh: ["ssh", ...options], login: `${login}@127.0.0.1` };
-}
-
-function freePort(): Promise<number> {
-  const { promise, resolve } = Promise.withResolvers<number>();
-  const server = createServer().listen(0, "127.0.0.1", () => {
-    const address = server.address();
-    const port = typeof address === "object" && address !== null ? address.port : 0;
-    server.close(() => resolve(port));
-  });
-  return promise;
 }
 
 test.skipIf(!hasSsh)(

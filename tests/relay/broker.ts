@@ -1,4 +1,5 @@
 import * as fs from "node:fs";
+import { freePort } from "../support/port.ts";
 import type { Running, Sandbox } from "../support/sandbox.ts";
 import { until } from "../support/until.ts";
 
@@ -59,14 +60,6 @@ export async function serve(
       await running.prints(pattern);
     },
   };
-}
-
-/** A port that nobody listens at. */
-export function freePort(): number {
-  const server = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  const { port } = server;
-  server.stop(true);
-  return port;
 }
 
 /** A hub's relay, connected. */

@@ -2,9 +2,10 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import * as fs from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
+import { freePort } from "../support/port.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS } from "../support/until.ts";
-import { freePort, MOSQUITTO, mosquitto, relay, serve, sessionsOf, shows } from "./broker.ts";
+import { MOSQUITTO, mosquitto, relay, serve, sessionsOf, shows } from "./broker.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
 
