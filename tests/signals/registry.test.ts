@@ -111,52 +111,62 @@ test("the question that the agent itself tells of takes the place of its record'
   expect(await statuses(box)).toEqual({ s1: "working null" });
 });
 
-test("a dialog in the place of another tells that the first was answered, and asks anew", async () => {
-  using box = sandbox();
-  const agent = await working(box);
-  await agent.hook(tool("PermissionRequest", "rm x"));
-  record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() });
-  await says(box, "s1", "question permission", "Bash: rm x");
-  // As long as a person takes to read it.
-  await Bun.sleep(600);
-  await agent.hook(tool("PermissionRequest", "rm y"));
-  record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() });
-  await says(box, "s1", "question permission", "Bash: rm y");
-  const { questions } = await explained(box, "s1");
-  expect(questions).toMatchObject([{ message: "Bash: rm y" }]);
-});
+test.serial(
+  "a dialog in the place of another tells that the first was answered, and asks anew",
+  async () => {
+    using box = sandbox();
+    const agent = await working(box);
+    await agent.hook(tool("PermissionRequest", "rm x"));
+    record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() });
+    await says(box, "s1", "question permission", "Bash: rm x");
+    // As long as a person takes to read it.
+    await Bun.sleep(600);
+    await agent.hook(tool("PermissionRequest", "rm y"));
+    record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() });
+    await says(box, "s1", "question permission", "Bash: rm y");
+    const { questions } = await explained(box, "s1");
+    expect(questions).toMatchObject([{ message: "Bash: rm y" }]);
+  },
+);
 
-test("of two that were asked for at once, none is taken for answered while the record waits", async () => {
-  using box = sandbox();
-  const agent = await working(box);
-  await agent.hook(tool("PermissionRequest", "rm x"));
-  await agent.hook(tool("PermissionRequest", "rm y"));
-  record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() - 5000 });
-  await says(box, "s1", "question permission", "Bash: rm x");
-  record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() });
-  await says(box, "s1", "question permission", "Bash: rm x");
-  const { questions } = await explained(box, "s1");
-  expect(questions).toHaveLength(2);
-});
+test.serial(
+  "of two that were asked for at once, none is taken for answered while the record waits",
+  async () => {
+    using box = sandbox();
+    const agent = await working(box);
+    await agent.hook(tool("PermissionRequest", "rm x"));
+    await agent.hook(tool("PermissionRequest", "rm y"));
+    record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() - 5000 });
+    await says(box, "s1", "question permission", "Bash: rm x");
+    record(agent, box, { status: "waiting", statusUpdatedAt: Date.now() });
+    await says(box, "s1", "question permission", "Bash: rm x");
+    const { questions } = await explained(box, "s1");
+    expect(questions).toHaveLength(2);
+  },
+);
 
-test("sessions that ran before the hub are taken in, with their process and their parent", async () => {
-  using box = sandbox();
-  const agent = await startAgent(box);
-  const inner = await agent.nested("claude", "claude");
-  const long = Date.now() - 60_000;
-  record(agent, box, { status: "idle", statusUpdatedAt: long });
-  record(inner, box, { sessionId: "s2", status: "busy", statusUpdatedAt: long });
-  await box.daemon();
-  const client = await box.connect();
-  const sessions: Frame[] = await client.data({ cmd: "LIST" });
-  expect(sessions.toSorted((a, b) => a.pid - b.pid)).toMatchObject([
-    { session_id: "s1", status: "attention", reason: "idle", pid: agent.pid, replayed: true },
-    { session_id: "s2", status: "working", pid: inner.pid, working_dir: "/work" },
-  ]);
-  agent.kill();
-  await gone(agent.pid);
-  expect((await statuses(box)).s1).toBe("closed process_exited");
-});
+// Any hook that runs on the machine may be the last word of an agent that is gone.
+test.serial(
+  "sessions that ran before the hub are taken in, with their process and their parent",
+  async () => {
+    using box = sandbox();
+    const agent = await startAgent(box);
+    const inner = await agent.nested("claude", "claude");
+    const long = Date.now() - 60_000;
+    record(agent, box, { status: "idle", statusUpdatedAt: long });
+    record(inner, box, { sessionId: "s2", status: "busy", statusUpdatedAt: long });
+    await box.daemon();
+    const client = await box.connect();
+    const sessions: Frame[] = await client.data({ cmd: "LIST" });
+    expect(sessions.toSorted((a, b) => a.pid - b.pid)).toMatchObject([
+      { session_id: "s1", status: "attention", reason: "idle", pid: agent.pid, replayed: true },
+      { session_id: "s2", status: "working", pid: inner.pid, working_dir: "/work" },
+    ]);
+    agent.kill();
+    await gone(agent.pid);
+    expect((await statuses(box)).s1).toBe("closed process_exited");
+  },
+);
 
 test("a record whose process is gone, or another by now, is nobody's session", async () => {
   using box = sandbox();

@@ -89,7 +89,7 @@ describe("a hook", () => {
     expect(await sessions(box)).toMatchObject([{ session_id: "h1", status: "working" }]);
   });
 
-  test("takes an input that its agent writes late, and never closes", async () => {
+  test.serial("takes an input that its agent writes late, and never closes", async () => {
     using box = sandbox();
     await box.daemon();
     const running = Bun.spawn([PROGRAM, "hook", "gemini"], { env: box.env, stdin: "pipe" });
@@ -242,7 +242,7 @@ describe("a hook is quiet, successful and soon done", () => {
   });
 
   const HUGE = 60_000_000;
-  test.each([
+  test.serial.each([
     ["one text", () => `"${"x".repeat(HUGE)}"`],
     ["one text of escapes", () => `"${"\\u0041".repeat(HUGE / 6)}"`],
     ["lists in lists", () => "[".repeat(HUGE)],
