@@ -13,6 +13,7 @@ export const agent: Facts = {
     background: "yes",
   },
   limits: [
+    "Of several permissions that are asked for at once the first is named until all are answered: before that no tool runs, and nothing else tells.",
     "Esc while it writes or thinks fires no event: the idle prompt that follows every turn tells of it, up to two seconds later.",
     "A queued prompt begins its turn without an event: it shows with the first tool, else with its end.",
     "Without a terminal (-p) API errors and the end fire no event: the end shows when the process is gone.",
