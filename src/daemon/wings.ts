@@ -13,6 +13,7 @@ import type { OwnFiles } from "./lifecycle/own-files.ts";
 import type { Started } from "./lifecycle/start.ts";
 import { createUpgrade } from "./lifecycle/upgrade.ts";
 import type { DaemonOptions } from "./options.ts";
+import type { SessionState } from "./sessions/state.ts";
 import { connectionLimits } from "./socket/connection-limit.ts";
 import { createCredentials } from "./socket/credentials.ts";
 import type { ReportListener } from "./socket/report-listener.ts";
@@ -159,7 +160,10 @@ export function collect(wings: Wings): Handoff | undefined {
     claim: started.claim,
     lock: started.lock,
     reports,
-    load: { sessions: store.size, connections: countConnections(wings), overdue: hub.owed },
+    load: {
+      ...{ sessions: store.size, transitions: countTransitions(store.sessions()) },
+      ...{ connections: countConnections(wings), overdue: hub.owed },
+    },
     rest: () => ({
       ...{ epoch, isJournalWhole: journal?.isWhole === true, uptimeMs: uptimeMs() },
       ...activity.save(),
@@ -171,6 +175,12 @@ export function collect(wings: Wings): Handoff | undefined {
       state: store.save(),
     }),
   });
+}
+
+function countTransitions(sessions: Iterable<SessionState>): number {
+  let count = 0;
+  for (const { history } of sessions) count += history.length;
+  return count;
 }
 
 /** Connections to both sockets. */

@@ -10,11 +10,12 @@ import type { Server } from "../socket/server.ts";
 import type { SavedActivity } from "./activity.ts";
 
 /** What each adds to the time that clients wait, beside what a start takes. */
-const SESSION_MS = 0.01;
+const SESSION_MS = 0.009;
+const TRANSITION_MS = 0.0008;
 const CONNECTION_MS = 0.1;
 const OVERDUE_MS = 0.002;
-/** They are not kept waiting longer than that: 10,000 sessions, or 1,000 and as many connections. */
-const MAX_WAIT_MS = 110;
+/** They are not kept waiting longer than that: 10,000 sessions of three transitions, 6,700 of ten. */
+const MAX_WAIT_MS = 115;
 
 /** The same of bytes that connections have yet to take, in base64. */
 const MAX_BYTES = 8 * 1024 * 1024;
@@ -50,6 +51,8 @@ export type HandedOver = Omit<Handoff, "state"> & { state: SavedState<Iterable<S
 /** How much there would be to hand over. */
 export interface Load {
   sessions: number;
+  /** In the histories of all of them. */
+  transitions: number;
   connections: number;
   /** Changes that subscribers have yet to be sent, at most. */
   overdue: number;
@@ -78,8 +81,9 @@ export function collectHandoff(source: HandoffSource): Handoff | undefined {
   return reports === undefined ? undefined : { owner, reports, ...source.rest() };
 }
 
-function waitMs({ sessions, connections, overdue }: Load): number {
-  return sessions * SESSION_MS + connections * CONNECTION_MS + overdue * OVERDUE_MS;
+function waitMs({ sessions, transitions, connections, overdue }: Load): number {
+  const sessionsMs = sessions * SESSION_MS + transitions * TRANSITION_MS;
+  return sessionsMs + connections * CONNECTION_MS + overdue * OVERDUE_MS;
 }
 
 /** Every descriptor that must stay open. */
