@@ -160,7 +160,7 @@ async function measureSessions(bench: Bench): Promise<void> {
   bench.row({
     what: "after they are deleted: RssAnon",
     figure: show(after / 1024, "MB"),
-    beside: `${show(before / 1024, "MB")} before them`,
+    beside: `${show(before / 1024, "MB")} in one that never had them`,
   });
 }
 
