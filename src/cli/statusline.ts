@@ -1,4 +1,3 @@
-import { isatty } from "node:tty";
 import { nextInNeed, nextWakeMs } from "../attention/rank.ts";
 import { applyEvent, type Roster } from "../attention/roster.ts";
 import {
@@ -51,11 +50,16 @@ const FLAGS = ["--format", "--json", "--waybar", "--exit-code", "--follow", "--s
  */
 export async function runStatusline(args: readonly string[]): Promise<number> {
   const { options, faults } = readArgs(args);
-  // No bar has a terminal for its output, and each of its lines would end in a log.
-  const isTyped = isatty(1);
-  if (isTyped) faults.push(...faultsOf(options.format));
-  for (const fault of faults) writeErr(toOneLine(fault));
-  if (isTyped && faults.length > 0) return WRONG;
+  const ofTemplate = faultsOf(options.format);
+  if (faults.length + ofTemplate.length > 0) {
+    // Loaded here: every command and the hub would hold it, and be slower by a third.
+    const { isatty } = await import("node:tty");
+    // No bar has a terminal for its output, and each of its lines would end in a log.
+    const isTyped = isatty(1);
+    if (isTyped) faults.push(...ofTemplate);
+    for (const fault of faults) writeErr(toOneLine(fault));
+    if (isTyped) return WRONG;
+  }
   let sessions: readonly Session[] | undefined;
   try {
     checkRuntime();
