@@ -91,7 +91,7 @@ export const BINDINGS: readonly Binding[] = [
     action: "undo",
     keys: ["u"],
     shown: "u",
-    help: "undo the last a, s, c or d; again, the one before",
+    help: "undo a, s, c, d; one by one",
     hint: "undo",
   },
   {
