@@ -11,14 +11,19 @@ test("every scene has its picture, and every picture its scene", () => {
   expect(files).toEqual(SCENES.map(({ name }) => `${name}.svg`).sort());
 });
 
+test("no renderer joins the spaces that keep a picture's columns apart", () => {
+  const drawn = drawSvg("done    1m  shop", { columns: 20, theme: "dark" });
+  expect(drawn).toContain(`>${"done    1m  shop".replaceAll(" ", "\u00a0")}</text>`);
+});
+
 test("a picture has the colours that the terminal was asked for, on its theme's ground", () => {
   const screen = "\u001b[1;31m◆ 2\u001b[0m <plain>\n\u001b[7mchosen\u001b[0m";
   const dark = drawSvg(screen, { columns: 20, theme: "dark" });
-  expect(dark).toMatch(/fill="#e06c75" font-weight="bold">◆ 2</);
+  expect(dark).toMatch(/fill="#e06c75" font-weight="bold">◆\u00a02</);
   expect(dark).toContain("&lt;plain&gt;");
   expect(dark).toMatch(/fill="#16181d">chosen</);
   const light = drawSvg(screen, { columns: 20, theme: "light" });
-  expect(light).toMatch(/fill="#ca1243" font-weight="bold">◆ 2</);
+  expect(light).toMatch(/fill="#ca1243" font-weight="bold">◆\u00a02</);
   expect(light).not.toContain("#16181d");
 });
 

@@ -92,7 +92,9 @@ function drawText(
   const weight = isBold ? ' font-weight="bold"' : "";
   const opacity = isDim ? ' opacity="0.6"' : "";
   const attributes = `x="${x.toFixed(1)}" y="${y + 14}" textLength="${width.toFixed(1)}"`;
-  return `${box}<text ${attributes} fill="${fill}"${weight}${opacity}>${Bun.escapeHTML(text)}</text>`;
+  // Chromium 156 joins spaces in spite of xml:space, and of white-space where it is inherited.
+  const kept = Bun.escapeHTML(text).replaceAll(" ", "\u00a0");
+  return `${box}<text ${attributes} fill="${fill}"${weight}${opacity}>${kept}</text>`;
 }
 
 /** The style after a colour sequence (ECMA-48, SGR): as much of it as our view uses. */
