@@ -47,11 +47,9 @@ function received(home: Home): Payload[] {
 }
 
 async function waitFor(home: Home, length: number): Promise<Payload[]> {
-  const deadline = Date.now() + 4_000;
-  while (received(home).length < length && Date.now() < deadline) await Bun.sleep(10);
-  const seen = received(home);
-  if (seen.length < length) throw new Error(`waited for ${length}, saw ${JSON.stringify(seen)}`);
-  return seen;
+  const isThere = () => received(home).length >= length;
+  await until(isThere, `${length} calls`, () => received(home));
+  return received(home);
 }
 
 // A fake agent: remembers the handlers, and runs them.
