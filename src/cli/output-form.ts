@@ -86,9 +86,9 @@ export function fillFields(template: string, data: object): string {
 }
 
 /**
- * A field as templates show it, `sessions.active` for one inside another, `questions.0.id` for one
- * of a list; empty where it
- * is null, an empty list, or not there; undefined where the first name is none.
+ * A field as templates show it: `sessions.active` is one inside another, `questions.0.id`
+ * one of a list. Empty where it is null, an empty list, or not there; undefined where
+ * the first name is none.
  */
 export function fieldAt(data: object, path: string): string | number | undefined {
   const [first = "", ...rest] = path.split(".");

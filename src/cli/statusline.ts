@@ -44,9 +44,9 @@ const FLAGS = ["--format", "--json", "--waybar", "--exit-code", "--follow", "--s
 
 /**
  * Prints one line for a status bar, and resolves to 0 whatever happens, unless the
- * exit status was asked for, or a person typed a mistake at a terminal: where there is no hub the line is empty, and none is
- * started. It reads its own arguments and loads next to nothing, as bars run it all
- * the time.
+ * exit status was asked for, or a person mistyped something at a terminal. Where there
+ * is no hub the line is empty, and none is started. It reads its own arguments and
+ * loads next to nothing, as bars run it all the time.
  */
 export async function runStatusline(args: readonly string[]): Promise<number> {
   const { options, faults } = readArgs(args);
