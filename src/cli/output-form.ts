@@ -4,7 +4,7 @@ import { fillTemplate, namesIn } from "../attention/template.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { toJson, toOneLine } from "../protocol/text.ts";
 import { JSON_ARG } from "./args.ts";
-import { writeOut } from "./output.ts";
+import { writeAnswer, writeOut } from "./output.ts";
 import { nearest } from "./suggest.ts";
 
 type OutputName = keyof typeof import("./schema/outputs.ts").OUTPUTS;
@@ -67,7 +67,7 @@ export function writeOne<T extends object>(
   print: (data: T) => string,
 ): void {
   if (form.kind === "template") writeOut(`${fillFields(form.template, data)}\n`);
-  else writeOut(form.kind === "json" ? `${toJson(data)}\n` : print(data));
+  else writeAnswer(form.kind === "json", data, print);
 }
 
 /** Prints the rows of an answer in that form: a template makes a line of each. */
