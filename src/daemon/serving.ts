@@ -21,6 +21,8 @@ const REPORT_LANE = { sliceMs: 0.5, turnMs: 2 };
 const KEEP_FILES_MS = 20;
 /** How long peers may take to read their last bytes at shutdown. */
 const GRACE_MS = 1000;
+/** How long what they sent before it may take, of each socket. */
+const REST_MS = 500;
 
 /** Serves at a socket that is listening, until it is time to shut down. */
 export async function serve(options: DaemonOptions, started: Started): Promise<void> {
@@ -116,6 +118,11 @@ async function openReports(wings: Wings): Promise<ReportListener | undefined> {
 async function close(wings: Wings, reason: ShutdownReason): Promise<void> {
   const { hub, server, reports, state, started } = wings;
   const { lock, claim } = started;
+  // It is answered: after STOP refused, else done. A successor would not know of it.
+  if (reason !== "replaced") {
+    server.handleRest(REST_MS);
+    reports?.handleRest(REST_MS);
+  }
   hub.announceShutdown(reason);
   // Paths, journal and lock first: a client whose connection ends finds none of them.
   // Whoever removed the socket may have removed the journal too; a successor that

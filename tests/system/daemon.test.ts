@@ -313,6 +313,21 @@ describe("STOP", () => {
     expect((await daemon.exited()).exitCode).toBe(0);
   });
 
+  test("is no sooner than the answers to what was read with it, however much that is", async () => {
+    using box = sandbox();
+    const daemon = await box.daemon();
+    const client = await box.connect();
+    // More than a turn of the event loop gives to one client, and no more than the
+    // kernel passes on in one piece (48 kB): what it holds back is never read.
+    const count = 1500;
+    const late = Array.from({ length: count }, (_, id) => `{"cmd":"LIST","id":${id}}\n`).join("");
+    client.send(`{"cmd":"STOP"}\n${late}`);
+    await client.closed();
+    const refused = client.frames.filter(({ code }) => code === "shutting_down");
+    expect(refused.map(({ id }) => id)).toEqual(Array.from({ length: count }, (_, id) => id));
+    expect((await daemon.exited()).exitCode).toBe(0);
+  });
+
   test("with active sessions wants to be confirmed", async () => {
     using box = sandbox();
     const daemon = await box.daemon();

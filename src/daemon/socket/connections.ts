@@ -3,7 +3,7 @@ import { Peer, type PeerHandoff, type PeerShare, type PeerSocket } from "./peer.
 import { type ReadContext, readChunk, readEnd, readKept, readLater } from "./reading.ts";
 import { createRefusals } from "./refusals.ts";
 import type { ServerEvents } from "./server-events.ts";
-import type { Lane } from "./turns.ts";
+import { type Lane, lastSlice } from "./turns.ts";
 
 /** The turns that a server's peers take. */
 export interface Lanes {
@@ -118,6 +118,14 @@ export class Connections {
     if (input === "") return;
     peer.keep(Buffer.from(input, "base64"));
     readLater(peer, this.#reading);
+  }
+
+  /** Handles what was read already and waits for its turn, for at most `withinMs`. */
+  handleRest(withinMs: number): void {
+    const lane = lastSlice(() => performance.now(), withinMs);
+    for (const peer of this.#peers) {
+      if (peer.awaitsTurn) readKept(peer, { ...this.#reading, lane });
+    }
   }
 
   /** Reads nothing more. Resolves once each peer has taken its replies, or after `withinMs`. */

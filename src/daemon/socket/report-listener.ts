@@ -33,6 +33,8 @@ export interface ReportListener {
   handOff(maxBytes: number): SocketHandoff | undefined;
   /** Stops listening, removes the path where it is still ours, and releases the lock. */
   stopListening(): void;
+  /** Handles what was read already and waits for its turn, for at most `withinMs`. */
+  handleRest(withinMs: number): void;
   close(withinMs: number): Promise<void>;
 }
 
@@ -66,6 +68,7 @@ export async function openReportListener(options: ReportListenerOptions): Promis
       if (claim.inode !== undefined) server.stopListening();
       lock.release();
     },
+    handleRest: (withinMs) => server.handleRest(withinMs),
     close: (withinMs) => server.close(withinMs),
   };
 }

@@ -22,6 +22,8 @@ export interface Server {
   reopen(socket: ListenSocket): void;
   /** Stops listening and removes the socket's path, without looking whose it is by now. */
   stopListening(): void;
+  /** Handles what was read already and waits for its turn, for at most `withinMs`. */
+  handleRest(withinMs: number): void;
   /**
    * Reads nothing more. Resolves once each peer has taken its replies and is
    * closed, or after `withinMs`; later requests get no answer.
@@ -72,6 +74,7 @@ export function listen(
       if (!socket.isInherited) removeFile(socket.path);
       listener.stop();
     },
+    handleRest: (withinMs) => connections.handleRest(withinMs),
     close: (withinMs) => connections.close(withinMs),
   };
 }

@@ -100,3 +100,16 @@ class TurnLane implements Lane {
     if (this.#waiting.length > 0) this.#requestTurn();
   }
 }
+
+/** A slice for all who are read from before an end, at most `limitMs` long: no turn follows it. */
+export function lastSlice(now: () => number, limitMs: number): Lane {
+  const endMs = now() + limitMs;
+  return {
+    begin() {},
+    get hasTime() {
+      return now() < endMs;
+    },
+    end() {},
+    wait() {},
+  };
+}
