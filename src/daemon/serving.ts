@@ -118,18 +118,19 @@ async function openReports(wings: Wings): Promise<ReportListener | undefined> {
 async function close(wings: Wings, reason: ShutdownReason): Promise<void> {
   const { hub, server, reports, state, started } = wings;
   const { lock, claim } = started;
+  // Whoever comes from here on, as a successor does at once, finds nobody to wait for.
+  if (claim.inode !== undefined) server.stopListening();
+  reports?.stopListening();
   // It is answered: after STOP refused, else done. A successor would not know of it.
   if (reason !== "replaced") {
     server.handleRest(REST_MS);
     reports?.handleRest(REST_MS);
   }
   hub.announceShutdown(reason);
-  // Paths, journal and lock first: a client whose connection ends finds none of them.
+  // Journal and lock before the connections: a client whose connection ends finds neither.
   // Whoever removed the socket may have removed the journal too; a successor that
   // has the lock already keeps its own.
   if (lock.isCurrent()) state.journal?.check();
-  if (claim.inode !== undefined) server.stopListening();
-  reports?.stopListening();
   state.journal?.close(reason === "stop");
   lock.release();
   // Nothing is read from here on, so a successor need not wait for slow readers.

@@ -182,6 +182,21 @@ test("a subscriber is sent the reason where no program is named, and resumes wit
   expect(snapshot).toMatchObject({ epoch, resumed: true, sessions: [{ session_id: "b" }] });
 });
 
+test("a successor starts however much the daemon has yet to answer as it leaves", async () => {
+  using box = sandbox();
+  await startOlder(box);
+  const client = await box.connect();
+  const others = await Promise.all(Array.from({ length: 4 }, () => box.connect()));
+  // What the kernel passes on in one piece: the answers take longer than a start.
+  const asks = '{"cmd":"STATUS"}\n'.repeat(2800);
+  client.send(`{"cmd":"UPGRADE","app_version":"${NEW}"}\n${asks}`);
+  for (const other of others) other.send(asks);
+  await client.waitFor("the reply", ({ data }) => data?.upgrade_status === "ok");
+  const started = await box.exec([newer, "daemon", "--daemonize"]);
+  expect(started).toMatchObject({ stderr: "", exitCode: 0 });
+  expect((await status(box)).app_version).toBe(NEW);
+});
+
 test("an older client works with a newer daemon, and leaves it be", async () => {
   using box = sandbox();
   await box.exec([newer, "set", "a", "working"]);
