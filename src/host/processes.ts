@@ -1,13 +1,11 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { uptime } from "node:os";
+import { readFileSync, readlinkSync } from "node:fs";
+import { namesIn } from "./file.ts";
 import { findProcess, type ProcessInfo } from "./process.ts";
-
-/** Clock ticks a second in which proc(5) counts; the same on all its architectures. */
-const USER_HZ = 100;
+import { tickMs } from "./uptime.ts";
 
 /** The processes of this user that run in that folder; none where the system does not tell (macOS). */
 export function processesIn(folder: string): ProcessInfo[] {
-  return numbersIn("/proc").flatMap((pid) => {
+  return processIds().flatMap((pid) => {
     const isThere = linkOf(`/proc/${pid}/cwd`) === folder;
     const process = isThere ? findProcess(pid) : null;
     return process === null ? [] : [process];
@@ -26,7 +24,7 @@ export function processEnv(pid: number): Record<string, string> {
 
 /** When a process started, in Unix milliseconds, from what proc(5) says of it. */
 export function startedMs({ start }: Pick<ProcessInfo, "start">, nowMs: number): number {
-  return nowMs - (uptime() - Number(start) / USER_HZ) * 1000;
+  return tickMs(Number(start), nowMs);
 }
 
 function asVariable(word: string): [string, string][] {
@@ -34,13 +32,9 @@ function asVariable(word: string): [string, string][] {
   return end <= 0 ? [] : [[word.slice(0, end), word.slice(end + 1)]];
 }
 
-/** The names in a folder that are numbers, as of processes in /proc. */
-export function numbersIn(folder: string): number[] {
-  try {
-    return readdirSync(folder).flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
-  } catch {
-    return []; // no /proc
-  }
+/** The ids of all processes; none where the system does not tell (macOS). */
+export function processIds(): number[] {
+  return namesIn("/proc").flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
 }
 
 function linkOf(path: string): string | null {

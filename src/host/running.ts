@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { findProcess } from "./process.ts";
+import { processIds, startedMs } from "./processes.ts";
 
 /** A process of this user that somebody works with at a terminal. */
 export interface Running {
@@ -11,9 +12,6 @@ export interface Running {
   home: string | null;
 }
 
-/** Ticks in a second of proc(5): the same on every Linux that there is. */
-const TICKS = 100;
-
 /** The processes of this user that have a terminal. */
 export function runningAtTerminals(nowMs: number): Running[] {
   return process.platform === "linux" ? fromProc(nowMs) : fromPs();
@@ -21,42 +19,24 @@ export function runningAtTerminals(nowMs: number): Running[] {
 
 function fromProc(nowMs: number): Running[] {
   const user = process.getuid?.();
-  const bootedMs = nowMs - uptimeSeconds() * 1000;
-  return foldersOf("/proc").flatMap((folder) => {
-    const pid = Number(folder);
-    if (!Number.isInteger(pid) || pid === process.pid) return [];
+  return processIds().flatMap((pid) => {
+    if (pid === process.pid) return [];
     try {
       if (statSync(`/proc/${pid}`).uid !== user) return [];
       const found = findProcess(pid);
       if (found === null || found.isZombie || !found.hasTerminal) return [];
       const words = wordsOf(`/proc/${pid}/cmdline`);
       const home = wordsOf(`/proc/${pid}/environ`).find((word) => word.startsWith("HOME="));
-      const startedMs = bootedMs + (Number(found.start) * 1000) / TICKS;
-      return [{ pid, words, startedMs, home: home?.slice("HOME=".length) ?? null }];
+      const beganMs = startedMs(found, nowMs);
+      return [{ pid, words, startedMs: beganMs, home: home?.slice("HOME=".length) ?? null }];
     } catch {
       return []; // it has ended meanwhile, or is not to be looked at
     }
   });
 }
 
-function foldersOf(path: string): string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return []; // /proc is hidden
-  }
-}
-
 function wordsOf(path: string): string[] {
   return readFileSync(path, "utf8").split("\0").filter(Boolean);
-}
-
-function uptimeSeconds(): number {
-  try {
-    return Number(readFileSync("/proc/uptime", "utf8").split(" ")[0]);
-  } catch {
-    return 0; // /proc is hidden, and with it every process
-  }
 }
 
 // ps(1) tells no words apart, and nothing of the environment (macOS).

@@ -1,7 +1,5 @@
 import { readFileSync } from "node:fs";
-
-/** Of `starttime` in proc(5); Linux has told programs of no other for twenty years. */
-const TICKS_PER_SECOND = 100;
+import { tickMs } from "./uptime.ts";
 
 /**
  * When the newest child of a process that is on another terminal than the process
@@ -10,13 +8,12 @@ const TICKS_PER_SECOND = 100;
 export function terminalChildMs(pid: number, nowMs: number): number | null {
   if (process.platform !== "linux") return null;
   const own = statOf(pid);
-  const uptimeMs = Number.parseFloat(read("/proc/uptime")) * 1000;
-  if (own === null || Number.isNaN(uptimeMs)) return null;
+  if (own === null) return null;
   let newest: number | null = null;
   for (const child of read(`/proc/${pid}/task/${pid}/children`).split(" ")) {
     const stat = child === "" ? null : statOf(Number(child));
     if (stat === null || stat.terminal === 0 || stat.terminal === own.terminal) continue;
-    const beganMs = nowMs - uptimeMs + (stat.startTicks * 1000) / TICKS_PER_SECOND;
+    const beganMs = tickMs(stat.startTicks, nowMs);
     if (newest === null || beganMs > newest) newest = beganMs;
   }
   return newest;

@@ -9,7 +9,7 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { numbersIn } from "../../src/host/processes.ts";
+import { processIds } from "../../src/host/processes.ts";
 import { PROGRAM } from "../support/paths.ts";
 import { gone, isAlive, type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
@@ -19,7 +19,7 @@ setDefaultTimeout(TEST_LIMIT_MS);
 
 const STARTERS = 40;
 /** With more than a thousand the table of locks is read faster. */
-const PROCESSES = numbersIn("/proc").length;
+const PROCESSES = processIds().length;
 
 /** Reports from as many processes at once as there are starters; all of them must get through. */
 async function storm(box: Sandbox): Promise<void> {
