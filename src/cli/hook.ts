@@ -5,8 +5,9 @@ import { entryNamed } from "../agents/table.ts";
 import { mayStart, upgradeIfOlder } from "../client/connect.ts";
 import { deliver } from "../client/delivery.ts";
 import { account } from "../host/account.ts";
+import { ownAncestors, splitAgent } from "../host/ancestors.ts";
 import { machineName } from "../host/name.ts";
-import { ancestors, commandLine, type ProcessInfo, pidSpace, splitAgent } from "../host/process.ts";
+import { commandLine, type ProcessInfo, pidSpace } from "../host/process.ts";
 import type { Report } from "../protocol/session.ts";
 import { terminalIn } from "../protocol/traces.ts";
 import { hookArgs } from "./hook-args.ts";
@@ -157,7 +158,7 @@ async function complete(
   origin: { host: string; at_ms: number },
 ): Promise<Report[]> {
   const { report: readHook } = await agent.hooks();
-  const { agent: own, above } = splitAgent(ancestors());
+  const { agent: own, above } = splitAgent(ownAncestors());
   const processName = own === null ? null : nameOf(own, origin.host);
   // A server that hosts many sessions is no session's own process, and its pane no session's own.
   const isShared = own !== null && hostsMany(agent, own);

@@ -19,29 +19,27 @@ export interface ProcessInfo {
   hasTerminal: boolean;
 }
 
-/** Programs that may be between an agent and its hook. */
-const WRAPPERS = new Set(
-  "sh bash dash zsh fish ksh mksh ash csh tcsh busybox env timeout nice nohup setsid sudo".split(
-    " ",
-  ),
-);
-/** Programs that adopt orphans or hold terminals: never an agent, and they outlive it. */
-const KEEPERS =
-  /^(systemd|init|launchd|tini|dumb-init|docker-init|catatonit|s6-svscan|runit|conmon|containerd-shim.*|tmux.*|screen|zellij|login|sshd.*)$/i;
-const MAX_DEPTH = 64;
+/** Looks a process up. @returns null when there is none, or the system does not tell. */
+export type FindProcess = (pid: number) => ProcessInfo | null;
+
 /** Index of starttime among the fields after the name. */
 const STARTTIME = 19;
 
-/** Looks a process up. @returns null when there is none, or the system does not tell. */
+/** Looks one process up; for many at once there is {@link processTable}. */
 export function findProcess(pid: number): ProcessInfo | null {
   if (process.platform !== "linux") return psLookup(pid).get(pid) ?? null;
   return hasOwnProc() ? readStat(pid) : null;
 }
 
 /** A lookup for many processes at once: where it takes a run of ps(1), it is one run. */
-export function processTable(): (pid: number) => ProcessInfo | null {
+export function processTable(): FindProcess {
   if (process.platform !== "linux") return asLookup(psLookup());
   return hasOwnProc() ? readStat : () => null;
+}
+
+/** Whether this is the process that started then, and still runs. */
+export function isStillRunning(found: ProcessInfo | null, start: string): found is ProcessInfo {
+  return found !== null && found.start === start && !found.isZombie;
 }
 
 /**
@@ -78,33 +76,6 @@ export function commandLine(pid: number): string {
   }
 }
 
-/** The ancestors of this process, the nearest first. */
-export function ancestors(): ProcessInfo[] {
-  const lookup = processTable();
-  const chain: ProcessInfo[] = [];
-  let next = lookup(process.ppid);
-  while (next !== null && next.pid > 1 && chain.length < MAX_DEPTH) {
-    chain.push(next);
-    next = lookup(next.parentPid);
-  }
-  return chain;
-}
-
-/**
- * Splits the ancestors of a hook into the agent, which is the nearest that is no
- * shell or other wrapper, and the agent's own ancestors.
- */
-export function splitAgent(chain: readonly ProcessInfo[]): {
-  agent: ProcessInfo | null;
-  above: ProcessInfo[];
-} {
-  const index = chain.findIndex(({ name }) => !WRAPPERS.has(name.replace(/^-/, "")));
-  const agent = chain[index];
-  // The hook of an agent that has ended is adopted by one of these.
-  if (agent === undefined || KEEPERS.test(agent.name)) return { agent: null, above: [] };
-  return { agent, above: chain.slice(index + 1) };
-}
-
 // proc(5): pid (comm) state ppid … starttime is field 22. The name may hold
 // spaces and parentheses, so the rest is read from its last one.
 function readStat(pid: number): ProcessInfo | null {
@@ -133,7 +104,7 @@ function linkOf(path: string): string {
   return calls()?.link(path) ?? fs().readlinkSync(path);
 }
 
-function asLookup(table: Map<number, ProcessInfo>): (pid: number) => ProcessInfo | null {
+function asLookup(table: Map<number, ProcessInfo>): FindProcess {
   return (pid) => table.get(pid) ?? null;
 }
 

@@ -1,4 +1,5 @@
 import { ENTRIES } from "../agents/table.ts";
+import { ancestorsOf } from "../host/ancestors.ts";
 import { findProcess } from "../host/process.ts";
 import { type Running, runningAtTerminals } from "../host/running.ts";
 
@@ -42,11 +43,6 @@ function baseOf(path: string): string {
 }
 
 function above(pid: number): number[] {
-  const chain: number[] = [];
-  let next = findProcess(pid)?.parentPid ?? 0;
-  while (next > 1 && chain.length < MAX_DEPTH) {
-    chain.push(next);
-    next = findProcess(next)?.parentPid ?? 0;
-  }
-  return chain;
+  const found = findProcess(pid);
+  return found === null ? [] : ancestorsOf(found, findProcess, MAX_DEPTH).map((one) => one.pid);
 }

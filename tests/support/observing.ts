@@ -3,7 +3,7 @@ import { createObserver, type Observer } from "../../src/daemon/evidence/observe
 import { createRegistry, registrySources } from "../../src/daemon/evidence/registry.ts";
 import { createTranscripts } from "../../src/daemon/evidence/transcript.ts";
 import type { Store } from "../../src/daemon/sessions/store.ts";
-import type { ProcessInfo } from "../../src/host/process.ts";
+import type { FindProcess, ProcessInfo } from "../../src/host/process.ts";
 
 const RECORDS = new Map(
   await Promise.all(
@@ -16,7 +16,7 @@ const RECORDS = new Map(
 /** An observer on a machine called `here`, with a process table of our own making. */
 export function observing(
   store: Store,
-  find: (pid: number) => ProcessInfo | null,
+  find: FindProcess,
   registry: string | null = null,
   terminalChild: (pid: number) => number | null = () => null,
   startedMs = 0,

@@ -1,13 +1,17 @@
 import type { Entry } from "../../agents/agent.ts";
 import { ENTRIES } from "../../agents/table.ts";
-import { commandLine, type ProcessInfo } from "../../host/process.ts";
+import { ancestorsOf } from "../../host/ancestors.ts";
+import {
+  commandLine,
+  type FindProcess,
+  isStillRunning,
+  type ProcessInfo,
+} from "../../host/process.ts";
 import { processEnv, processesIn, startedMs } from "../../host/processes.ts";
 import { type CheckedReport, DEFAULT_AGENT_TYPE } from "../../protocol/session.ts";
 import { terminalIn } from "../../protocol/traces.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
-import { type FindProcess, isSame } from "./liveness.ts";
-import { ancestorsOf } from "./record-report.ts";
 
 /** A search for a client that found none is not repeated within this. */
 const AGAIN_MS = 10_000;
@@ -49,12 +53,12 @@ export function createClients(store: Store, find: FindProcess) {
     place(report: CheckedReport, known: SessionState | undefined, nowMs: number): CheckedReport {
       // Only the owner's own hooks name ancestors: nobody else is told where a client is.
       if (report.pid == null || report.ancestors === undefined) return report;
-      const { pid: serverPid, pid_start, ancestors, ...rest } = report;
+      const { pid: serverPid, pid_start, ancestors: _, ...rest } = report;
       if (!isServer(report.agent_type ?? known?.agentType, serverPid)) return report;
       const server = find(serverPid);
       const own = known?.pid == null || known.pid === serverPid ? null : find(known.pid);
-      if (isSame(own, known?.pidStart ?? "")) return { ...rest, replaces_pid: false };
-      const isThere = isSame(server, pid_start ?? "");
+      if (isStillRunning(own, known?.pidStart ?? "")) return { ...rest, replaces_pid: false };
+      const isThere = isStillRunning(server, pid_start ?? "");
       const client = isThere ? search(report, known, server, nowMs) : null;
       if (client === null) {
         const isLeft = known?.status === "closed" && known.pid !== null && known.pid !== serverPid;
@@ -63,7 +67,8 @@ export function createClients(store: Store, find: FindProcess) {
       }
       const terminal = terminalIn(processEnv(client.pid));
       const process = { pid: client.pid, pid_start: client.start };
-      return { ...rest, ...process, ancestors: ancestorsOf(client, find), terminal };
+      const ancestors = ancestorsOf(client, find).map(({ pid }) => pid);
+      return { ...rest, ...process, ancestors, terminal };
     },
   };
 }

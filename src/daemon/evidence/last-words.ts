@@ -1,6 +1,7 @@
-import { type ProcessInfo, splitAgent } from "../../host/process.ts";
+import { ancestorsOf, splitAgent } from "../../host/ancestors.ts";
+import { type FindProcess, isStillRunning, type ProcessInfo } from "../../host/process.ts";
 import type { HeldEnd, SessionState } from "../sessions/state.ts";
-import { type FindProcess, isSame, type LastWords } from "./liveness.ts";
+import type { LastWords } from "./liveness.ts";
 
 /** A hook is over within a second of its start, which takes its time on a busy machine. */
 export const LAST_WORDS_MS = 3000;
@@ -36,6 +37,8 @@ export function createLastWords(
   const underWay = new WeakMap<HeldEnd, { hooks: ProcessInfo[]; atMs: number }>();
   let looked: { hooks: ProcessInfo[]; atMs: number } | undefined;
 
+  /** The processes above a hook, the nearest first: of another agent's, that is among them. */
+  const above = (hook: ProcessInfo) => ancestorsOf(hook, find, MAX_DEPTH);
   function started(nowMs: number): ProcessInfo[] {
     const isFresh = looked !== undefined && Math.abs(nowMs - looked.atMs) < FRESH_MS;
     if (!isFresh) looked = { hooks: hooks(nowMs), atMs: nowMs };
@@ -43,10 +46,10 @@ export function createLastWords(
   }
 
   function orphans(nowMs: number): ProcessInfo[] {
-    return started(nowMs).filter((hook) => splitAgent(above(hook, find)).agent === null);
+    return started(nowMs).filter((hook) => splitAgent(above(hook)).agent === null);
   }
 
-  const isRunning = ({ pid, start }: ProcessInfo) => isSame(find(pid), start);
+  const isRunning = ({ pid, start }: ProcessInfo) => isStillRunning(find(pid), start);
 
   function running(state: SessionState): ProcessInfo[] {
     const { hooks = [] } = left.get(state) ?? {};
@@ -63,22 +66,11 @@ export function createLastWords(
     },
     pidsOf: (state) => running(state).map(({ pid }) => pid),
     holdEnd(end, agentPid, nowMs) {
-      const isOwn = (hook: ProcessInfo) => above(hook, find).some(({ pid }) => pid === agentPid);
+      const isOwn = (hook: ProcessInfo) => above(hook).some(({ pid }) => pid === agentPid);
       const known = underWay.get(end) ?? { hooks: started(nowMs).filter(isOwn), atMs: nowMs };
       underWay.set(end, known);
       const isLong = Math.abs(nowMs - known.atMs) >= LAST_WORDS_MS;
       if (!isLong && known.hooks.some(isRunning)) end.dueMs = nowMs + AGAIN_MS;
     },
   };
-}
-
-/** The processes above a hook, the nearest first: of another agent's, that is among them. */
-function above({ parentPid }: ProcessInfo, find: FindProcess): ProcessInfo[] {
-  const chain: ProcessInfo[] = [];
-  let next = find(parentPid);
-  while (next !== null && next.pid > 1 && chain.length < MAX_DEPTH) {
-    chain.push(next);
-    next = find(next.parentPid);
-  }
-  return chain;
 }

@@ -1,4 +1,4 @@
-import type { ProcessInfo } from "../../host/process.ts";
+import { type FindProcess, isStillRunning, type ProcessInfo } from "../../host/process.ts";
 import { type CheckedReport, STALE_AFTER_MS } from "../../protocol/session.ts";
 import { isStale, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
@@ -17,9 +17,6 @@ const CLOSED = (event: string, reason: string): Said => ({ event, status: "close
 /** What is told of a process that was stopped, as by Ctrl-Z. */
 export const STOPPED = { event: "stopped", status: "attention", reason: "stopped" } as const;
 const CONTINUED = { event: "continued", status: "working", reason: null } as const;
-
-/** Looks a process up, as `findProcess` does. */
-export type FindProcess = (pid: number) => ProcessInfo | null;
 
 /** What agents that have ended are about to say. */
 export interface LastWords {
@@ -76,13 +73,13 @@ export function createLiveness(store: Store, lastWords: LastWords, startedMs: nu
   function check(state: SessionState, find: FindProcess, nowMs: number): number | undefined {
     const { pid, pidStart, carrier, isCutOff } = state;
     if (state.status === "closed") return undefined;
-    if (carrier !== null && !isCutOff && !isSame(find(carrier.pid), carrier.start)) {
+    if (carrier !== null && !isCutOff && !isStillRunning(find(carrier.pid), carrier.start)) {
       store.cutOff(state);
       toldStale.add(state);
     }
     if (pid === null || pidStart === null) return undefined;
     const process = find(pid);
-    if (!isSame(process, pidStart)) {
+    if (!isStillRunning(process, pidStart)) {
       if (lastWords.isAwaited(state, nowMs)) return undefined;
       tell(state, CLOSED("exited", "process_exited"), nowMs);
       return undefined;
@@ -173,9 +170,4 @@ function staleInMs(state: SessionState, nowMs: number): number | undefined {
 /** Whether the agent's process was stopped, when it was last looked at. */
 export function isStopped({ reason, settled }: SessionState): boolean {
   return reason === STOPPED.reason && settled?.source === "process";
-}
-
-/** Whether this is the process that started then, and still runs. */
-export function isSame(found: ProcessInfo | null, start: string): found is ProcessInfo {
-  return found !== null && found.start === start && !found.isZombie;
 }

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { ProcessInfo } from "../../host/process.ts";
+import { type FindProcess, isStillRunning, type ProcessInfo } from "../../host/process.ts";
 import { type CheckedReport, DEFAULT_AGENT_TYPE } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
@@ -7,7 +7,7 @@ import { amendReport } from "./amendment.ts";
 import { createClients, goesOnElsewhere } from "./clients.ts";
 import type { Watched } from "./kernel-watch.ts";
 import { createLastWords } from "./last-words.ts";
-import { createLiveness, type FindProcess, isSame, soonest } from "./liveness.ts";
+import { createLiveness, soonest } from "./liveness.ts";
 import { createRecordEvidence } from "./record-evidence.ts";
 import type { Registry } from "./registry.ts";
 import { lookAtAsking, lookAtSubagent } from "./subagent-files.ts";
@@ -168,7 +168,7 @@ export function createObserver(options: ObserverOptions) {
       if (pid === null || pidStart === null) return;
       if (state.hadTerminal && terminals.has(state)) return;
       const process = find(pid);
-      if (!isSame(process, pidStart)) return;
+      if (!isStillRunning(process, pidStart)) return;
       terminals.set(state, options.terminalOf(pid));
       if (process.hasTerminal) state.hadTerminal = true;
     },

@@ -1,8 +1,8 @@
-import type { ProcessInfo } from "../../host/process.ts";
+import { ancestorsOf } from "../../host/ancestors.ts";
+import { type FindProcess, isStillRunning } from "../../host/process.ts";
 import { type CheckedReport, parseReport } from "../../protocol/session.ts";
 import { latestEvidence, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
-import { type FindProcess, isSame } from "./liveness.ts";
 import type { FoundRecord } from "./registry.ts";
 
 /** What a record can be held against. */
@@ -13,7 +13,6 @@ export interface Known {
   movedFrom(job: string): string | null;
 }
 
-const MAX_DEPTH = 64;
 const ON_ITS_WAY = { event: "moved", status: undefined, reason: undefined } as const;
 
 /**
@@ -109,19 +108,9 @@ function whatAsks(
 /** The record's process, if it runs: a record of one that was killed stays behind. */
 function processOf({ pid, start }: FoundRecord, find: FindProcess) {
   const found = start === null ? null : find(pid);
-  if (found === null || start === null || !isSame(found, start)) return null;
-  return { pid, pid_start: start, ancestors: ancestorsOf(found, find) };
-}
-
-/** The process ids above a process, the nearest first. */
-export function ancestorsOf({ parentPid }: ProcessInfo, find: FindProcess): number[] {
-  const ancestors: number[] = [];
-  let next = find(parentPid);
-  while (next !== null && next.pid > 1 && ancestors.length < MAX_DEPTH) {
-    ancestors.push(next.pid);
-    next = find(next.parentPid);
-  }
-  return ancestors;
+  if (found === null || start === null || !isStillRunning(found, start)) return null;
+  const ancestors = ancestorsOf(found, find).map((above) => above.pid);
+  return { pid, pid_start: start, ancestors };
 }
 
 function isStart({ start }: FoundRecord, known: string | null): boolean {

@@ -1,6 +1,6 @@
+import { type FindProcess, isStillRunning } from "../../host/process.ts";
 import type { CheckedReport } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
-import { type FindProcess, isSame } from "./liveness.ts";
 
 /** What a report's claims are verified against. */
 export interface Surroundings {
@@ -41,12 +41,16 @@ export function verifyReport(
   if (isKnown && known.pidStart !== null) return { ...verified, pid_start: known.pidStart };
   const found = find(pid);
   const start = report.pid_start ?? found?.start;
-  const isRunning = start !== null && start !== undefined && isSame(found, start);
+  const isRunning = start !== null && start !== undefined && isStillRunning(found, start);
   // Some agents run a hook through a process that they start for it.
   const isHelper = known?.pid != null && report.ancestors?.includes(known.pid) === true;
   if (isRunning && !isHelper) return { ...verified, pid_start: start };
   // The session's former process still runs: then this one only acts for it.
-  if (known?.pid != null && known.pidStart !== null && isSame(find(known.pid), known.pidStart)) {
+  if (
+    known?.pid != null &&
+    known.pidStart !== null &&
+    isStillRunning(find(known.pid), known.pidStart)
+  ) {
     return { ...verified, pid: undefined, pid_start: undefined, ancestors: undefined };
   }
   if (isRunning) return { ...verified, pid_start: start };

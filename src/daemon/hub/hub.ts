@@ -1,7 +1,7 @@
+import { ancestorsOf } from "../../host/ancestors.ts";
 import type { Log } from "../../host/log.ts";
-import type { ProcessInfo } from "../../host/process.ts";
+import type { FindProcess, ProcessInfo } from "../../host/process.ts";
 import { encode, MAX_LINE_BYTES, type ShutdownReason, VERSION } from "../../protocol/wire.ts";
-import { ancestorsOf } from "../evidence/record-report.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Change } from "../sessions/ledger.ts";
 import type { Store } from "../sessions/store.ts";
@@ -33,7 +33,7 @@ export interface HubOptions
   mayConnect(fd: number): boolean;
   /** The process at the other end of a socket, as far as the system tells. */
   senderOf(fd: number): ProcessInfo | null;
-  find(pid: number): ProcessInfo | null;
+  find: FindProcess;
   /** Writes out what was queued for the owner's peers. */
   flush(): void;
   /** Called after each batch of lines, and when a connection is opened or closed. */
@@ -154,11 +154,11 @@ export function createHub(options: HubOptions): Hub {
 function sessionAbove(
   store: Store,
   sender: ProcessInfo | null,
-  find: (pid: number) => ProcessInfo | null,
+  find: FindProcess,
 ): string | undefined {
   if (sender === null) return undefined;
-  const above = [sender.pid, ...ancestorsOf(sender, find)];
-  return store.withProcess(...above)[0]?.id;
+  const above = [sender, ...ancestorsOf(sender, find)];
+  return store.withProcess(...above.map(({ pid }) => pid))[0]?.id;
 }
 
 /** Those of the report-only socket: shorter lines, and only its endpoint. */

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { type ProcessInfo, splitAgent } from "../../src/host/process.ts";
+import { splitAgent } from "../../src/host/ancestors.ts";
+import type { ProcessInfo } from "../../src/host/process.ts";
 
 function chain(...names: string[]): ProcessInfo[] {
   return names.map((name, i) => {
