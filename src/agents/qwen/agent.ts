@@ -18,7 +18,7 @@ export const agent: Facts = {
     "A queued prompt begins its turn without an event: it shows with the first tool, else with its end.",
     "Without a terminal (-p) API errors and the end fire no event: the end shows when the process is gone.",
     "A background agent that has ended wakes it without an event: it works from that end on. Its chat file tells of the turn; written over five seconds late, on a very busy machine, that shows as done until it ends.",
-    "A command that has ended in the background wakes it, which its chat file alone tells: up to four seconds late.",
+    "A command that has ended in the background wakes it, which its chat file alone tells: where the hub can't read that, the turn shows as done until its first tool.",
     "A background agent asks nobody: what would need a permission is denied it.",
     LIMITS.killed,
     "Nothing is answered from the hub: its PermissionRequest hook is waited for, with no dialog on the screen until it has ended (0.24.4).",

@@ -19,6 +19,8 @@ export const qwen: LiveAgent = {
       privacy: { usageStatisticsEnabled: false },
       telemetry: { enabled: false },
       security: { auth: { selectedType: "openai" } },
+      // Its model is asked what its person may type next, and the answer stands in the prompt's line.
+      ui: { enableFollowupSuggestions: false },
     };
     await Bun.write(`${home}/.qwen/settings.json`, JSON.stringify(settings));
     const trusted = { [project]: "TRUST_FOLDER" };
