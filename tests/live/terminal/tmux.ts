@@ -47,7 +47,9 @@ export function openTerminal(folder: string, env: Record<string, string>): Termi
   fs.writeFileSync(config, CONFIG);
   const tmux = (...args: string[]): string => {
     const command = ["tmux", "-u", "-S", `${folder}/tmux.sock`, "-f", config, ...args];
-    return Bun.spawnSync(command, { env, cwd: folder }).stdout.toString();
+    const { stdout, stderr } = Bun.spawnSync(command, { env, cwd: folder });
+    if (args[0] === "new-session" && stdout.length === 0) throw new Error(`tmux: ${stderr}`);
+    return stdout.toString();
   };
   return {
     open(name, command, cwd) {
