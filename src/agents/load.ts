@@ -1,5 +1,5 @@
 import type { Agent, Entry } from "./agent.ts";
-import { ENTRIES } from "./table.ts";
+import { ENTRIES, entryOfType } from "./table.ts";
 
 /** Every agent with its facts, the most used first. */
 export function loadAgents(): Promise<Agent[]> {
@@ -8,7 +8,7 @@ export function loadAgents(): Promise<Agent[]> {
 
 /** The agent that reports under that type, with its facts; undefined when none is known. */
 export async function loadAgentOfType(agentType: string): Promise<Agent | undefined> {
-  const entry = ENTRIES.find((one) => one.agentType === agentType);
+  const entry = entryOfType(agentType);
   return entry === undefined ? undefined : withFacts(entry);
 }
 

@@ -55,3 +55,8 @@ export const ENTRIES: readonly Entry[] = [
 export function entryNamed(name: string): Entry | undefined {
   return ENTRIES.find((entry) => entry.name === name);
 }
+
+/** The entry of the agent that reports under that type; undefined when none is known. */
+export function entryOfType(agentType: string): Entry | undefined {
+  return ENTRIES.find((entry) => entry.agentType === agentType);
+}

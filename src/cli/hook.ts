@@ -1,6 +1,7 @@
 import type { Entry } from "../agents/agent.ts";
 import { identify } from "../agents/identify.ts";
 import { registryFolder } from "../agents/registry-folder.ts";
+import { isServer } from "../agents/server.ts";
 import { entryNamed } from "../agents/table.ts";
 import { mayStart, upgradeIfOlder } from "../client/connect.ts";
 import { deliver } from "../client/delivery.ts";
@@ -161,7 +162,7 @@ async function complete(
   const { agent: own, above } = splitAgent(ownAncestors());
   const processName = own === null ? null : nameOf(own, origin.host);
   // A server that hosts many sessions is no session's own process, and its pane no session's own.
-  const isShared = own !== null && hostsMany(agent, own);
+  const isShared = own !== null && isServer(agent, () => commandLine(own.pid));
   const hadTerminal = own !== null && !isShared && terminalIn(process.env) !== null;
   const hasTerminal = !hadTerminal || own.hasTerminal;
   const context = { env: process.env, cwd: workingDir(), processName, hasTerminal };
@@ -176,10 +177,6 @@ async function complete(
     ...(report.pid === undefined ? processOf(own, above) : {}),
     ...report,
   }));
-}
-
-function hostsMany({ server }: Entry, { pid }: ProcessInfo): boolean {
-  return server !== undefined && new RegExp(`\\b${server}\\b`).test(commandLine(pid));
 }
 
 /** A number means another process in each container, and on each machine. */

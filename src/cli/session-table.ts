@@ -25,7 +25,7 @@ export async function formatSessions(
     return formatTable(sessions, { ...style, columns: Number.POSITIVE_INFINITY }, nowMs, names);
   }
   // Loaded here, so that a pipe does not pay for the screen.
-  const [{ drawTable }, { ENTRIES }] = await Promise.all([
+  const [{ drawTable }, { entryOfType }] = await Promise.all([
     import("../tui/table.ts"),
     import("../agents/table.ts"),
   ]);
@@ -38,7 +38,7 @@ export async function formatSessions(
     all,
     repositoryOf,
     idOf: ({ session_id }) => ids.get(session_id) ?? session_id,
-    agentOf: (agentType) => ENTRIES.find((entry) => entry.agentType === agentType),
+    agentOf: entryOfType,
   });
   return lines.map((line) => `${line}\n`).join("");
 }

@@ -1,5 +1,5 @@
-import type { Entry } from "../../agents/agent.ts";
-import { ENTRIES } from "../../agents/table.ts";
+import { isServer } from "../../agents/server.ts";
+import { entryOfType } from "../../agents/table.ts";
 import { ancestorsOf } from "../../host/ancestors.ts";
 import {
   commandLine,
@@ -54,7 +54,7 @@ export function createClients(store: Store, find: FindProcess) {
       // Only the owner's own hooks name ancestors: nobody else is told where a client is.
       if (report.pid == null || report.ancestors === undefined) return report;
       const { pid: serverPid, pid_start, ancestors: _, ...rest } = report;
-      if (!isServer(report.agent_type ?? known?.agentType, serverPid)) return report;
+      if (!hostsMany(report.agent_type ?? known?.agentType, serverPid)) return report;
       const server = find(serverPid);
       const own = known?.pid == null || known.pid === serverPid ? null : find(known.pid);
       if (isStillRunning(own, known?.pidStart ?? "")) return { ...rest, replaces_pid: false };
@@ -100,23 +100,15 @@ export function goesOnElsewhere(
 }
 
 /** The clients that run in a folder, of servers with that program's name. */
-export function clientsIn(
-  folder: string,
-  agentType: string | undefined,
-  name: string,
-): ProcessInfo[] {
+function clientsIn(folder: string, agentType: string | undefined, name: string): ProcessInfo[] {
   return processesIn(folder).filter((one) => {
-    return one.name === name && one.hasTerminal && !one.isZombie && !isServer(agentType, one.pid);
+    return one.name === name && one.hasTerminal && !one.isZombie && !hostsMany(agentType, one.pid);
   });
 }
 
-function isServer(agentType: string | undefined, pid: number): boolean {
-  const word = entryOf(agentType)?.server;
-  return word !== undefined && new RegExp(`\\b${word}\\b`).test(commandLine(pid));
-}
-
-function entryOf(agentType = DEFAULT_AGENT_TYPE): Entry | undefined {
-  return ENTRIES.find((one) => one.agentType === agentType);
+function hostsMany(agentType = DEFAULT_AGENT_TYPE, pid: number): boolean {
+  const entry = entryOfType(agentType);
+  return entry !== undefined && isServer(entry, () => commandLine(pid));
 }
 
 // Taken up again at a client elsewhere: it starts, or is prompted.

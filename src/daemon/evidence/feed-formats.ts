@@ -1,5 +1,5 @@
 import type { Feed } from "../../agents/facets/feed.ts";
-import { ENTRIES } from "../../agents/table.ts";
+import { entryOfType } from "../../agents/table.ts";
 
 /**
  * How agents' servers are spoken to, by the agents' type; loaded once somebody asks.
@@ -10,11 +10,12 @@ export function createFeedFormats(onLoaded: () => void): (agentType: string) => 
   return (agentType) => {
     if (loaded.has(agentType)) return loaded.get(agentType);
     loaded.set(agentType, undefined);
-    const entry = ENTRIES.find((one) => one.agentType === agentType);
-    void entry?.feed?.().then(({ feed }) => {
-      loaded.set(agentType, feed);
-      onLoaded();
-    });
+    void entryOfType(agentType)
+      ?.feed?.()
+      .then(({ feed }) => {
+        loaded.set(agentType, feed);
+        onLoaded();
+      });
     return undefined;
   };
 }

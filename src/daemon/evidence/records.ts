@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
-import type { Entry } from "../../agents/agent.ts";
 import type { Records } from "../../agents/facets/records.ts";
 import { registryFolder } from "../../agents/registry-folder.ts";
-import { ENTRIES } from "../../agents/table.ts";
+import { ENTRIES, entryOfType } from "../../agents/table.ts";
 
 /** How agents' own files are read, by the agents' type. */
 export interface RecordsByType {
@@ -26,7 +25,7 @@ export async function openRecords(
   const loaded = new Map<string, Records>();
 
   async function load(agentType: string): Promise<void> {
-    const facet = await entryOf(agentType)?.records?.();
+    const facet = await entryOfType(agentType)?.records?.();
     if (facet !== undefined) loaded.set(agentType, facet.records);
   }
 
@@ -42,10 +41,6 @@ export async function openRecords(
       if (!loading.has(agentType)) loading.set(agentType, load(agentType));
       return loaded.get(agentType);
     },
-    has: (agentType) => entryOf(agentType)?.records !== undefined,
+    has: (agentType) => entryOfType(agentType)?.records !== undefined,
   };
-}
-
-function entryOf(agentType: string): Entry | undefined {
-  return ENTRIES.find((one) => one.agentType === agentType);
 }
