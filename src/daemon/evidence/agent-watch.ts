@@ -1,7 +1,7 @@
 import type { Change } from "../sessions/ledger.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
-import { createKernelWatch, type KernelWatchOptions } from "./kernel-watch.ts";
+import { createKernelWatch, type KernelWatchOptions, NOTHING } from "./kernel-watch.ts";
 import { LAST_WORDS_MS } from "./last-words.ts";
 import type { Observer } from "./observer.ts";
 import { SETTLED_MS, SHOWN_MS } from "./record-evidence.ts";
@@ -124,10 +124,7 @@ export function createAgentWatch(options: AgentWatchOptions): AgentWatch {
   return {
     follow(wanted) {
       if (wanted && isAble) {
-        kernel.set(REGISTRIES, {
-          ...{ pids: [], terminals: [] },
-          folders: observer.registryFolders(),
-        });
+        kernel.set(REGISTRIES, { ...NOTHING, folders: observer.registryFolders() });
       }
       if (wanted === isFollowed || !isAble) return;
       isFollowed = wanted;

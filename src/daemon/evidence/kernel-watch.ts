@@ -1,7 +1,7 @@
 import type { Exits } from "../../host/exits.ts";
 import type { FolderEvents, FolderWatch } from "../../host/folder-watch.ts";
 import type { KeyWatch } from "../../host/key-watch.ts";
-import { createHolds, type Holds } from "./holds.ts";
+import { createSharedWatches, type SharedWatches } from "./shared-watches.ts";
 
 /** Descriptors for processes, at most: they count against the same limit as connections. */
 const MAX_PROCESSES = 512;
@@ -48,16 +48,16 @@ export interface KernelWatch {
 
 export function createKernelWatch(options: KernelWatchOptions): KernelWatch {
   const { exits, onExit, onChange } = options;
-  /** Map<session id, what is held for it>. */
+  /** Map<session id, what is watched for it>. */
   const sessions = new Map<string, Watched>();
   let isRefused = false;
-  const processes = createHolds<number>(MAX_PROCESSES, (pid) => {
+  const processes = createSharedWatches<number>(MAX_PROCESSES, (pid) => {
     const stop = exits.watch(pid, () => onExit(pid));
     // Ended before it could be watched, most likely; whoever asked is not done yet.
     if (stop === null) queueMicrotask(() => onExit(pid));
     return stop;
   });
-  const folders = createHolds<string>(MAX_FOLDERS, (folder) => {
+  const folders = createSharedWatches<string>(MAX_FOLDERS, (folder) => {
     if (isRefused) return null;
     const watch = options.watchFolder(folder, {
       onChange: (name) => onChange(folder, name),
@@ -69,7 +69,7 @@ export function createKernelWatch(options: KernelWatchOptions): KernelWatch {
   });
 
   const keys = options.watchKeys(options.onKey);
-  const terminals = createHolds<string>(MAX_TERMINALS, (path) => {
+  const terminals = createSharedWatches<string>(MAX_TERMINALS, (path) => {
     keys.add(path);
     return () => keys.remove(path);
   });
@@ -103,9 +103,9 @@ export function createKernelWatch(options: KernelWatchOptions): KernelWatch {
 }
 
 // What is wanted again is taken before the other is let go, so nothing is missed between.
-function swap<T>(holds: Holds<T>, before: readonly T[], after: readonly T[]): void {
-  for (const key of after) holds.take(key);
-  for (const key of before) holds.release(key);
+function swap<T>(watches: SharedWatches<T>, before: readonly T[], after: readonly T[]): void {
+  for (const key of after) watches.take(key);
+  for (const key of before) watches.release(key);
 }
 
 function isSame<T>(before: readonly T[], after: readonly T[]): boolean {

@@ -1,18 +1,21 @@
-/** Things held once, however many want them. */
-export interface Holds<T> {
+/** What is watched once, however many sessions want it to be. */
+export interface SharedWatches<T> {
   take(key: T): void;
   release(key: T): void;
-  /** Whether something is wanted that is not held: there was no room, or it can't be. */
+  /** Whether something is wanted that is not watched: there was no room, or it can't be. */
   readonly hasGap: boolean;
 }
 
 /**
- * @param max things held at once.
- * @param open holds a thing. @returns how to let go; null when it can't be held.
+ * @param max watched at once.
+ * @param open begins to watch. @returns how to end that; null when it can't be watched.
  */
-export function createHolds<T>(max: number, open: (key: T) => (() => void) | null): Holds<T> {
+export function createSharedWatches<T>(
+  max: number,
+  open: (key: T) => (() => void) | null,
+): SharedWatches<T> {
   const wanted = new Map<T, { times: number; close: (() => void) | null }>();
-  let held = 0;
+  let watched = 0;
   return {
     take(key) {
       const known = wanted.get(key);
@@ -20,8 +23,8 @@ export function createHolds<T>(max: number, open: (key: T) => (() => void) | nul
         known.times += 1;
         return;
       }
-      const close = held < max ? open(key) : null;
-      if (close !== null) held += 1;
+      const close = watched < max ? open(key) : null;
+      if (close !== null) watched += 1;
       wanted.set(key, { times: 1, close });
     },
     release(key) {
@@ -31,11 +34,11 @@ export function createHolds<T>(max: number, open: (key: T) => (() => void) | nul
       if (known.times > 0) return;
       wanted.delete(key);
       if (known.close === null) return;
-      held -= 1;
+      watched -= 1;
       known.close();
     },
     get hasGap() {
-      return wanted.size > held;
+      return wanted.size > watched;
     },
   };
 }
