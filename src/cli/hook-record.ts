@@ -83,8 +83,8 @@ async function endOf(report: Report, format: RegistryFormat): Promise<End | null
   if (!registry || !pid) return null;
   const read = createReading(at_ms);
   const look = (): End | "asked" | null => {
-    const part = isAlive(pid) ? readEnd(`${registry}/${pid}.json`, MAX_RECORD_BYTES) : null;
-    const record = part === null ? null : format.parse(part.bytes.toString());
+    const end = isAlive(pid) ? readEnd(`${registry}/${pid}.json`, MAX_RECORD_BYTES) : null;
+    const record = end === null ? null : format.parse(end.text);
     return record?.sessionId === session_id ? read(record, Date.now()) : null;
   };
   using folder = watchFolder(registry);

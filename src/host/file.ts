@@ -2,10 +2,17 @@ import type { Stats } from "node:fs";
 import { fs } from "./node-fs.ts";
 import { toExpected } from "./system-error.ts";
 
-/** The part of another program's file that was read. */
-export interface FilePart {
-  bytes: Buffer;
-  /** The part begins in the middle of the file. */
+/** The end of another program's file. */
+export interface FileEnd {
+  text: string;
+  /** It begins in the middle of the file. */
+  isCut: boolean;
+}
+
+/** The same as lines. */
+export interface LastLines {
+  lines: string[];
+  /** There are others before them. */
   isCut: boolean;
 }
 
@@ -20,7 +27,7 @@ export interface FileState {
  * blocks: a pipe or device at the path is not read.
  * @returns null when there is no such file.
  */
-export function readEnd(path: string, maxBytes: number): FilePart | null {
+export function readEnd(path: string, maxBytes: number): FileEnd | null {
   const { O_RDONLY, O_NONBLOCK, O_NOCTTY } = fs().constants;
   let fd: number;
   try {
@@ -34,12 +41,20 @@ export function readEnd(path: string, maxBytes: number): FilePart | null {
     const start = Math.max(0, stat.size - maxBytes);
     const bytes = Buffer.allocUnsafe(Math.min(stat.size, maxBytes));
     const length = fs().readSync(fd, bytes, 0, bytes.length, start);
-    return { bytes: bytes.subarray(0, length), isCut: start > 0 };
+    return { text: bytes.toString("utf8", 0, length), isCut: start > 0 };
   } catch {
     return null; // the disk fails: the next read may not
   } finally {
     fs().closeSync(fd);
   }
+}
+
+/** The last lines of such a file, without one that was cut. @returns null when there is no such file. */
+export function readLastLines(path: string, maxBytes: number): LastLines | null {
+  const end = readEnd(path, maxBytes);
+  if (end === null) return null;
+  const lines = end.text.split("\n");
+  return { lines: end.isCut ? lines.slice(1) : lines, isCut: end.isCut };
 }
 
 /** When a regular file of this user last changed; null when there is no such file. */

@@ -48,5 +48,5 @@ export function removeFolders(folder: string): void {
 }
 
 function textOf(file: string): string {
-  return readEnd(file, MAX_SCRIPT_BYTES)?.bytes.toString() ?? ""; // a folder, or what is not ours to read
+  return readEnd(file, MAX_SCRIPT_BYTES)?.text ?? ""; // a folder, or what is not ours to read
 }

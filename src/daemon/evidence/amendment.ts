@@ -1,5 +1,5 @@
 import type { TranscriptFormat } from "../../agents/facets/records.ts";
-import { readEnd } from "../../host/file.ts";
+import { readLastLines } from "../../host/file.ts";
 import type { CheckedReport } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 
@@ -23,12 +23,10 @@ export function amendReport(
   const path = report.transcript ?? known?.transcript;
   if (path == null || known?.host != null) return report;
   for (const maxBytes of PARTS_BYTES) {
-    const part = readEnd(path, maxBytes);
-    if (part === null) return report;
-    const lines = part.bytes.toString().split("\n");
-    const whole = part.isCut ? lines.slice(1) : lines;
-    const amended = amends.read(report, whole);
-    if (amended === null || (amended === undefined && !part.isCut)) return report;
+    const end = readLastLines(path, maxBytes);
+    if (end === null) return report;
+    const amended = amends.read(report, end.lines);
+    if (amended === null || (amended === undefined && !end.isCut)) return report;
     if (amended === undefined) continue;
     const { asks: _, hold_ms: __, ...rest } = report;
     return { ...rest, ...amended };

@@ -76,8 +76,8 @@ export function createRegistry(sources: readonly RegistrySource[], records: Reco
       seen.set(file, before);
       return;
     }
-    const part = readEnd(file, MAX_RECORD_BYTES);
-    const record = part === null ? null : format.parse(part.bytes.toString());
+    const end = readEnd(file, MAX_RECORD_BYTES);
+    const record = end === null ? null : format.parse(end.text);
     const isNamed = record !== null && file.endsWith(`/${record.pid}.json`);
     seen.set(file, { ...state, record: isNamed ? { ...record, agentType, format } : null });
   }

@@ -1,5 +1,5 @@
 import type { TranscriptFormat } from "../../agents/facets/records.ts";
-import { readEnd } from "../../host/file.ts";
+import { readLastLines } from "../../host/file.ts";
 import { parseReport } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
@@ -26,15 +26,13 @@ export function lookAtSubagent(
   const format = transcripts.formatOf(state.agentType);
   const id = format?.subagentOf?.(path);
   if (id === undefined || format === undefined || !state.subagents.includes(id)) return;
-  const part = readEnd(path, MAX_BYTES);
-  const lines = part?.bytes.toString().split("\n") ?? [];
-  const whole = part?.isCut ? lines.slice(1) : lines;
-  for (const { call, atMs } of format.ended?.(whole) ?? []) {
+  const { lines } = readLastLines(path, MAX_BYTES) ?? { lines: [] };
+  for (const { call, atMs } of format.ended?.(lines) ?? []) {
     if (!state.calls.some(({ id: known }) => known === call)) continue;
     const about = { session_id: state.id, source: "transcript", event: "tool result" } as const;
     store.set({ ...about, call, at_ms: atMs }, nowMs);
   }
-  const standing = format.standing(whole);
+  const standing = format.standing(lines);
   if (standing?.status !== "attention" || standing.reason === "turn_done") return;
   const ends = { answers: `agent:${id}:*`, subagent_stop: id, at_ms: standing.atMs };
   const about = { session_id: state.id, source: "transcript", event: standing.event };

@@ -1,5 +1,5 @@
 import type { EndedCall, Standing, TranscriptFormat } from "../../agents/facets/records.ts";
-import { fileState, readEnd } from "../../host/file.ts";
+import { fileState, readLastLines } from "../../host/file.ts";
 import type { RecordsByType } from "./records.ts";
 
 /** How much of a transcript's end is looked at. */
@@ -72,13 +72,11 @@ export function createTranscripts(records: RecordsByType) {
       const parts = isAsking && looksForEnds ? [MORE_BYTES] : [MAX_BYTES];
       if (isAsking && !looksForEnds) parts.push(MORE_BYTES);
       for (const maxBytes of parts) {
-        const part = readEnd(path, maxBytes);
-        if (part === null) return null;
-        const lines = part.bytes.toString().split("\n");
-        const whole = part.isCut ? lines.slice(1) : lines;
-        if (looksForEnds) ended = format.ended?.(whole) ?? [];
-        const standing = format.standing(whole);
-        if (standing !== undefined || !part.isCut) return { standing: standing ?? null, ended };
+        const end = readLastLines(path, maxBytes);
+        if (end === null) return null;
+        if (looksForEnds) ended = format.ended?.(end.lines) ?? [];
+        const standing = format.standing(end.lines);
+        if (standing !== undefined || !end.isCut) return { standing: standing ?? null, ended };
       }
       return { standing: null, ended };
     },
