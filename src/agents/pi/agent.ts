@@ -16,7 +16,7 @@ export const agent: Facts = {
     "A killed process fires no session_shutdown: the end shows when the process is gone.",
     "Nothing is answered from the hub: it asks for no permission itself, and the dialog of an extension is that extension's own.",
   ],
-  seen: { version: "1.5.2", date: "2026-11-25", how: "in a terminal, scripted model" },
+  seen: { version: "1.6.0", date: "2026-11-26", how: "in a terminal, scripted model" },
   programs: ["pi"],
   variables: [["PI_CODING_AGENT_DIR", ""]],
   folder: ".pi/agent",
