@@ -16,6 +16,7 @@ export interface AnsweringContext {
   store: Store;
   observer: Observer;
   holds: Holds;
+  /** When the line was read, Unix milliseconds. */
   nowMs: number;
   /** The connection that asks. */
   holder: Holder;

@@ -9,27 +9,14 @@ import { latestEvidence, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import type { Waits } from "../sessions/waits.ts";
 import { toWire } from "../sessions/wire.ts";
-import { answer, hold } from "./answering.ts";
-import type { Holder, Holds } from "./holds.ts";
+import { type AnsweringContext, answer, hold } from "./answering.ts";
 import { Listing } from "./listing.ts";
 import type { Receivers } from "./receivers.ts";
 
 /** What a handler works on. */
-export interface HandlerContext {
-  store: Store;
-  observer: Observer;
+export interface HandlerContext extends AnsweringContext {
   waits: Waits;
   receivers: Receivers;
-  holds: Holds;
-  /** The connection that asks. */
-  holder: Holder;
-  /** The session whose agent the sender runs under; undefined for none. */
-  senderSession(): string | undefined;
-  /** The sender's process id; null where the system does not tell. */
-  senderPid(): number | null;
-  log(line: string): void;
-  /** When the line was read, Unix milliseconds. */
-  nowMs: number;
   /** The time on the clock that nobody can set; see `host/steady-clock.ts`. */
   steadyMs(): number;
   describe(): Facts;

@@ -9,34 +9,27 @@ import {
   type Reply,
   type ShutdownReason,
 } from "../../protocol/wire.ts";
-import type { Observer } from "../evidence/observer.ts";
-import type { Store } from "../sessions/store.ts";
-import type { Waits } from "../sessions/waits.ts";
 import type { Peer } from "../socket/peer.ts";
 import type { ClockFollower } from "./clock-follower.ts";
 import type { HandlerContext } from "./handlers.ts";
-import type { Holds } from "./holds.ts";
 import { Listing } from "./listing.ts";
 import type { EncodedReply } from "./news.ts";
 import type { Publisher } from "./publisher.ts";
-import type { Receivers } from "./receivers.ts";
 import { type Endpoint, route } from "./router.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import type { Subscribers } from "./subscribers.ts";
 
+/** What is the same for every line. */
+type Shared =
+  | ("store" | "observer" | "waits" | "receivers" | "holds")
+  | ("steadyMs" | "handOver" | "renew");
+
 /** What one line may read and change. */
-export interface LineContext {
-  store: Store;
-  observer: Observer;
+export interface LineContext extends Pick<HandlerContext, Shared> {
   epoch: string;
   subscribers: Subscribers;
   publisher: Publisher;
-  waits: Waits;
-  receivers: Receivers;
   clock: ClockFollower;
-  /** The time on the clock that nobody can set; see `host/steady-clock.ts`. */
-  steadyMs(): number;
-  holds: Holds;
   /** The session whose agent the process at the other end runs under; undefined for none. */
   sessionAbove(fd: number): string | undefined;
   /** The id of that process; null where the system does not tell. */
@@ -44,10 +37,6 @@ export interface LineContext {
   log: Pick<Log, "info">;
   /** Facts of the process, in answer to STATUS and DUMP. */
   describe(): Omit<Facts, "epoch" | "seq" | "subscribers">;
-  /** Flags to start a successor with, or why none may take over. */
-  handOver(): readonly string[] | "supervised" | "no_journal";
-  /** Goes on as that program, once the reply is out. @returns whether that can be tried. */
-  renew(program: string, version: string): boolean;
   /** STOP was granted and its reply is queued. */
   onStop(reason: ShutdownReason): void;
   onBug(error: unknown): void;
@@ -66,24 +55,17 @@ const STOPPED: Endpoint = {
 
 /** One line in, its reply queued, then the events that it caused. No `await`: lines are atomic. */
 export function createLineHandler(hub: LineContext): HandleLine {
-  const { store, observer, publisher } = hub;
+  const { store, observer, waits, receivers, holds, steadyMs, handOver, renew, publisher } = hub;
   let isStopped = false;
   const afterReply: (() => void)[] = [];
   const contextOf = (peer: Peer): HandlerContext => ({
-    store,
-    observer,
-    waits: hub.waits,
-    receivers: hub.receivers,
-    holds: hub.holds,
+    ...{ store, observer, waits, receivers, holds, steadyMs, handOver, renew },
     holder: peer,
     senderSession: () => hub.sessionAbove(peer.socket.fd),
     senderPid: () => hub.pidOf(peer.socket.fd),
     log: (line) => hub.log.info(line),
     nowMs: 0,
-    steadyMs: hub.steadyMs,
     describe: () => describeHub(hub),
-    handOver: hub.handOver,
-    renew: hub.renew,
     subscribe: (input) => afterReply.push(() => subscribe(hub, peer, input)),
     stop(reason) {
       isStopped ||= reason === "stop";
