@@ -1,10 +1,10 @@
-import { createInterface } from "node:readline/promises";
 import { homeFolder } from "../host/home.ts";
 import type { Change } from "../install/change.ts";
 import type { InstallOptions } from "../install/locate.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { toOneLine } from "../protocol/text.ts";
 import { exampleNames, unknownAgent } from "./agent-facts.ts";
+import { isConfirmed } from "./confirm.ts";
 import { MANY } from "./flags.ts";
 import { writeErr, writeOut } from "./output.ts";
 
@@ -40,11 +40,7 @@ export async function isWanted(changes: readonly Change[]): Promise<boolean> {
   const width = Math.max(...due.map(({ title }) => title.length));
   const found = due.map(({ title, file }) => `  ${title.padEnd(width)}  ${toOneLine(file)}\n`);
   writeOut(`found here, without our hooks:\n${found.join("")}`);
-  const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  const gone = new Promise<string>((resolve) => prompt.once("close", () => resolve("n")));
-  const answer = await Promise.race([prompt.question("Put them in? [Y/n] "), gone]);
-  prompt.close();
-  return /^(y(es)?)?$/i.test(answer.trim());
+  return isConfirmed("Put them in?", process.stdout, "yes");
 }
 
 /** Makes the changes one by one. What can't be done of one agent keeps none of the others back. */

@@ -303,6 +303,8 @@ describe("stop", () => {
     for (const [said, exitCode, words] of [
       ["n\r", 1, "not stopped"],
       ["\r", 1, "not stopped"],
+      ["\u0003", 1, "not stopped"], // Ctrl-C
+      ["\u0004", 1, "not stopped"], // Ctrl-D
       ["y\r", 0, "stopped"],
     ] as const) {
       let shown = "";

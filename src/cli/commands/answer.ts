@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { isatty } from "node:tty";
 import {
   type AnswerWords,
@@ -15,6 +14,7 @@ import type { Session } from "../../protocol/session.ts";
 import { quote, toOneLine } from "../../protocol/text.ts";
 import { argsOf, COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
+import { isConfirmed } from "../confirm.ts";
 import { lookUpSession } from "../session-name.ts";
 import { readSessionForm, SESSION_OUTPUT_ARGS, writeAbout } from "../session-output.ts";
 import { socketOf } from "../socket.ts";
@@ -136,11 +136,7 @@ async function isWanted(
   const whole = whyNotAnswerable(question) === undefined ? detail : null;
   const shown = whole ?? `${oneLineOf(question)}\n(the whole can't be shown here)`;
   process.stderr.write(`${about}\n\n${shown.replace(/^/gm, "  ")}\n\n`);
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const gone = new Promise<string>((resolve) => prompt.once("close", () => resolve("n")));
-  const reply = await Promise.race([prompt.question(`${askingFor(words)} [y/N] `), gone]);
-  prompt.close();
-  return /^y(es)?$/i.test(reply.trim());
+  return isConfirmed(askingFor(words), process.stderr);
 }
 
 function askingFor({ decision, option }: AnswerWords): string {

@@ -1,9 +1,9 @@
-import { createInterface } from "node:readline/promises";
 import { follow } from "../../client/events.ts";
 import { COMMANDS } from "../../protocol/commands.ts";
 import { ConsoleError } from "../../protocol/errors.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
+import { isConfirmed } from "../confirm.ts";
 import { writeErr, writeOut } from "../output.ts";
 import { socketOf } from "../socket.ts";
 import { ask } from "../wire-command.ts";
@@ -55,8 +55,7 @@ async function confirm(activeCount: number): Promise<void> {
   if (!process.stdin.isTTY) {
     throw new ConsoleError("refused", `${sessions} active - use --force to stop all the same`);
   }
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt.question(`${sessions} active. Stop the hub all the same? [y/N] `);
-  prompt.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new ConsoleError("refused", "not stopped");
+  const question = `${sessions} active. Stop the hub all the same?`;
+  if (await isConfirmed(question, process.stderr)) return;
+  throw new ConsoleError("refused", "not stopped");
 }
