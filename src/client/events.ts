@@ -2,6 +2,7 @@ import { ConsoleError } from "../protocol/errors.ts";
 import { type Event, encodeRequest, type Reply } from "../protocol/wire.ts";
 import { openOrStart, upgradeIfOlder } from "./connect.ts";
 import { parseFrame } from "./frame.ts";
+import { pause } from "./pause.ts";
 
 const FIRST_RETRY_MS = 50;
 const LAST_RETRY_MS = 1000;
@@ -98,13 +99,6 @@ async function* subscribe(
     signal?.removeEventListener("abort", abort);
     connection.close();
   }
-}
-
-function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  signal?.addEventListener("abort", () => resolve(), { once: true });
-  return promise.finally(() => clearTimeout(timer));
 }
 
 // A function, because the compiler would narrow `aborted` to its first value.

@@ -1,3 +1,4 @@
+import { pause } from "../client/pause.ts";
 import type { BrokerAddress } from "./address.ts";
 import type { Credentials } from "./credentials.ts";
 import { type Link, type Message, OlderError, openLink } from "./link.ts";
@@ -80,12 +81,4 @@ async function connectOnce(
     signal.removeEventListener("abort", abort);
     void closing();
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, ms);
-  signal.addEventListener("abort", () => resolve(), { once: true });
-  await promise;
-  clearTimeout(timer);
 }
