@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A reason as a person reads it; one we do not know is shown as it came. */
-export function reasonWords(reason: string): string {
+function reasonWords(reason: string): string {
   return Object.hasOwn(WORDS, reason)
     ? String(WORDS[reason])
     : toOneLine(reason.replaceAll("_", " "));

@@ -70,7 +70,7 @@ function asTyped(command: Command, field: string): string {
 }
 
 /** The field as a flag is written: `working_dir` is `working-dir`. */
-export function toFlag(field: string): string {
+function toFlag(field: string): string {
   return field.replaceAll("_", "-");
 }
 

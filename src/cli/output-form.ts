@@ -81,7 +81,7 @@ export function writeRows<T extends object>(
 }
 
 /** The template with the fields of `data` in it, on one line. */
-export function fillFields(template: string, data: object): string {
+function fillFields(template: string, data: object): string {
   return fillTemplate(template, (path) => fieldAt(data, path));
 }
 

@@ -65,7 +65,7 @@ export function createRelease(trims: boolean): () => void {
  * @returns a function that releases them; null where it is not available (macOS,
  *   a hidden /proc, no `bun:ffi`).
  */
-export function openTrim(): (() => void) | null {
+function openTrim(): (() => void) | null {
   if (process.platform !== "linux") return null;
   try {
     const ranges = untouchedRanges(readFileSync("/proc/self/smaps", "latin1"));

@@ -68,7 +68,7 @@ export function findList(
 }
 
 /** Every list of entries in the file. Members that are no list are none of ours to judge. */
-export function findLists(document: JsonDocument, spec: HookFile): EntryList[] {
+function findLists(document: JsonDocument, spec: HookFile): EntryList[] {
   const map = findMap(document, spec);
   if (map === undefined) return [];
   if (spec.format.isOneList) return [{ event: "", node: map }];

@@ -4,7 +4,7 @@
  * wrong, 2 the command line was wrong, 69 the daemon cannot be reached, 70 our
  * bug, 124 timed out.
  */
-export const ERROR_CODES = {
+const ERROR_CODES = {
   invalid_json: 1,
   invalid_request: 1,
   unknown_command: 1,

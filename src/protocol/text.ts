@@ -133,7 +133,7 @@ export function quote(value: unknown): string {
 }
 
 /** Last component of a path of either kind, in time that grows with its length only; empty for a root. */
-export function lastComponent(path: string): string {
+function lastComponent(path: string): string {
   let end = path.length;
   while (isSeparator(path[end - 1])) end -= 1;
   let start = end;

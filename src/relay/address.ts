@@ -11,7 +11,7 @@ export interface BrokerAddress {
 }
 
 /** Prefix of the topics when the address names none. */
-export const DEFAULT_PREFIX = "agent-console";
+const DEFAULT_PREFIX = "agent-console";
 /** The broker's usual port, by scheme (the OASIS registrations with IANA). */
 const PORTS: Readonly<Record<string, number>> = { "mqtt:": 1883, "mqtts:": 8883 };
 const PREFIX = /^[A-Za-z0-9._-]{1,64}(\/[A-Za-z0-9._-]{1,64}){0,7}$/;
@@ -52,7 +52,7 @@ export function parseBroker(text: string, allowsPlain: boolean): BrokerAddress {
 }
 
 /** True for a name or address that never leaves this machine. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   return host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 }
 

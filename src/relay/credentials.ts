@@ -25,8 +25,8 @@ export interface CredentialFiles {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variables that hold user and password. */
-export const USER_VARIABLE = "AGENT_CONSOLE_BROKER_USER";
-export const PASSWORD_VARIABLE = "AGENT_CONSOLE_BROKER_PASSWORD";
+const USER_VARIABLE = "AGENT_CONSOLE_BROKER_USER";
+const PASSWORD_VARIABLE = "AGENT_CONSOLE_BROKER_PASSWORD";
 
 /**
  * Reads what a connection needs. Nothing of it is ever printed.

@@ -2,7 +2,7 @@ import type { ReceivedSession } from "../protocol/received.ts";
 import type { HubRecord } from "./messages.ts";
 
 /** Sessions of one hub that are believed: more than a person ever has, and no flood. */
-export const MAX_OF_ONE_HUB = 2000;
+const MAX_OF_ONE_HUB = 2000;
 
 /** What is known of another hub by what came from the broker. */
 export class HostView {

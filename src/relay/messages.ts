@@ -8,7 +8,7 @@ import { toJson } from "../protocol/text.ts";
 
 const VERSION = 1;
 /** A longer payload is not looked at: a session has at most some thousand bytes. */
-export const MAX_PAYLOAD_BYTES = 16 * 1024;
+const MAX_PAYLOAD_BYTES = 16 * 1024;
 const MAX_SNOOZE_MS = 366 * 24 * 3_600_000;
 
 const version = v.literal(VERSION);

@@ -4,11 +4,8 @@ import type { ReceivedSession } from "../protocol/received.ts";
 import type { Session } from "../protocol/session.ts";
 
 /** What a person may choose to publish. Terminal, transcript, process and questions never leave. */
-export const FIELDS = ["status", "reason", "project", "message", "title", "folder"] as const;
+const FIELDS = ["status", "reason", "project", "message", "title", "folder"] as const;
 export type Field = (typeof FIELDS)[number];
-
-/** Published when nobody says otherwise. */
-export const DEFAULT_FIELDS = "status,reason,project";
 
 const HOST = /^[A-Za-z0-9_][A-Za-z0-9@._-]{0,127}$/;
 

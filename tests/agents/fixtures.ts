@@ -24,7 +24,7 @@ export function cases(): Map<string, Case[]> {
 }
 
 /** The cases of one adapter. */
-export function casesOf(name: string): Case[] {
+function casesOf(name: string): Case[] {
   // Our own files: a wrong shape fails the test that reads it.
   return JSON.parse(readFileSync(join(FOLDER, name, "events.json"), "utf8")) as Case[];
 }

@@ -126,7 +126,7 @@ function canStart(socket: string): boolean {
 }
 
 /** What the daemon's own health says. */
-export function examineHub(health: Health): Finding[] {
+function examineHub(health: Health): Finding[] {
   const { app_version, pid, socket_path, warnings } = health;
   const runs = `version ${app_version} (pid ${pid}) at ${socket_path}`;
   const isCurrent = app_version === APP_VERSION;
@@ -174,7 +174,7 @@ function examineSpools(socket: string, nowMs: number): Finding[] {
 }
 
 /** What hooks left because they could not reach the hub; a running hub takes it in within a minute. */
-export function examineSpool(depth: SpoolDepth, nowMs: number): Finding {
+function examineSpool(depth: SpoolDepth, nowMs: number): Finding {
   const { reports, oldestMs } = depth;
   const subject = "spool";
   if (oldestMs === null) return { subject, is_well: true, says: "no report waits", cure: null };
@@ -186,11 +186,7 @@ export function examineSpool(depth: SpoolDepth, nowMs: number): Finding {
 }
 
 /** How one agent's hooks stand, and when the last one was heard. */
-export function examineAgent(
-  agent: AgentState,
-  agents: readonly LastHeard[],
-  nowMs: number,
-): Finding[] {
+function examineAgent(agent: AgentState, agents: readonly LastHeard[], nowMs: number): Finding[] {
   const { title: subject, version, installed, trusted, answers, problems } = agent;
   const agentType = entryNamed(agent.agent)?.agentType;
   const last = agents.find(({ agent_type }) => agent_type === agentType);

@@ -56,7 +56,7 @@ export function createReportEndpoint(
  * @param senderOf looks up the process at the other end of the socket.
  * @throws not_permitted for a session of the owner's, too_many_sessions.
  */
-export function takeReport(
+function takeReport(
   { store, observer }: ReportContext,
   input: CheckedReport,
   senderOf: () => ProcessInfo | null,

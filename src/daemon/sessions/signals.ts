@@ -109,7 +109,7 @@ export function newestMs(evidence: readonly Evidence[]): number {
 }
 
 /** The row of a source. */
-export function signalOf(source: Source): Signal {
+function signalOf(source: Source): Signal {
   const found = SIGNALS[rankOf(source)];
   if (found === undefined) throw new Error(`no signal: ${source}`);
   return found;

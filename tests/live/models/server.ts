@@ -20,7 +20,7 @@ export interface Models extends Disposable {
 }
 
 /** A title, where an agent asks for one beside the conversation. */
-export const SIDE_ANSWER = JSON.stringify({ title: "Scripted session" });
+const SIDE_ANSWER = JSON.stringify({ title: "Scripted session" });
 
 export function startModels(): Models {
   const scripts = new Map<string, Scripted>();

@@ -21,7 +21,7 @@ export function groupOf(pid: number): number[] {
  * Every process that was started with the folder in its environment or its command
  * line: also what agents leave behind, for each scenario's HOME is in its folder.
  */
-export function processesOf(folder: string): number[] {
+function processesOf(folder: string): number[] {
   return allProcesses().filter((pid) => {
     if (pid === process.pid || !isAlive(pid)) return false;
     return ["environ", "cmdline"].some((file) => read(`/proc/${pid}/${file}`).includes(folder));
