@@ -61,7 +61,7 @@ export function tryLock(path: string, libc: Libc | null, note = ""): Lock | null
     }
     // Its last holder may have removed the file between our open and our flock.
     if (lstat(path)?.ino === fs().fstatSync(fd).ino) {
-      sign(fd, `${process.pid} ${note}\n`);
+      sign(fd, note);
       return heldLock(path, fd);
     }
     fs().closeSync(fd);
@@ -99,10 +99,11 @@ function open(path: string): number {
   }
 }
 
-function sign(fd: number, words: string): void {
+/** Writes into a lock who holds it. */
+function sign(fd: number, note: string): void {
   try {
     fs().ftruncateSync(fd);
-    fs().writeSync(fd, words, 0);
+    fs().writeSync(fd, `${process.pid} ${note}\n`, 0);
   } catch {
     // A full disk: the lock is held all the same, only its holder can't be read.
   }
@@ -111,7 +112,7 @@ function sign(fd: number, words: string): void {
 /** A lock that this process holds already, by its descriptor. @param note written into it, where given. */
 export function heldLock(path: string, fd: number, note?: string): Lock {
   let isHeld = true;
-  if (note !== undefined) sign(fd, `${process.pid} ${note}\n`);
+  if (note !== undefined) sign(fd, note);
   return {
     get fd() {
       return fd;

@@ -31,7 +31,7 @@ export function runtimeFolder(): string {
   }
   const named = `/tmp/agent-console-${uid}`;
   if (isPrivateFolder(named, uid)) return named;
-  const found = oldestOf("/tmp", `agent-console-${uid}.`);
+  const found = oldestOf(`agent-console-${uid}.`);
   if (found !== undefined) return found;
   return isMade(named) ? named : makeAnother(`${named}.`);
 }
@@ -60,15 +60,15 @@ function makeAnother(prefix: string): string {
     throw new ConsoleError("refused", `${prefix}*: ${why} - use --socket in a private folder`);
   }
   // Another process of ours may have made one at the same time: the same for both.
-  return oldestOf("/tmp", prefix.slice("/tmp/".length)) ?? prefix;
+  return oldestOf(prefix.slice("/tmp/".length)) ?? prefix;
 }
 
-/** The first made of this user's private folders with names that begin so. */
-function oldestOf(parent: string, prefix: string): string | undefined {
+/** The first made of this user's private folders in /tmp with names that begin so. */
+function oldestOf(prefix: string): string | undefined {
   const { uid } = account();
   let oldest: { path: string; madeMs: number } | undefined;
-  for (const name of namesIn(parent).sort()) {
-    const path = `${parent}/${name}`;
+  for (const name of namesIn("/tmp").sort()) {
+    const path = `/tmp/${name}`;
     if (!name.startsWith(prefix) || !isPrivateFolder(path, uid)) continue;
     const madeMs = lstat(path)?.birthtimeMs ?? 0;
     if (oldest === undefined || madeMs < oldest.madeMs) oldest = { path, madeMs };

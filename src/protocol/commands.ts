@@ -23,7 +23,8 @@ export interface Command {
 }
 
 const bySession = v.object({ session_id: told(SessionId, "the session's id") });
-const MAX_SNOOZE_MS = 366 * 24 * 3_600_000;
+/** Longest time that a session may be put off for. */
+export const MAX_SNOOZE_MS = 366 * 24 * 3_600_000;
 const SnoozeTime = told(integer(1, MAX_SNOOZE_MS), "for how long, in milliseconds");
 const nothing = v.object({});
 

@@ -107,8 +107,7 @@ export function openLink(options: LinkOptions): Promise<Link> {
       await client.unsubscribeAsync(topic);
     },
     end(isPolite) {
-      if (isPolite) client.end(false);
-      else client.end(true);
+      client.end(!isPolite);
     },
   };
   client.on("connect", () => {

@@ -1,6 +1,7 @@
 // What is written to a broker and read from one. Pure. Each payload is one JSON
 // object with `version`; another version is not read, and unknown keys are ignored.
 import * as v from "valibot";
+import { MAX_SNOOZE_MS } from "../protocol/commands.ts";
 import { Count, integer, Label, text } from "../protocol/fields.ts";
 import { HubName, ReceivedSession } from "../protocol/received.ts";
 import { SessionId } from "../protocol/session.ts";
@@ -9,7 +10,6 @@ import { toJson } from "../protocol/text.ts";
 const VERSION = 1;
 /** A longer payload is not looked at: a session has at most some thousand bytes. */
 const MAX_PAYLOAD_BYTES = 16 * 1024;
-const MAX_SNOOZE_MS = 366 * 24 * 3_600_000;
 
 const version = v.literal(VERSION);
 

@@ -1,13 +1,12 @@
 // What leaves the machine: an allow-list, and what a person chose of it. Pure.
+import * as v from "valibot";
 import { ConsoleError } from "../protocol/errors.ts";
-import type { ReceivedSession } from "../protocol/received.ts";
+import { HubName, type ReceivedSession } from "../protocol/received.ts";
 import type { Session } from "../protocol/session.ts";
 
 /** What a person may choose to publish. Terminal, transcript, process and questions never leave. */
 const FIELDS = ["status", "reason", "project", "message", "title", "folder"] as const;
 export type Field = (typeof FIELDS)[number];
-
-const HOST = /^[A-Za-z0-9_][A-Za-z0-9@._-]{0,127}$/;
 
 /** Reads a list of fields; status is always among them. @throws usage */
 export function parseFields(names: readonly string[]): Field[] {
@@ -41,7 +40,7 @@ export function publishedOf(session: Session, fields: readonly Field[]): Receive
     updated_ms: session.updated_ms,
     history: session.history,
     priority: session.priority,
-    host: host !== null && HOST.test(host) ? host : null,
+    host: v.is(HubName, host) ? host : null,
     parent_id: session.parent_id,
     background: session.background,
     acknowledged_ms: session.acknowledged_ms,

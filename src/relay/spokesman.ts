@@ -36,8 +36,7 @@ export class Spokesman {
   /** Asks the hub. What it refuses is over: the session has changed meanwhile. */
   async ask({ name, input }: Attend): Promise<void> {
     try {
-      if (name === "SNOOZE") await this.#client?.call(name, input);
-      else await this.#client?.call(name, input);
+      await this.#client?.call(name, input);
     } catch (error) {
       if (!(error instanceof ConsoleError)) throw error;
     }
