@@ -23,7 +23,7 @@ export const agent: Facts = {
     "A terminal that runs on in the background is not counted.",
     "With the app-server daemon the terminal and the end of a session are those of the client in the same folder; with several there, /clear shows with the next prompt of the new session at the earliest; on macOS, and where none is there, its end is told up to a minute late.",
   ],
-  seen: { version: "0.169.0", date: "2026-11-25", how: "in a terminal, scripted model" },
+  seen: { version: "0.171.0", date: "2026-11-26", how: "in a terminal, scripted model" },
   resume: ["codex", "resume"],
   programs: ["codex"],
   variables: [["CODEX_HOME", ""]],
