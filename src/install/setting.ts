@@ -50,14 +50,16 @@ export function installSetting(
   const line = `${commandKey}: ${JSON.stringify(command)}`;
   if (state.isOurs) {
     if (state.command === command) return before;
-    return before.replace(commandLine(spec), (old) => line + (/\r?\n$/.exec(old)?.[0] ?? ""));
+    return replaceOurs(before, spec, (old) => line + (/\r?\n$/.exec(old)?.[0] ?? ""));
   }
-  if (state.command !== undefined || state.isOn !== undefined) return null;
+  // Whatever they say, even nothing: of a key that is there twice some take the first.
+  const had = parse(before, file);
+  if (Object.hasOwn(had, commandKey) || Object.hasOwn(had, switchKey)) return null;
   const isEnded = before === "" || before.endsWith("\n");
   const lines = [`${switchKey}: true`, line].join(eol);
   const after = isEnded ? `${before}${lines}${eol}` : `${before}${eol}${lines}`;
   const isKept = Bun.deepEquals(parse(after, file), {
-    ...parse(before, file),
+    ...had,
     [switchKey]: true,
     [commandKey]: command,
   });
@@ -69,7 +71,7 @@ export function installSetting(
 /**
  * The file without our lines; null when nothing else was in it and there was
  * none before us.
- * @throws ConsoleError `refused` when it is not a plain YAML mapping
+ * @throws ConsoleError `refused` when it is not a plain YAML mapping, or our command takes more than a line
  */
 export function uninstallSetting(
   text: string,
@@ -78,17 +80,32 @@ export function uninstallSetting(
 ): string | null {
   if (!inspectSetting(text, spec).isOurs) return text;
   const had = original === null ? undefined : inspectSetting(original, spec).isOn;
-  const without = text.replace(commandLine(spec), "");
+  let ours = "";
+  const without = replaceOurs(text, spec, (line) => {
+    ours = line;
+    return "";
+  });
+  if (ours === "") throw unreadable(spec.file, 1, "expected our command on one line");
   const bare = had === undefined ? without.replace(switchLine(spec), "") : without;
   // Where the file did not end in a line break, ours came before our lines.
-  const wasOpen =
-    !text.endsWith("\n") && commandLine(spec).exec(text)?.[0].endsWith("\n") === false;
+  const wasOpen = ours !== "" && !ours.endsWith("\n");
   const after = wasOpen ? bare.replace(/\r?\n$/, "") : bare;
   return after === "" && original === null ? null : after;
 }
 
-function commandLine({ commandKey }: SettingFile): RegExp {
-  return new RegExp(String.raw`^${RegExp.escape(commandKey)}:[^\n]*\n?`, "m");
+/** The user may have written a line of their own beside ours since. */
+function replaceOurs(text: string, spec: SettingFile, change: (line: string) => string): string {
+  const lines = new RegExp(String.raw`^${RegExp.escape(spec.commandKey)}:[^\n]*\n?`, "gm");
+  return text.replace(lines, (line) => (isOurLine(line, spec) ? change(line) : line));
+}
+
+function isOurLine(line: string, { agent, commandKey, file }: SettingFile): boolean {
+  try {
+    const command = parse(line, file)[commandKey];
+    return typeof command === "string" && isOurCommand(command, agent);
+  } catch {
+    return false; // the first of several lines
+  }
 }
 
 function switchLine({ switchKey }: SettingFile): RegExp {

@@ -46,6 +46,9 @@ describe("Aider", () => {
     "notifications: true\n",
     "notifications: false\n",
     "notifications: true\nnotifications-command: 'terminal-notifier'\n",
+    "notifications-command:\n",
+    "notifications-command: [say, done]\n",
+    "notifications:\nmodel: x\n",
   ])("the one place is taken: left as it is, and said: %j", async (text) => {
     using home = createHome();
     home.write(FILE, text);
@@ -68,6 +71,25 @@ describe("Aider", () => {
     expect(home.read(FILE)).toEndWith("\nmodel: x\n");
     await home.uninstall();
     expect(home.read(FILE)).toBe("model: x\n");
+  });
+
+  test("only our own line goes where the user has written another since", async () => {
+    using home = createHome();
+    home.write(FILE, "model: x\n");
+    await home.install(["aider"]);
+    const installed = home.read(FILE) ?? "";
+    home.write(FILE, `notifications-command: say done\n${installed}`);
+    await home.uninstall();
+    expect(home.read(FILE)).toBe("notifications-command: say done\nmodel: x\n");
+  });
+
+  test("our command over several lines is left whole, and said", async () => {
+    using home = createHome();
+    const folded = 'notifications-command: "/bin/agent-console\n  hook aider"\nmodel: x\n';
+    home.write(FILE, folded);
+    const [change] = await home.uninstall();
+    expect(change?.problem).toContain("expected our command on one line");
+    expect(home.read(FILE)).toBe(folded);
   });
 
   test.each(["a: [\n", "- a\n- b\n", "just words\n", "{model: opus}\n"])(
