@@ -1,6 +1,6 @@
 import type { ArgsDef } from "citty";
 import type * as v from "valibot";
-import { fillTemplate, namesIn } from "../attention/template.ts";
+import { fillTemplate, namesIn, openFault } from "../attention/template.ts";
 import { ConsoleError } from "../protocol/errors.ts";
 import { toJson, toOneLine } from "../protocol/text.ts";
 import { JSON_ARG } from "./args.ts";
@@ -16,7 +16,7 @@ export const OUTPUT_ARGS = {
     type: "string",
     valueHint: "template",
     description:
-      "print it so: every field of --json by its name, {a.b} for one inside another; | parts",
+      "print it so: every field of --json by its name, {a.b} for one inside another; | parts, \\t is a tab",
   },
 } as const satisfies ArgsDef;
 
@@ -45,6 +45,8 @@ export async function readForm(
   if (typeof format !== "string") return { kind: json === true ? "json" : "text" };
   if (json === true) throw new ConsoleError("usage", "--json and --format exclude each other");
   if (format.trim() === "") throw new ConsoleError("usage", "--format: expected a value");
+  const open = openFault(format);
+  if (open !== undefined) throw new ConsoleError("usage", `--format: ${open}`);
   // Loaded here, so that nothing else pays for the schemas of every answer.
   const { fieldsOf, hasField } = await import("./schema/fields.ts");
   const { OUTPUTS } = await import("./schema/outputs.ts");

@@ -20,7 +20,7 @@ export const SESSION_OUTPUT_ARGS = {
   format: {
     ...OUTPUT_ARGS.format,
     description:
-      "print each session so: {project}, {for}, {why}, and every field of --json by its name; | parts",
+      "print each session so: {project}, {for}, {why}, and every field of --json by its name; | parts, \\t is a tab",
   },
 } as const satisfies ArgsDef;
 

@@ -8,7 +8,7 @@ import {
   statuslineFacts,
   waybarModule,
 } from "../attention/statusline.ts";
-import { namesIn } from "../attention/template.ts";
+import { namesIn, openFault } from "../attention/template.ts";
 import { type ConnectionEvents, openConnection } from "../client/connection.ts";
 import { parseFrame } from "../client/frame.ts";
 import { toExpected } from "../host/system-error.ts";
@@ -114,6 +114,8 @@ function readArgs(args: readonly string[]): { options: Options; faults: string[]
 /** What a template asks for that there is not. */
 function faultsOf(template = ""): string[] {
   const known = namesForStatusline();
+  const open = openFault(template);
+  if (open !== undefined) return [`--format: ${open}`];
   return namesIn(template)
     .filter((name) => !known.includes(name))
     .map((name) => {

@@ -101,6 +101,11 @@ test("a template's empty column stays a column", () => {
   expect(fillSession("{reason}\t{status}\t{message}", session)).toBe("\tworking\t");
 });
 
+test("a tab may be written as \\t, which nothing of the session is read as", () => {
+  const session = sample({ message: "a\\tb" });
+  expect(fillSession("{status}\\t{message}", session)).toBe("working\ta\\tb");
+});
+
 test("a template that asks for what is not there is refused before anything is done", async () => {
   using box = sandbox();
   const wire = await filled(box);
@@ -112,6 +117,8 @@ test("a template that asks for what is not there is refused before anything is d
     [["version", "--format", "{Version}"], "no field {Version} - did you mean {version}?"],
     [["agents", "--format", "{project}"], "no field {project} - there are name, agent_type,"],
     [["answer", "shop", "allow", "--format", "{answer}"], "no field {answer} - did you mean"],
+    [["list", "--format", "{ status }"], "no field { status } - did you mean {status}?"],
+    [["list", "--format", "{project}|{status"], "{status has no end - write {status}"],
     [["doctor", "--format="], "expected a value"],
   ];
   for (const [line, says] of lines) {

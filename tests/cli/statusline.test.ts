@@ -68,6 +68,7 @@ test("a person who mistypes it at a terminal is told, and gets no line", async (
     [["--folow"], "unknown flag --folow - did you mean --follow?"],
     [["folow"], "unexpected argument: folow"],
     [["--format", "{wating}"], "--format: no field {wating} - did you mean {waiting}?"],
+    [["--format", "{waiting"], "--format: {waiting has no end - write {waiting}"],
   ] as const) {
     using pty = openPty(box, [PROGRAM, "statusline", ...line]);
     expect(await pty.exited()).toBe(2);
