@@ -103,7 +103,13 @@ export const BINDINGS: readonly Binding[] = [
   { action: "redraw", keys: ["ctrl-l"], shown: "ctrl-l", help: "draw everything anew" },
   { action: "suspend", keys: ["ctrl-z"], shown: "ctrl-z", help: "to the shell; fg comes back" },
   { action: "help", keys: ["?"], shown: "?", help: "this page", hint: "help" },
-  { action: "quit", keys: ["q", "ctrl-c"], shown: "q", help: "leave", hint: "quit" },
+  {
+    action: "quit",
+    keys: ["q", "ctrl-c"],
+    shown: "q",
+    help: "leave; from a page, back",
+    hint: "quit",
+  },
 ];
 
 /** The same for who has a command of their own for what `enter` and `f` open. */

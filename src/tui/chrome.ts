@@ -2,8 +2,8 @@ import { type Tally, tally, URGENCIES, type Urgency } from "../attention/rank.ts
 import type { Session } from "../protocol/session.ts";
 import type { Binding } from "./bindings.ts";
 import type { Glyphs } from "./glyphs.ts";
-import { cutMiddle, type Line, printable, type Span, textOf, widthOf } from "./line.ts";
-import type { AnswerPrompt, ViewState } from "./state.ts";
+import { cutMiddle, type Line, printable, type Span, type Style, textOf, widthOf } from "./line.ts";
+import type { AnswerPrompt, Prompt, ViewState } from "./state.ts";
 
 /** Whether the hub is there: `undefined` it is, else since when it isn't, and why. */
 export interface Away {
@@ -90,10 +90,15 @@ export function drawPrompt(state: ViewState, columns: number, glyphs: Glyphs): L
   return {
     spans: [
       { text: ` ${label}`, style: "strong" },
-      { text, style: prompt.kind === "confirm" ? "strong" : "plain" },
+      { text, style: styleOf(prompt) },
       { text: why, style: "warning" },
     ],
   };
+}
+
+function styleOf(prompt: Exclude<Prompt, AnswerPrompt>): Style {
+  if (prompt.kind === "confirm") return "strong";
+  return prompt.kind === "snooze" && prompt.isOffered ? "faint" : "plain";
 }
 
 function askWhether(verb: string, name: string, width: number, glyphs: Glyphs): string {
@@ -116,7 +121,10 @@ export function drawHints(
   glyphs: Glyphs,
   bindings: readonly Binding[],
 ): Line {
-  const hints = bindings.flatMap(({ shown, hint }) => (hint === undefined ? [] : { shown, hint }));
+  const hints = bindings.flatMap(({ action, shown, hint }) => {
+    if (hint === undefined) return [];
+    return { shown, hint: action === "quit" && state.page !== "list" ? "back" : hint };
+  });
   const filter = state.filter === "" ? "" : ` filter: ${printable(state.filter, glyphs)}  `;
   let room = columns - widthOf(filter);
   const kept = new Set<string>();

@@ -6,6 +6,7 @@ import type { Explanation } from "../protocol/answers.ts";
 import type { Session } from "../protocol/session.ts";
 import type { Event } from "../protocol/wire.ts";
 import { BINDINGS, type Binding, OPENING_BINDINGS } from "./bindings.ts";
+import { frameOf } from "./board.ts";
 import type { Away } from "./chrome.ts";
 import { createExplanations, type Explanations } from "./explanations.ts";
 import { createFrames, type Frames } from "./frames.ts";
@@ -16,6 +17,7 @@ import { reduce } from "./reduce.ts";
 import { createRepositories, type ReadRepository, type Repositories } from "./repository.ts";
 import { Screen } from "./screen.ts";
 import { type Effect, type Intent, START, type ViewState } from "./state.ts";
+import { sayDone } from "./triage.ts";
 import { drawView, type View } from "./view.ts";
 import { createWaitedToday, type WaitedToday } from "./waited.ts";
 
@@ -146,9 +148,14 @@ class Live {
     // The frame shows what came of it: until then the row would stand in its old place.
     this.#frames.hold();
     this.#options.perform(effect).then(
-      (notice) => this.#say(notice),
+      (notice) => this.#say(notice ?? (this.#hasRoom() ? sayDone(effect) : null)),
       (error) => this.#say(error instanceof Error ? error.message : String(error)),
     );
+  }
+
+  // What was done is said neither over what is typed nor over the counts.
+  #hasRoom(): boolean {
+    return this.#state.prompt === null && frameOf(this.#screen.size).hasFooter;
   }
 
   #copyResume(session: Session): void {

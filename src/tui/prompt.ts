@@ -33,9 +33,14 @@ export function answer(
     const session = findSession(items, prompt.sessionId);
     return session === undefined ? { state: closed } : snooze(state, session, prompt.text, items);
   }
-  const text = edit(prompt.text, key);
-  const filter = prompt.kind === "filter" ? text : state.filter;
-  return { state: { ...state, filter, prompt: { ...prompt, text } } };
+  if (prompt.kind === "filter") {
+    const text = edit(prompt.text, key);
+    return { state: { ...state, filter: text, prompt: { ...prompt, text } } };
+  }
+  const isTyped = prompt.isOffered && [...key].length === 1;
+  const text = edit(isTyped ? "" : prompt.text, key);
+  const isOffered = prompt.isOffered && text === prompt.text;
+  return { state: { ...state, prompt: { ...prompt, text, isOffered } } };
 }
 
 // What is no duration stays to be mended: what is typed next is not to run as keys.
@@ -65,7 +70,11 @@ function edit(text: string, key: string): string {
 export function paste(state: ViewState, text: string): ViewState {
   const { prompt } = state;
   if (prompt === null || prompt.kind === "confirm" || prompt.kind === "answer") return state;
-  const whole = prompt.text + (text.split(/[\r\n]/, 1)[0] ?? "");
-  const filter = prompt.kind === "filter" ? whole : state.filter;
-  return { ...state, filter, prompt: { ...prompt, text: whole } };
+  const line = text.split(/[\r\n]/, 1)[0] ?? "";
+  if (prompt.kind === "snooze") {
+    const whole = prompt.isOffered ? line : prompt.text + line;
+    return { ...state, prompt: { ...prompt, text: whole, isOffered: false } };
+  }
+  const whole = prompt.text + line;
+  return { ...state, filter: whole, prompt: { ...prompt, text: whole } };
 }

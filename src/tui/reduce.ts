@@ -44,6 +44,8 @@ export function reduce(before: ViewState, event: InputEvent, seen: Seen): Reacti
 function act(state: ViewState, action: Action, seen: Seen): Reaction {
   switch (action) {
     case "quit":
+      // Of a page that was opened, as in a pager: the view itself is left from its list.
+      return state.page === "list" ? { state, intent: { type: action } } : { state: goBack(state) };
     case "suspend":
     case "redraw":
       return { state, intent: { type: action } };

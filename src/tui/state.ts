@@ -5,7 +5,8 @@ import type { Item } from "./board.ts";
 /** What is being asked in the footer. */
 export type Prompt =
   | { kind: "filter"; text: string }
-  | { kind: "snooze"; text: string; sessionId: string }
+  /** `isOffered`: nobody has typed yet, and what is typed stands in the text's place. */
+  | { kind: "snooze"; text: string; isOffered: boolean; sessionId: string }
   | { kind: "confirm"; verb: "close" | "delete"; sessionId: string; name: string }
   | AnswerPrompt;
 

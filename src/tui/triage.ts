@@ -7,6 +7,7 @@ import {
   afterAct,
   choose,
   currentRow,
+  type Effect,
   type Prompt,
   type Reaction,
   rowOf,
@@ -48,7 +49,7 @@ export function actOnSession(
     case "snooze":
       return session.closed
         ? { state: { ...state, notice: "it is closed: nothing to put off" } }
-        : ask({ kind: "snooze", text: DEFAULT_SNOOZE, sessionId });
+        : ask({ kind: "snooze", text: DEFAULT_SNOOZE, isOffered: true, sessionId });
     case "close":
       return session.closed
         ? { state: { ...state, notice: "it is closed already" } }
@@ -101,6 +102,21 @@ export function carryOut(state: ViewState, act: Act, items: readonly Item[]): Re
   if (next === -1) return { state: acted, intent: act };
   const leaving = state.isGrouped ? { session: act.session, row } : null;
   return { state: { ...choose(acted, items, next), hasLanded: true, leaving }, intent: act };
+}
+
+const DONE: Readonly<Partial<Record<Effect["type"], string>>> = {
+  acknowledge: "is seen",
+  unacknowledge: "waits for you again",
+  snooze: "is put off",
+  close: "is closed",
+  delete: "is forgotten",
+};
+
+/** What to say of an act that was carried out; null of what speaks for itself. */
+export function sayDone(effect: Effect): string | null {
+  const done = DONE[effect.type];
+  if (done === undefined || effect.type === "undo") return null;
+  return `${effect.session.display_name} ${done} - u undoes that`;
 }
 
 /** Takes the last act back that was not taken back yet, and goes to its session. */

@@ -95,7 +95,7 @@ test("keys acknowledge, snooze, close and delete in the hub", async () => {
   await tmux.press("End", "d");
   await tmux.shows(/delete infra\? y/);
   await tmux.press("y");
-  await tmux.loses(/infra/);
+  await tmux.shows(/infra is forgotten - u undoes that/);
   expect(await wire.ask({ cmd: "GET", session_id: "asks" })).toMatchObject({ ok: false });
   await tmux.press("Home", "c");
   await tmux.shows(/close blog\/api\? y/);

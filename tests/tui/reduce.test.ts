@@ -330,7 +330,7 @@ test("snoozing takes a duration, fifteen minutes unless another is typed", () =>
 test("what is no duration is told beside it and stays to be mended, and runs no keys", () => {
   const desk = new Desk();
   expect(desk.keys("s", "x", "enter")).toBeUndefined();
-  expect(texts(desk.view).at(-1)).toMatch(/: 15mx▏ {2}expected a duration/);
+  expect(texts(desk.view).at(-1)).toMatch(/: x▏ {2}expected a duration/);
   expect(desk.keys("ctrl-u", "0", "enter")).toBeUndefined();
   expect(desk.keys("ctrl-u", "1", "0", "enter")).toBeUndefined();
   expect(texts(desk.view).at(-1)).toMatch(/: 10▏ {2}10 needs a unit/);
@@ -338,6 +338,32 @@ test("what is no duration is told beside it and stays to be mended, and runs no 
   expect(texts(desk.view).at(-1)).toMatch(/: 10d▏$/);
   expect(desk.keys("enter")).toMatchObject({ type: "snooze", forMs: 864_000_000 });
   expect(desk.state.prompt).toBeNull();
+});
+
+test("what is typed takes the place of the duration that is offered, which can be mended too", () => {
+  const desk = new Desk();
+  desk.keys("s");
+  expect(texts(desk.view).at(-1)).toMatch(/: 15m▏$/);
+  expect(desk.keys("1", "h", "enter")).toMatchObject({ type: "snooze", forMs: 3_600_000 });
+  expect(desk.keys("s", "backspace", "backspace", "0", "m", "enter")).toMatchObject({
+    forMs: 600_000,
+  });
+  desk.keys("s");
+  desk.do({ type: "paste", text: "2h" });
+  expect(desk.keys("enter")).toMatchObject({ forMs: 7_200_000 });
+});
+
+test("q leaves the view from its list, and goes back to that from a page", () => {
+  const desk = new Desk();
+  for (const page of ["?", "enter"]) {
+    expect(desk.keys(page)).toBeUndefined();
+    expect(texts(desk.view).at(-1)).toMatch(/ q back$/);
+    expect(desk.keys("q")).toBeUndefined();
+    expect(desk.state.page).toBe("list");
+  }
+  expect(texts(desk.view).at(-1)).toMatch(/ q quit$/);
+  expect(desk.keys("q")).toEqual({ type: "quit" });
+  expect(desk.keys("?", "ctrl-c")).toEqual({ type: "quit" });
 });
 
 test("a filter works while it is typed, stays after enter and goes with escape", () => {

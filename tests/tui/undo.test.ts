@@ -142,7 +142,7 @@ test("u goes back act by act, also where two were done to one session", async ()
   await tmux.shows(/snoozed/);
   await tmux.press("c");
   await tmux.press("y");
-  await tmux.shows(/1 closed/);
+  await tmux.shows(/shop is closed - u undoes that/);
   await tmux.press("u");
   await tmux.shows(/shop is open again/);
   expect(await session(wire)).toMatchObject({
