@@ -2,8 +2,13 @@ import type { Agent } from "../agents/agent.ts";
 import { loadAgentOfType } from "../agents/load.ts";
 import { ENTRIES } from "../agents/table.ts";
 import { toOneLine } from "../protocol/text.ts";
+import type { Style } from "./print.ts";
 import type { AgentFacts } from "./schema/outputs.ts";
 import { withSuggestion } from "./suggest.ts";
+
+/** Longer lines are hard to read. */
+const MAX_COLUMNS = 100;
+const INDENT = "    ";
 
 /** The facts of one agent. */
 export function factsOf(agent: Agent): AgentFacts {
@@ -46,7 +51,11 @@ export function exampleNames(count: number): string {
   return [...ENTRIES.slice(0, count).map(({ name }) => name), "…"].join(", ");
 }
 
-/** A line a limit. */
-export function formatLimits(limits: readonly string[]): string {
-  return limits.map((limit) => `  - ${toOneLine(limit)}\n`).join("");
+/** A line a limit; on a terminal broken between words. */
+export function formatLimits(limits: readonly string[], { columns }: Style): string {
+  const room = Math.max(20, Math.min(columns, MAX_COLUMNS) - INDENT.length);
+  const wrap = (text: string) => (Number.isFinite(columns) ? Bun.wrapAnsi(text, room) : text);
+  return limits
+    .map((limit) => `  - ${wrap(toOneLine(limit)).replaceAll("\n", `\n${INDENT}`)}\n`)
+    .join("");
 }

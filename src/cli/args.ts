@@ -21,6 +21,11 @@ export const JSON_ARG = {
 /** How a session may be named where it is there already. */
 const SESSION_HINT = "the session: its id, the beginning of it, or what list calls it";
 
+/** What a flag takes on the command line, where that is more than on the wire. */
+const FLAG_HINTS: Readonly<Record<string, string>> = {
+  working_dir: "the folder the agent works in; a relative one starts here",
+};
+
 /** The arguments a wire command takes, from its input schema. */
 export function argsOf(name: CommandName): ArgsDef {
   const command: Command = COMMANDS[name];
@@ -35,7 +40,8 @@ export function argsOf(name: CommandName): ArgsDef {
     };
   }
   for (const field of command.flags) {
-    args[toFlag(field)] = { type: "string", description: describe(command, field) };
+    const description = FLAG_HINTS[field] ?? describe(command, field);
+    args[toFlag(field)] = { type: "string", description };
   }
   return args;
 }

@@ -28,6 +28,8 @@ export function checkArgs(rawArgs: readonly string[], defs: ArgsDef, command: st
     if (def.type === "boolean" && inline !== undefined)
       throw new ConsoleError("usage", `--${written} takes no value`);
     if (def.type !== "boolean" && value === undefined) throw missingValue(written);
+    // A message may be empty; a path, a command or a template that is was left out by mistake.
+    if (value === "" && def.valueHint !== undefined) throw missingValue(written);
     if (def.valueHint !== LIST) {
       kept.push(...(inline === undefined && value !== undefined ? [arg, value] : [arg]));
       continue;
@@ -61,7 +63,10 @@ function findFlag(arg: string, defs: ArgsDef, command: string): Flag {
     if (typed === "--json") throw new ConsoleError("usage", `${command} takes no --json`);
     const names = flags.flatMap(([name, def]) => [name, ...aliases(def)]);
     const known = names.filter((name) => name.length > 1).map((name) => `--${name}`);
-    throw new ConsoleError("usage", withSuggestion(`unknown flag ${typed}`, typed, known));
+    const message = `unknown flag ${typed}`;
+    const suggested = withSuggestion(message, typed, known);
+    const help = ` - see agent-console ${command} --help`;
+    throw new ConsoleError("usage", suggested === message ? message + help : suggested);
   }
   const [name, def] = found;
   return { name, written, inline: equals === -1 ? undefined : arg.slice(equals + 1), def };
@@ -70,17 +75,17 @@ function findFlag(arg: string, defs: ArgsDef, command: string): Flag {
 function checkWords(words: readonly string[], defs: ArgsDef, command: string): void {
   const positional = Object.entries(defs).filter(([, { type }]) => type === "positional");
   const takesMany = positional.some(([, { valueHint }]) => valueHint === MANY);
+  const usage = positional.map(([name, def]) => {
+    const word = def.valueHint?.includes("|") ? def.valueHint : name;
+    return isRequired(def) ? `<${word}>` : `[${word}]`;
+  });
+  const help = `usage: ${["agent-console", command, ...usage].join(" ")}`;
   if (!takesMany && words.length > positional.length) {
-    throw new ConsoleError("usage", `unexpected argument: ${words[positional.length]}`);
+    throw new ConsoleError("usage", `unexpected argument: ${words[positional.length]} - ${help}`);
   }
   const missing = positional[words.length];
   if (missing !== undefined && isRequired(missing[1])) {
-    const usage = positional.map(([name, def]) => {
-      const word = def.valueHint?.includes("|") ? def.valueHint : name;
-      return isRequired(def) ? `<${word}>` : `[${word}]`;
-    });
-    const line = ["agent-console", command, ...usage].join(" ");
-    throw new ConsoleError("usage", `missing <${missing[0]}> - usage: ${line}`);
+    throw new ConsoleError("usage", `missing <${missing[0]}> - ${help}`);
   }
 }
 

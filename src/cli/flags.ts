@@ -10,6 +10,9 @@ export const MANY = "…";
 /** Value hint of a flag that takes a list, and may be given more than once. */
 export const LIST = "a,b";
 
+/** Every status by its word, for help. */
+export const STATUS_WORDS = Status.options.join(", ");
+
 /** Reads `a,b` as statuses. @throws usage */
 export function parseStatuses(text: string): Status[] {
   return parseList(text).map((name) => {

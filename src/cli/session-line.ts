@@ -13,10 +13,10 @@ export function formatLine(session: Session): string {
 }
 
 /** The same without the time, which takes the runtime 7 ms to tell the first time (Bun 1.4.5). */
-export function formatSummary(session: Session): string {
+export function formatSummary(session: Session, word = statusWord(session)): string {
   const { display_name, session_id } = session;
   const parts = [display_name, session_id, why(session)].map(toOneLine).filter(Boolean);
-  return [pad(statusWord(session), 9), ...parts].join("  ");
+  return [pad(word, 9), ...parts].join("  ");
 }
 
 /** The word for its status: what has only started has nothing to attend to. */

@@ -66,12 +66,18 @@ export async function askAbout<N extends AboutSession>(
 
 async function meant(name: AboutSession, word: string, sessions: readonly Session[]) {
   if (name !== "REOPEN") return lookUpSession(word, sessions);
-  const isOpen = sessions.some(({ session_id, closed }) => session_id === word && !closed);
-  if (isOpen) throw new ConsoleError("refused", `session is not closed: ${word}`);
-  return lookUpSession(
-    word,
-    sessions.filter(({ closed }) => closed),
-  );
+  try {
+    const closed = sessions.filter((session) => session.closed);
+    return await lookUpSession(word, closed);
+  } catch (error) {
+    // It may be one that is open: said so only where no closed one is meant.
+    if (!(error instanceof ConsoleError) || error.code !== "session_not_found") throw error;
+    const isOpen = await lookUpSession(word, sessions).then(
+      () => true,
+      () => false,
+    );
+    throw isOpen ? new ConsoleError("refused", `session is not closed: ${word}`) : error;
+  }
 }
 
 /** Without the word in capitals that v1's clients look for. */

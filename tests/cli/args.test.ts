@@ -23,7 +23,7 @@ describe("arguments", () => {
     expect(argsOf("SET")).toMatchObject({
       session_id: { type: "positional", required: true },
       status: { type: "positional", required: false },
-      "working-dir": { type: "string", description: expect.stringMatching(/^absolute path/) },
+      "working-dir": { type: "string", description: expect.stringMatching(/^the folder/) },
       priority: { type: "string" },
     });
     expect(argsOf("LIST")).toEqual({});
@@ -38,7 +38,7 @@ describe("arguments", () => {
 
   test("that are unknown are refused with the right one named", () => {
     expect(check("a", "--priorty", "1")).toBe("unknown flag --priorty - did you mean --priority?");
-    expect(check("a", "--frob=1")).toBe("unknown flag --frob");
+    expect(check("a", "--frob=1")).toBe("unknown flag --frob - see agent-console set --help");
     expect(check("a", "-x")).toStartWith("unknown flag -x");
   });
 
@@ -56,16 +56,23 @@ describe("arguments", () => {
     expect(check("a", "--priority")).toBe("--priority: expected a value");
   });
 
+  test("with an empty value are refused where that can only be a mistake", () => {
+    const defs = { ...SET, open: { type: "string", valueHint: "command" } } as const;
+    for (const line of [["--open", ""], ["--open="]]) {
+      expect(complaint(() => checkArgs(line, defs, "set"))).toBe("--open: expected a value");
+    }
+    expect(checkArgs(["a", "--message", ""], defs, "set")).toEqual(["a", "--message", ""]);
+  });
+
   test("that take no value are refused with one", () => {
     expect(check("a", "--json=yes")).toBe("--json takes no value");
   });
 
   test("too many are refused by the first that is too much", () => {
-    expect(check("a", "working", "more")).toBe("unexpected argument: more");
-    expect(check("a", "working", "--", "more")).toBe("unexpected argument: more");
-    expect(check("a", "working", "more", "most", "--message", "x")).toBe(
-      "unexpected argument: more",
-    );
+    const said = "unexpected argument: more - usage: agent-console set <session_id> [status]";
+    expect(check("a", "working", "more")).toBe(said);
+    expect(check("a", "working", "--", "more")).toBe(said);
+    expect(check("a", "working", "more", "most", "--message", "x")).toBe(said);
   });
 });
 

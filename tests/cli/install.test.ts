@@ -92,6 +92,16 @@ test("install without an agent on the machine says so and fails", async () => {
   expect(stderr).toContain("no agents found");
 });
 
+test("uninstall where nothing of ours is says so", async () => {
+  using box = sandbox();
+  claudeHome(box, null);
+  expect(await box.run(["uninstall"])).toEqual({
+    exitCode: 0,
+    stdout: "no hooks of ours are in the agents' settings\n",
+    stderr: "",
+  });
+});
+
 test("doctor fails until the hub runs and the hooks are in, and then tells who was heard", async () => {
   using box = sandbox();
   claudeHome(box, null);

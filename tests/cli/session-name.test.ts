@@ -151,6 +151,10 @@ describe("each command that is about a session", () => {
       1,
       "agent-console: session is not closed: open\n",
     ]);
+    await wire.set("3c9e", "working", { working_dir: "/src/shop" });
+    const byName = await box.run(["reopen", "shop"]);
+    expect(byName.stderr).toBe("agent-console: session is not closed: shop\n");
+    expect((await box.run(["reopen", "nope"])).stderr).toContain("session not found: nope");
     const gone = await box.run(["reopen", "gone"]);
     expect(gone.stderr).toStartWith("agent-console: working directory no longer exists: ");
   });

@@ -43,6 +43,6 @@ export function formatAgents(all: readonly AgentFacts[], style: Style): string {
   const table = formatRows([heading, ...rows], style).map((line) => `${line}\n`);
   const limits = all
     .filter(({ limits }) => limits.length > 0)
-    .map(({ title, limits }) => `\n${toOneLine(title)}\n${formatLimits(limits)}`);
+    .map(({ title, limits }) => `\n${toOneLine(title)}\n${formatLimits(limits, style)}`);
   return [...table, ...limits].join("");
 }

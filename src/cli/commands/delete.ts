@@ -1,8 +1,11 @@
+import type { Session } from "../../protocol/session.ts";
 import type { Command } from "../command.ts";
-import { asLine } from "../session-line.ts";
+import { formatSummary } from "../session-line.ts";
 import { sessionCommand } from "../session-request.ts";
 
-export const deleteSession: Command = sessionCommand("DELETE", asLine, {
+const sayDeleted = (session: Session) => `${formatSummary(session, "deleted")}\n`;
+
+export const deleteSession: Command = sessionCommand("DELETE", sayDeleted, {
   group: "Deal with a session",
   examples: [
     ["agent-console delete 3c9e", "forget it for good"],

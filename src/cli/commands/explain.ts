@@ -64,7 +64,7 @@ export function formatExplanation(
   const limits =
     agent === null
       ? "no adapter is known: it says what it says, and nothing checks it\n"
-      : `${toOneLine(agent.title)} can't report:\n${formatLimits(agent.limits)}`;
+      : `${toOneLine(agent.title)} can't report:\n${formatLimits(agent.limits, style)}`;
   return `${facts}\n${table.join("\n")}\n\n${limits}`;
 }
 

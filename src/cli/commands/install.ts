@@ -46,7 +46,10 @@ export const install = command({
     if (args.answers) await checkAnswers(args._);
     const changes = await planInstall(options);
     if (changes.length === 0) {
-      throw new ConsoleError("refused", "no agents found here - name one: agent-console agents");
+      throw new ConsoleError(
+        "refused",
+        "no agents found here - install one first, or name it: agent-console agents lists them",
+      );
     }
     const asks = args._.length === 0 && !args.all && !isDryRun && isatty(0) && isatty(1);
     if (asks && !(await isWanted(changes)))

@@ -2,7 +2,7 @@ import { sortByNeed } from "../../attention/rank.ts";
 import { COMMANDS } from "../../protocol/commands.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
-import { LIST, parseStatuses } from "../flags.ts";
+import { LIST, parseStatuses, STATUS_WORDS } from "../flags.ts";
 import { writeOut } from "../output.ts";
 import { readSessionForm, SESSION_OUTPUT_ARGS, writeSessions } from "../session-output.ts";
 import { formatNothing, formatSessions } from "../session-table.ts";
@@ -20,7 +20,11 @@ export const list = command({
     ],
   },
   args: {
-    status: { type: "string", valueHint: LIST, description: "only sessions in these statuses" },
+    status: {
+      type: "string",
+      valueHint: LIST,
+      description: `only sessions in these statuses: ${STATUS_WORDS}`,
+    },
     all: { type: "boolean", description: "closed sessions too" },
     wide: { type: "boolean", description: "whole ids and texts, whatever the terminal's width" },
     ...SESSION_OUTPUT_ARGS,

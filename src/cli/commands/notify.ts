@@ -14,7 +14,7 @@ import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { deliver, post, ring } from "../delivery.ts";
 import { durationOf } from "../duration.ts";
-import { LIST, parseList, parseProjects, parseStatuses } from "../flags.ts";
+import { LIST, parseList, parseProjects, parseStatuses, STATUS_WORDS } from "../flags.ts";
 import { bringToFront, isInFront } from "../front.ts";
 import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
 import { endWithReader, writeAway, writeErr, writeOut } from "../output.ts";
@@ -51,7 +51,11 @@ export const notify = command({
     webhook: { type: "string", valueHint: "url", description: "post the session as JSON there" },
     focus: { type: "boolean", description: "bring the session's terminal pane to the front" },
     ...ON_CHANGE_ARG,
-    status: { type: "string", valueHint: LIST, description: "only in these statuses" },
+    status: {
+      type: "string",
+      valueHint: LIST,
+      description: `only in these statuses: ${STATUS_WORDS}`,
+    },
     reason: { type: "string", valueHint: LIST, description: "only for these reasons" },
     agent: { type: "string", valueHint: LIST, description: "only of these agents" },
     project: { type: "string", valueHint: LIST, description: "only in these folders or projects" },

@@ -1,5 +1,6 @@
 import { command } from "../command.ts";
 import { carryOut, INSTALL_ARGS, installOptions } from "../installation.ts";
+import { writeOut } from "../output.ts";
 
 export const uninstall = command({
   meta: { name: "uninstall", description: "Take our hooks out of the agents' settings" },
@@ -14,6 +15,7 @@ export const uninstall = command({
   run: async ({ args }) => {
     const { planUninstall } = await import("../../install/plan.ts");
     const changes = await planUninstall(await installOptions(args._));
+    if (changes.length === 0) writeOut("no hooks of ours are in the agents' settings\n");
     await carryOut(changes, args["dry-run"] === true, "hooks removed");
   },
 });

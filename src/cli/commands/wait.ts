@@ -6,7 +6,7 @@ import type { Session } from "../../protocol/session.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { durationOf } from "../duration.ts";
-import { LIST, MANY, parseStatuses } from "../flags.ts";
+import { LIST, MANY, parseStatuses, STATUS_WORDS } from "../flags.ts";
 import { writeAway } from "../output.ts";
 import { asLine } from "../session-line.ts";
 import { lookUpSession } from "../session-name.ts";
@@ -34,7 +34,7 @@ export const wait = command({
     status: {
       type: "string",
       valueHint: LIST,
-      description: "wait until it has been in one of these, instead",
+      description: `wait until it has been in one of these, instead: ${STATUS_WORDS}`,
     },
     "needs-me": { type: "boolean", description: "wait until it needs you now, instead" },
     all: { type: "boolean", description: "wait for all of them (what naming some means)" },

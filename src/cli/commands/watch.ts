@@ -45,8 +45,9 @@ export const watch = command({
     const socket = socketOf(args);
     const line = args["on-change"];
     const form = await readSessionForm("watch", args);
-    if (args.sse && form.kind === "template") {
-      throw new ConsoleError("usage", "--sse and --format exclude each other");
+    if (args.sse && form.kind !== "text") {
+      const flag = form.kind === "json" ? "--json" : "--format";
+      throw new ConsoleError("usage", `--sse and ${flag} exclude each other`);
     }
     const isText = form.kind === "text" && !args.sse;
     const canDraw = isatty(0) && isatty(1) && process.env.TERM !== "dumb" && isText;

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { formatAgents } from "../../../src/cli/commands/agents.ts";
 import { formatExplanation } from "../../../src/cli/commands/explain.ts";
+import type { Style } from "../../../src/cli/print.ts";
 import { explain } from "../../../src/daemon/sessions/explain.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
 import type { Source } from "../../../src/protocol/session.ts";
@@ -106,4 +107,22 @@ test("no line of an explanation or of the agents holds what a terminal would obe
     expect(text).not.toContain("\u001b");
     expect(text).not.toMatch(/^forged/m);
   }
+});
+
+test("on a terminal what an agent can't report is broken between words, and in a pipe not at all", () => {
+  const limit = "every word of this stands whole on one of its lines";
+  const facts = {
+    question: "no",
+    turn_end: "",
+    interrupt: "",
+    close: "",
+    background: "",
+    answer: "",
+  };
+  const agent = { name: "a", agent_type: "a", title: "A", capabilities: facts, limits: [limit] };
+  const limits = (style: Style) => formatAgents([agent], style).split("\n\nA\n")[1];
+  expect(limits({ color: false, columns: 30 })).toBe(
+    "  - every word of this stands\n    whole on one of its lines\n",
+  );
+  expect(limits(PLAIN)).toBe(`  - ${limit}\n`);
 });
