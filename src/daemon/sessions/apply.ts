@@ -5,7 +5,7 @@ import { noteCall } from "./calls.ts";
 import { applyFacts } from "./facts.ts";
 import { isNews, saysWhy } from "./news.ts";
 import { answer, answerAll, ask, isUnanswered, resume, showQuestion } from "./questions.ts";
-import { isJudge, isLate } from "./signals.ts";
+import { isJudge } from "./signals.ts";
 import {
   type Evidence,
   enterStatus,
@@ -20,6 +20,7 @@ import {
   holdEnd,
   holdMs,
   isAfterEnd,
+  isPast,
   isTurnEnd,
   noteIdle,
   notePrompt,
@@ -169,26 +170,6 @@ function applyEnd(state: SessionState, report: CheckedReport, said: Evidence, no
 export function applyDueEnd(state: SessionState, said: Evidence): void {
   if (state.questions.length > 0) return;
   settle(state, said);
-}
-
-// Hooks of one moment arrive in any order. An end is older than work that began
-// since, not than what still came of its own turn.
-function isPast(
-  state: SessionState,
-  report: CheckedReport,
-  said: Evidence,
-  nowMs: number,
-): boolean {
-  // Its agent has told that it leaves: no hook of before brings it back.
-  const hasLeft = state.status === "closed" && state.settled?.source === "hook";
-  if (said.source !== "hook" || said.status !== "attention" || hasLeft) {
-    return isLate(said, state.evidence, nowMs);
-  }
-  const others = state.evidence.filter(({ source }) => source !== "hook");
-  // Whatever the clocks say, nothing of a turn is newer than its end.
-  const isItsTurn = report.turn !== undefined && report.turn === state.turn;
-  const isBefore = !isItsTurn && said.atMs < state.begunMs && state.begunMs <= nowMs;
-  return isBefore || isLate(said, others, nowMs);
 }
 
 function settle(state: SessionState, said: Evidence): void {

@@ -8,6 +8,7 @@
 // the agent's own record: busy when the wait is over, there is no end; idle, and still
 // idle after a second, there is one (between two turns it is idle for an instant).
 import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
+import { isLate } from "./signals.ts";
 import type { Evidence, HeldEnd, SessionState } from "./state.ts";
 
 /**
@@ -80,6 +81,28 @@ export function isAfterEnd(state: SessionState, report: CheckedReport, said: Evi
   if (said.status !== "working" || said.reason === "background") return false;
   const isOfEnded = turnEndMs > 0 && report.turn !== undefined && report.turn === turn;
   return isOfEnded && said.atMs - turnEndMs < LATE_MS;
+}
+
+/**
+ * Whether there is newer evidence. Hooks of one moment arrive in any order: an end is
+ * older than work that began since, not than what still came of its own turn.
+ */
+export function isPast(
+  state: SessionState,
+  report: CheckedReport,
+  said: Evidence,
+  nowMs: number,
+): boolean {
+  // Its agent has told that it leaves: no hook of before brings it back.
+  const hasLeft = state.status === "closed" && state.settled?.source === "hook";
+  if (said.source !== "hook" || said.status !== "attention" || hasLeft) {
+    return isLate(said, state.evidence, nowMs);
+  }
+  const others = state.evidence.filter(({ source }) => source !== "hook");
+  // Whatever the clocks say, nothing of a turn is newer than its end.
+  const isItsTurn = report.turn !== undefined && report.turn === state.turn;
+  const isBefore = !isItsTurn && said.atMs < state.begunMs && state.begunMs <= nowMs;
+  return isBefore || isLate(said, others, nowMs);
 }
 
 /** Notes what a hook tells of a turn: that it runs, or that it has ended, if only to go on in the background. */
