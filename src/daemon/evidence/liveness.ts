@@ -1,6 +1,7 @@
 import { type FindProcess, isStillRunning, type ProcessInfo } from "../../host/process.ts";
 import { type CheckedReport, STALE_AFTER_MS } from "../../protocol/session.ts";
 import { isStale, type SessionState } from "../sessions/state.ts";
+import { isStopped, STOPPED } from "../sessions/stops.ts";
 import type { Store } from "../sessions/store.ts";
 
 /** Interval for an agent at work: its process may end, or its turn be interrupted, without a report. */
@@ -14,8 +15,7 @@ const LEAVING_MS = 3000;
 type Said = Pick<CheckedReport, "event" | "status" | "reason">;
 
 const CLOSED = (event: string, reason: string): Said => ({ event, status: "closed", reason });
-/** What is told of a process that was stopped, as by Ctrl-Z. */
-export const STOPPED = { event: "stopped", status: "attention", reason: "stopped" } as const;
+const STOP = { event: "stopped", status: "attention", reason: STOPPED } as const;
 const CONTINUED = { event: "continued", status: "working", reason: null } as const;
 
 /** What agents that have ended are about to say. */
@@ -94,7 +94,7 @@ export function createLiveness(store: Store, lastWords: LastWords, startedMs: nu
     }
     state.aliveMs = nowMs; // no change to publish
     const wasStopped = isStopped(state);
-    if (process.isStopped && !wasStopped) tell(state, STOPPED, nowMs);
+    if (process.isStopped && !wasStopped) tell(state, STOP, nowMs);
     else if (!process.isStopped && wasStopped) tell(state, CONTINUED, nowMs);
     return undefined;
   }
@@ -165,9 +165,4 @@ function dueInMs(state: SessionState, nowMs: number): number | undefined {
 function staleInMs(state: SessionState, nowMs: number): number | undefined {
   if (state.received !== null || state.isWatched || isStale(state, nowMs)) return undefined;
   return Math.max(state.updatedMs, state.aliveMs) + STALE_AFTER_MS + 1 - nowMs;
-}
-
-/** Whether the agent's process was stopped, when it was last looked at. */
-export function isStopped({ reason, settled }: SessionState): boolean {
-  return reason === STOPPED.reason && settled?.source === "process";
 }

@@ -2,9 +2,9 @@ import type { FindProcess } from "../../host/process.ts";
 import { answeredForMs } from "../sessions/questions.ts";
 import { newestMs } from "../sessions/signals.ts";
 import { latestEvidence, type SessionState } from "../sessions/state.ts";
+import { isStopped } from "../sessions/stops.ts";
 import type { Store } from "../sessions/store.ts";
 import { afterHook, HOOK_START_MS } from "./hook-time.ts";
-import { isStopped } from "./liveness.ts";
 import { type Known, recordReport } from "./record-report.ts";
 import type { FoundRecord } from "./registry.ts";
 

@@ -2,8 +2,8 @@ import { dirname } from "node:path";
 import type { TranscriptFormat } from "../../agents/facets/records.ts";
 import type { Status } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
+import { STOPPED } from "../sessions/stops.ts";
 import { NOTHING, type Watched } from "./kernel-watch.ts";
-import { STOPPED } from "./liveness.ts";
 import { filesOfAsking } from "./subagent-files.ts";
 import type { Transcripts } from "./transcript.ts";
 
@@ -43,5 +43,5 @@ export function watchedOf(
 
 // One that waits for a person anyway is typed to all the time, and stopped for nobody.
 function mayStop({ status, reason }: SessionState): boolean {
-  return status !== "attention" || reason === STOPPED.reason;
+  return status !== "attention" || reason === STOPPED;
 }

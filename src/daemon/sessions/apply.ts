@@ -16,6 +16,7 @@ import {
   noteEvidence,
   type SessionState,
 } from "./state.ts";
+import { asBefore, isStop, statusBeneath } from "./stops.ts";
 import {
   holdEnd,
   holdMs,
@@ -132,7 +133,9 @@ function applyEvidence(
     return;
   }
   // Continues where it was stopped, its dialog with it.
-  if (said.source === "process" && said.status === "working" && applies) settle(state, said);
+  if (said.source === "process" && said.status === "working" && applies) {
+    settle(state, asBefore(state, said));
+  }
   // Blocking wins over activity: while a question is open, other tools' work does not hide it.
   if (showQuestion(state)) {
     const { status, reason, message } = said;
@@ -174,7 +177,9 @@ export function applyDueEnd(state: SessionState, said: Evidence): void {
 
 function settle(state: SessionState, said: Evidence): void {
   if (isNews(state, said)) markUnseen(state);
+  const beneath = isStop(said) ? statusBeneath(state) : null;
   if (said.status !== null) enterStatus(state, said.status, said.atMs);
+  if (beneath !== null) state.beforeQuestion = beneath;
   if (said.status === "attention" || said.status === "closed") state.queued = 0;
   if (isTurnEnd(said) && state.turnEndMs === 0) state.turnEndMs = said.atMs;
   state.heldEnd = null;

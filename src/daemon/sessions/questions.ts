@@ -3,6 +3,7 @@ import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
 import type { Answered, Question } from "./asked.ts";
 import type { Hold } from "./hold.ts";
 import { type Evidence, enterStatus, markUnseen, type SessionState } from "./state.ts";
+import { statusBeneath } from "./stops.ts";
 
 const MAX_QUESTIONS = 64;
 const MAX_ANSWERED = 8;
@@ -192,9 +193,9 @@ export function isShown({ dueMs }: Question): boolean {
 export function showQuestion(state: SessionState): boolean {
   const question = state.questions.find(isShown);
   if (question === undefined) return false;
-  const { status, reason, message } = state;
-  if (status !== "question") state.beforeQuestion = { status, reason, message };
+  const before = statusBeneath(state);
   enterStatus(state, "question", Math.max(question.atMs, state.sinceMs));
+  state.beforeQuestion = before;
   const { reason: why, message: line, atMs, source, event } = question;
   if (state.settled?.status !== "question" || state.settled.atMs !== atMs) {
     state.settled = { source, atMs, event, status: "question", reason: why, message: line };

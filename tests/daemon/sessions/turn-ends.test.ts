@@ -265,3 +265,40 @@ test("a record that tells of a grant leaves the session doing what it did before
   const busy: Told = { source: "registry", status: "working", answers: "*" };
   expect(tell(10, busy)).toMatchObject({ status: "working", reason: "background" });
 });
+
+describe("a session whose process was stopped", () => {
+  const stopped: Told = { source: "process", status: "attention", reason: "stopped" };
+  const continued: Told = { source: "process", status: "working", reason: null };
+  const background: Told = { status: "working", reason: "background", background: 1 };
+  const asks: Told = { status: "question", reason: "permission", asks: "agent:b:x" };
+  const granted: Told = { source: "registry", status: "working", answers: "*" };
+
+  test("goes on as it was when it continues", () => {
+    const { tell } = prompted();
+    tell(5, background);
+    tell(10, stopped);
+    expect(tell(20, continued)).toMatchObject({ status: "working", reason: "background" });
+  });
+
+  test("does beneath its dialog what it did before, whoever tells of the dialog first", () => {
+    for (const first of [continued, asks, { ...asks, source: "registry" }] as const) {
+      const { tell } = prompted();
+      tell(5, background);
+      tell(6, asks);
+      tell(10, stopped);
+      expect(tell(20, first)).toMatchObject({ status: "question", reason: "permission" });
+      expect(tell(40, granted)).toMatchObject({ status: "working", reason: "background" });
+    }
+  });
+
+  test("may be stopped and continued once more", () => {
+    const { tell } = prompted();
+    tell(5, background);
+    tell(6, asks);
+    for (const ms of [10, 20]) {
+      expect(tell(ms, stopped)).toMatchObject({ status: "attention", reason: "stopped" });
+      expect(tell(ms + 5, continued)).toMatchObject({ status: "question" });
+    }
+    expect(tell(40, granted)).toMatchObject({ status: "working", reason: "background" });
+  });
+});
