@@ -1,5 +1,5 @@
 import { isNewer } from "../../protocol/semver.ts";
-import type { AgentRecord, EndedCall, Records } from "../facets/records.ts";
+import type { AgentRecord, EndedCall, QueueStep, Records } from "../facets/records.ts";
 import { callName } from "../shape/calls.ts";
 import { type Fields, fieldsOf, textOf, timeOf } from "../shape/fields.ts";
 import { keyPart } from "../shape/tools.ts";
@@ -108,12 +108,32 @@ function scopeOf(entry: Fields): string | undefined {
   return id === undefined ? undefined : `agent:${keyPart(id)}:`;
 }
 
+const QUEUE: Readonly<Record<string, QueueStep["kind"]>> = {
+  enqueue: "put",
+  remove: "taken",
+  dequeue: "begins",
+  popAll: "emptied",
+};
+
+// What is typed while it works, be it a prompt, `/compact` or `! ls`, and what wakes it:
+// written at once, and again when it leaves the queue (2.1.332).
+function queue(lines: readonly string[]): QueueStep[] {
+  const entries = [...entriesUpwards(lines.filter((line) => line.includes('"queue-operation"')))];
+  return entries.toReversed().flatMap(({ type, operation, timestamp }) => {
+    const atMs = timeOf(timestamp);
+    const kind = Object.hasOwn(QUEUE, String(operation)) ? QUEUE[String(operation)] : undefined;
+    const isStep = type === "queue-operation" && kind !== undefined && atMs !== undefined;
+    return isStep ? [{ kind, atMs }] : [];
+  });
+}
+
 /** Claude Code's registry of its own processes, and its transcripts. */
 export const records: Records = {
   registry: { parse: parseRecord, asks },
   transcript: {
     standing: (lines) => lastStanding(lines, readEntry),
     ended,
+    queue,
     subagentOf: (path) => /\/subagents\/agent-([\w-]+)\.jsonl$/.exec(path)?.[1],
     subagentFile: (path, id) => `${path.replace(/\.jsonl$/, "")}/subagents/agent-${id}.jsonl`,
   },

@@ -57,6 +57,8 @@ export interface TranscriptFormat {
   standing(lines: readonly string[]): Standing | null | undefined;
   /** Calls of tools that have ended by these lines, the first one first. */
   ended?(lines: readonly string[]): EndedCall[];
+  /** What happened to its queue of prompts by these lines, the first of it first. */
+  queue?(lines: readonly string[]): QueueStep[];
   /** The subagent whose file that is by its path; undefined for none. */
   subagentOf?(path: string): string | undefined;
   /** The file of a subagent, by the session's path; where left out, they lie beside that. */
@@ -71,6 +73,13 @@ export interface TranscriptFormat {
 export interface EndedCall {
   /** As a report names it. */
   call: string;
+  atMs: number;
+}
+
+/** A prompt, or a command, was put into the queue or left it. */
+export interface QueueStep {
+  /** `taken` into the turn that runs or back by its person, `begins` a turn of its own, `emptied` all at once. */
+  kind: "put" | "taken" | "begins" | "emptied";
   atMs: number;
 }
 

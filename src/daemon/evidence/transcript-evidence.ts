@@ -3,6 +3,7 @@ import { newestMs } from "../sessions/signals.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { afterHook, HOOK_START_MS } from "./hook-time.ts";
+import { lookAtQueue } from "./queue-evidence.ts";
 import { SETTLED_MS } from "./record-evidence.ts";
 import type { Transcripts } from "./transcript.ts";
 import { isInDoubt } from "./watched.ts";
@@ -20,6 +21,7 @@ export function lookAtTranscript(
   state: SessionState,
   nowMs: number,
 ): number | undefined {
+  lookAtQueue(store, transcripts, state, nowMs);
   const { status, transcript: path, agentType, evidence } = state;
   if (path === null || !isInDoubt(status, transcripts.formatOf(agentType))) return undefined;
   const heardMs = newestMs(evidence);

@@ -1,4 +1,9 @@
-import type { EndedCall, Standing, TranscriptFormat } from "../../agents/facets/records.ts";
+import type {
+  EndedCall,
+  QueueStep,
+  Standing,
+  TranscriptFormat,
+} from "../../agents/facets/records.ts";
 import { fileState, readLastLines } from "../../host/file.ts";
 import type { RecordsByType } from "./records.ts";
 
@@ -33,6 +38,13 @@ export interface Seen {
   ended: readonly EndedCall[];
 }
 
+/** What was seen there of its queue of prompts. */
+export interface SeenQueue {
+  steps: readonly QueueStep[];
+  /** What came before these may be missing. */
+  isCut: boolean;
+}
+
 /**
  * Reads the ends of agents' transcripts, and only for how the session stands and
  * which calls have ended: nothing else of them is kept or passed on.
@@ -41,6 +53,8 @@ export function createTranscripts(records: RecordsByType) {
   let readsLeft = MAX_READS;
   /** Map<session, time of its file when it was last read>. */
   const read = new WeakMap<object, number>();
+  /** The same of reading for its queue. */
+  const queueRead = new WeakMap<object, number>();
   return {
     /** Gets ready to read the transcripts of agents of that type. */
     expect(agentType: string): void {
@@ -79,6 +93,22 @@ export function createTranscripts(records: RecordsByType) {
         if (standing !== undefined || !end.isCut) return { standing: standing ?? null, ended };
       }
       return { standing: null, ended };
+    },
+    /** Its queue of prompts, when the file changed since the last look. */
+    lookAtQueue(
+      session: object,
+      { agentType, path }: Pick<Doubt, "agentType" | "path">,
+      nowMs: number,
+    ): SeenQueue | null {
+      const format = records.get(agentType)?.transcript;
+      const state = format?.queue === undefined ? null : fileState(path);
+      if (state === null) return null;
+      const isOld = Math.abs(nowMs - state.mtimeMs) > SETTLED_MS;
+      if (isOld && queueRead.get(session) === state.mtimeMs) return null;
+      queueRead.set(session, state.mtimeMs);
+      const end = readLastLines(path, MAX_BYTES);
+      if (end === null) return null;
+      return { steps: format?.queue?.(end.lines) ?? [], isCut: end.isCut };
     },
   };
 }

@@ -92,7 +92,9 @@ const State: v.GenericSchema<unknown, SessionState> = v.object({
   turnBeganMs: Count,
   turnEndMs: Count,
   queued: Count,
-  heldEnd: v.nullable(v.object({ said: Evidence, dueMs: Count })),
+  heldEnd: v.nullable(
+    v.object({ said: Evidence, dueMs: Count, isQueued: v.optional(v.boolean(), false) }),
+  ),
   terminal: v.nullable(Terminal),
   transcript: text,
   registry: text,

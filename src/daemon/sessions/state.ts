@@ -26,6 +26,8 @@ export interface HeldEnd {
   said: Evidence;
   /** Unix milliseconds. */
   dueMs: number;
+  /** What may follow is the turn of a prompt that was queued. */
+  isQueued: boolean;
 }
 
 /**

@@ -15,6 +15,7 @@ import {
   type SessionState,
 } from "./state.ts";
 import { notFound, type SavedState } from "./table.ts";
+import { noteQueue } from "./turn-ends.ts";
 
 /**
  * All sessions and the rules for changing them. No I/O and no clock: the time
@@ -124,6 +125,12 @@ export class Store extends AttendedTable {
   /** What is held back of a session's turn is no end: its agent is at work. */
   goesOn(state: SessionState): void {
     state.heldEnd = null;
+    this.#held.note(state);
+  }
+
+  /** The agent's own file says how many prompts are queued. */
+  noteQueue(state: SessionState, queued: number, nowMs: number): void {
+    noteQueue(state, queued, nowMs);
     this.#held.note(state);
   }
 

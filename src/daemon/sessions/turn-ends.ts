@@ -1,7 +1,8 @@
 // Which ends of a turn may be followed by more, and how long that is awaited. Pure.
 //
 //   the last subagent's      the main thread is woken within about a second
-//   with a prompt queued     its turn begins at once, and no event tells
+//   with a prompt queued     its turn begins at once, and no event tells; what is queued,
+//                            and whether it was taken in meanwhile, some agents' files do
 //   held by its reporter     as long as that says (see `hold_ms`)
 //
 // Meanwhile the session works on as it did. Any sign of work ends the wait. So does
@@ -38,8 +39,9 @@ export function holdMs(state: SessionState, report: CheckedReport, said: Evidenc
 
 /** Holds an end back; of several the newest counts. */
 export function holdEnd(state: SessionState, said: Evidence, dueMs: number): void {
-  if (state.queued > 0) state.queued -= 1;
-  state.heldEnd = { said, dueMs };
+  const isQueued = state.queued > 0;
+  if (isQueued) state.queued -= 1;
+  state.heldEnd = { said, dueMs, isQueued };
 }
 
 /** The agent's own record says that it is idle since then: what is held back shows soon. */
@@ -57,7 +59,14 @@ export function awaitWakeUp(state: SessionState, said: Evidence, nowMs: number):
   state.reason = state.message = null;
   state.settled = wakes;
   const end = { ...wakes, status: "attention", reason: "turn_done" } as const;
-  state.heldEnd = { said: end, dueMs: nowMs + WAKE_MS };
+  state.heldEnd = { said: end, dueMs: nowMs + WAKE_MS, isQueued: false };
+}
+
+/** The agent's own file says how many are queued. Of none, no turn is awaited any more. */
+export function noteQueue(state: SessionState, queued: number, nowMs: number): void {
+  state.queued = queued;
+  const { heldEnd } = state;
+  if (queued === 0 && heldEnd?.isQueued === true) heldEnd.dueMs = Math.min(heldEnd.dueMs, nowMs);
 }
 
 /** Notes a prompt; where a turn is running it is queued behind that. @returns whether it is. */
