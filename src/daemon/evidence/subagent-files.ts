@@ -26,6 +26,7 @@ export function lookAtSubagent(
   const format = transcripts.formatOf(state.agentType);
   const id = format?.subagentOf?.(path);
   if (id === undefined || format === undefined || !state.subagents.includes(id)) return;
+  if (!transcripts.isUnread(state, path, nowMs)) return;
   const { lines } = readLastLines(path, MAX_BYTES) ?? { lines: [] };
   for (const { call, atMs } of format.ended?.(lines) ?? []) {
     if (!state.calls.some(({ id: known }) => known === call)) continue;

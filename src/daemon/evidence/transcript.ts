@@ -55,6 +55,8 @@ export function createTranscripts(records: RecordsByType) {
   const read = new WeakMap<object, number>();
   /** The same of reading for its queue. */
   const queueRead = new WeakMap<object, number>();
+  /** Session -> path of a file beside its own -> when that changed, and the session had, as it was last read. */
+  const besideRead = new WeakMap<object, Map<string, { mtimeMs: number; seq: number }>>();
   return {
     /** Gets ready to read the transcripts of agents of that type. */
     expect(agentType: string): void {
@@ -70,6 +72,19 @@ export function createTranscripts(records: RecordsByType) {
     /** Whether it will be known how they are read, though it is not yet. */
     isLoading: (agentType: string): boolean =>
       records.get(agentType) === undefined && records.has(agentType),
+    /** Whether a file beside the session's own is to be read, and notes that it is. */
+    isUnread(session: { seq: number }, path: string, nowMs: number): boolean {
+      const state = fileState(path);
+      if (state === null) return false;
+      const { mtimeMs } = state;
+      const paths = besideRead.get(session) ?? new Map();
+      const known = paths.get(path);
+      const isOld = Math.abs(nowMs - mtimeMs) > SETTLED_MS;
+      // What is known of the session since may be what the file tells of.
+      if (isOld && known?.mtimeMs === mtimeMs && known.seq === session.seq) return false;
+      besideRead.set(session, paths.set(path, { mtimeMs, seq: session.seq }));
+      return true;
+    },
     /** How the session stands by its transcript, when that changed after anything was last heard. */
     look(session: object, doubt: Doubt, nowMs: number): Seen | null {
       const { agentType, path, heardMs, isAsking } = doubt;

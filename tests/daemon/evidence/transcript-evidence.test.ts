@@ -130,6 +130,30 @@ test("of a tool that has run the file tells, however much the model is told afte
   expect(asked).toEqual(["a1", "a2"]);
 });
 
+test("a subagent's file is read once, however often somebody asks, until it or the session changes", () => {
+  using box = sandbox();
+  const { store, observer, ends } = twoAsk(box);
+  const path = `${box.folder}/s1/subagents/agent-a1.jsonl`;
+  const laterMs = Date.now() + 60_000;
+  const shown = () => {
+    observer.lookAt("s1", laterMs);
+    return store.get("s1")?.message;
+  };
+  ends("a1", false);
+  const { atime, mtime } = fs.statSync(path);
+  const whole = fs.readFileSync(path);
+  const rewrite = (bytes: Uint8Array) => {
+    fs.writeFileSync(path, bytes);
+    fs.utimesSync(path, atime, mtime);
+  };
+  rewrite(new Uint8Array());
+  expect(shown()).toBe("a1");
+  rewrite(whole);
+  expect(shown()).toBe("a1");
+  store.touch(store.get("s1"));
+  expect(shown()).toBe("a2");
+});
+
 test("what a subagent's tool came to while nobody watched is known to whoever asks next", () => {
   using box = sandbox();
   const { store, observer, ends } = twoAsk(box);
