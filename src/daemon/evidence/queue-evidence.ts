@@ -5,23 +5,33 @@ import type { Transcripts } from "./transcript.ts";
 
 /**
  * Holds an agent's own file against how many prompts are queued by its hooks: those tell
- * neither of a command that is queued, nor of a prompt that the running turn took in.
+ * neither of a command that is queued, nor of a prompt that the running turn took in,
+ * nor of the turn that begins with one.
+ * @returns when the last turn of a queued prompt began; 0 where nothing was seen of one.
  */
 export function lookAtQueue(
   store: Store,
   transcripts: Transcripts,
   state: SessionState,
   nowMs: number,
-): void {
+): number {
   const { status, transcript: path, agentType, turnBeganMs } = state;
-  if (path === null || (status !== "working" && status !== "question")) return;
+  if (path === null || (status !== "working" && status !== "question")) return 0;
   const seen = transcripts.lookAtQueue(state, { agentType, path }, nowMs);
+  const begunMs = seen?.steps.findLast(({ kind }) => kind === "begins")?.atMs ?? 0;
+  if (begunMs > 0) noteTurn(store, state, begunMs, nowMs);
   const queued = seen === null ? undefined : waitingIn(seen.steps, turnBeganMs, seen.isCut);
-  if (queued === undefined) return;
-  const isOver = queued === 0 && seen?.steps.at(-1)?.kind === "begins";
-  // The end that is held back is of the turn before: what was queued works by now.
-  if (isOver && state.heldEnd?.isQueued === true) return;
-  store.noteQueue(state, queued, nowMs);
+  if (queued !== undefined) store.noteQueue(state, queued, nowMs);
+  return begunMs;
+}
+
+// What is held back was the end of the turn before.
+function noteTurn(store: Store, state: SessionState, begunMs: number, nowMs: number): void {
+  const { heldEnd } = state;
+  if (heldEnd === null || begunMs < heldEnd.said.atMs) return;
+  const works = { status: "working", reason: null, message: null, at_ms: begunMs } as const;
+  const about = { session_id: state.id, source: "transcript", event: "queued" } as const;
+  store.weigh(state, { ...about, ...works }, nowMs);
 }
 
 /**

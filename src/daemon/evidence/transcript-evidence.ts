@@ -21,7 +21,7 @@ export function lookAtTranscript(
   state: SessionState,
   nowMs: number,
 ): number | undefined {
-  lookAtQueue(store, transcripts, state, nowMs);
+  const begunMs = lookAtQueue(store, transcripts, state, nowMs);
   const { status, transcript: path, agentType, evidence } = state;
   if (path === null || !isInDoubt(status, transcripts.formatOf(agentType))) return undefined;
   const heardMs = newestMs(evidence);
@@ -29,7 +29,11 @@ export function lookAtTranscript(
   const isAsking = status === "question";
   const hasCalls = state.calls.length > 0;
   const doubt = { agentType, path, heardMs: heardMs - HOOK_START_MS, isAsking, hasCalls };
-  const { standing, ended } = transcripts.look(state, doubt, nowMs) ?? NOTHING;
+  const seen = transcripts.look(state, doubt, nowMs) ?? NOTHING;
+  const { ended } = seen;
+  // Broken off, it went on with what was queued.
+  const goesOn = seen.standing?.status === "attention" && seen.standing.atMs <= begunMs;
+  const standing = goesOn ? null : seen.standing;
   // The end of a turn ends all of its calls.
   if (standing?.status !== "attention") for (const end of ended) noteEnd(store, state, end, nowMs);
   if (standing === null) return undefined;

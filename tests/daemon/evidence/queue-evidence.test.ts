@@ -7,6 +7,8 @@ import { observing } from "../../support/observing.ts";
 import { evidence } from "../../support/report.ts";
 import { type Sandbox, sandbox } from "../../support/sandbox.ts";
 
+const INTERRUPTED = [{ type: "text", text: "[Request interrupted by user]" }];
+
 /** A session at work, whose agent writes down what is queued (as Claude Code 2.1.332). */
 function queueing(box: Sandbox) {
   const path = `${box.folder}/s1.jsonl`;
@@ -18,16 +20,20 @@ function queueing(box: Sandbox) {
     const report = evidence("s1", fromMs + ms, about);
     store.set(observer.verify(report, fromMs + ms), fromMs + ms);
   };
+  const write = (ms: number, entry: object) => {
+    const timestamp = new Date(fromMs + ms).toISOString();
+    fs.appendFileSync(path, `${JSON.stringify({ ...entry, timestamp })}\n`);
+  };
   fs.writeFileSync(path, "");
   tell(0, { status: "working", queues: true });
   return {
     tell,
     prompts: (ms: number) => tell(ms, { status: "working", queues: true }),
     ends: (ms: number) => tell(ms, { status: "attention", reason: "turn_done" }),
+    /** Its person breaks the turn off, which no hook tells. */
+    interrupts: (ms: number) => write(ms, { type: "user", message: { content: INTERRUPTED } }),
     writes(ms: number, operation: string) {
-      const timestamp = new Date(fromMs + ms).toISOString();
-      const entry = { type: "queue-operation", operation, timestamp };
-      fs.appendFileSync(path, `${JSON.stringify(entry)}\n`);
+      write(ms, { type: "queue-operation", operation });
       observer.lookAtFile(box.folder, "s1.jsonl", fromMs + ms + 160);
       store.showDue(fromMs + ms + 170);
     },
@@ -82,6 +88,30 @@ test("a queued prompt that begins its own turn shows no end of the one before", 
   writes(1200, "enqueue");
   ends(4000);
   writes(4100, "dequeue");
+  expect(shown(9000)).toBe("working");
+});
+
+test("of two queued prompts that begin one turn none is left", () => {
+  using box = sandbox();
+  const { prompts, ends, writes, shown } = queueing(box);
+  for (const ms of [1000, 1500]) {
+    prompts(ms);
+    writes(ms + 100, "enqueue");
+  }
+  ends(4000);
+  writes(4100, "dequeue");
+  writes(4101, "dequeue");
+  ends(6000);
+  expect(shown(6000)).toBe("attention");
+});
+
+test("a turn that was broken off with a prompt queued goes on as that one's", () => {
+  using box = sandbox();
+  const { prompts, interrupts, writes, shown } = queueing(box);
+  prompts(1000);
+  writes(1200, "enqueue");
+  interrupts(4000);
+  writes(4070, "dequeue");
   expect(shown(4500)).toBe("working");
 });
 
