@@ -45,6 +45,8 @@ export interface Entry {
   registry?: RegistryPlace;
   /** Whether a command of its runs on a terminal of its own, once it was granted. */
   runsInTerminals?: true;
+  /** What stands before a command in the command line of the shell that it runs it in. */
+  commandAfter?: string;
   /** `agent.ts`: what people and tools are told of it. */
   agent: () => Promise<{ agent: Facts }>;
   /** `hooks.ts`: what a hook's payload means. */

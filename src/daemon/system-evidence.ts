@@ -1,4 +1,5 @@
 import { homedir, hostname } from "node:os";
+import { commandsOf, terminalChildMs } from "../host/children.ts";
 import { createExits } from "../host/exits.ts";
 import { watchFolder } from "../host/folder-watch.ts";
 import { watchKeys } from "../host/key-watch.ts";
@@ -8,7 +9,6 @@ import { watchNames } from "../host/name-watch.ts";
 import { findProcess, pidSpace, processTable } from "../host/process.ts";
 import { findRepository } from "../host/repository.ts";
 import { runningHooks } from "../host/running-hooks.ts";
-import { terminalChildMs } from "../host/terminal-child.ts";
 import { terminalDevice } from "../host/tty.ts";
 import { openUnixWebSocket } from "../host/unix-web-socket.ts";
 import { type AgentWatch, createAgentWatch } from "./evidence/agent-watch.ts";
@@ -73,6 +73,7 @@ function openObserver({ store, records, mounts }: EvidenceOptions): Observer {
     mayNotAnswer,
     table: processTable,
     terminalChild: terminalChildMs,
+    commands: commandsOf,
     terminalOf: terminalDevice,
     hooks: runningHooks,
     startedMs: performance.timeOrigin,

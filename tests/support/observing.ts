@@ -3,6 +3,7 @@ import { createObserver, type Observer } from "../../src/daemon/evidence/observe
 import { createRegistry, registrySources } from "../../src/daemon/evidence/registry.ts";
 import { createTranscripts } from "../../src/daemon/evidence/transcript.ts";
 import type { Store } from "../../src/daemon/sessions/store.ts";
+import type { Command } from "../../src/host/children.ts";
 import type { FindProcess, ProcessInfo } from "../../src/host/process.ts";
 
 const RECORDS = new Map(
@@ -21,6 +22,7 @@ export function observing(
   terminalChild: (pid: number) => number | null = () => null,
   startedMs = 0,
   hooks: () => ProcessInfo[] = () => [],
+  commands: () => Command[] = () => [],
 ): Observer {
   const sources = registrySources({}, "/nowhere", () => false).map((one) => ({
     ...one,
@@ -36,6 +38,7 @@ export function observing(
     registry: createRegistry(sources, RECORDS),
     transcripts: createTranscripts(RECORDS),
     terminalChild,
+    commands,
     terminalOf: () => null,
     hooks,
     startedMs,

@@ -9,6 +9,8 @@ export const claude: Entry = {
   pidVariable: "CLAUDE_PID",
   homeVariable: "CLAUDE_CONFIG_DIR",
   registry: { folder: ".claude", below: "sessions" },
+  // `bash -c source …/snapshot.sh … && eval '<command>' < /dev/null && …` (2.1.332).
+  commandAfter: " eval ",
   agent: () => import("./agent.ts"),
   hooks: () => import("./hooks.ts"),
   answers: () => import("./answers.ts"),

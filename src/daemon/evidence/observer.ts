@@ -11,7 +11,7 @@ import { createLiveness, soonest } from "./liveness.ts";
 import { createRecordEvidence } from "./record-evidence.ts";
 import type { Registry } from "./registry.ts";
 import { lookAtAsking, lookAtSubagent } from "./subagent-files.ts";
-import { awaitsTool, lookForTool, type TerminalChild } from "./tool-evidence.ts";
+import { awaitsTool, createToolEvidence, type ToolOptions } from "./tool-evidence.ts";
 import type { Transcripts } from "./transcript.ts";
 import { lookAtTranscript } from "./transcript-evidence.ts";
 import { type Surroundings, verifyReport } from "./verify.ts";
@@ -24,13 +24,12 @@ const MANY = 200;
 const SOON_MS = 10_000;
 
 /** What the observer looks at, and with. */
-export interface ObserverOptions extends Surroundings {
+export interface ObserverOptions extends Surroundings, ToolOptions {
   store: Store;
   /** A lookup for one look at many processes. */
   table(): FindProcess;
   registry: Registry;
   transcripts: Transcripts;
-  terminalChild: TerminalChild;
   /** The terminal of a process; null for none, or where the system does not tell. */
   terminalOf(pid: number): string | null;
   /** The hooks of any agent that were started a moment ago and still run. */
@@ -45,11 +44,12 @@ export interface ObserverOptions extends Surroundings {
  * that something changed.
  */
 export function createObserver(options: ObserverOptions) {
-  const { store, registry, transcripts, find, mayNotAnswer, terminalChild, startedMs } = options;
+  const { store, registry, transcripts, find, mayNotAnswer, startedMs } = options;
   const words = createLastWords(find, options.hooks);
   const liveness = createLiveness(store, words, startedMs);
   const clients = createClients(store, find);
-  const records = createRecordEvidence(store, registry.movedFrom);
+  const tools = createToolEvidence(store, options);
+  const records = createRecordEvidence(store, registry.movedFrom, tools);
   /** Session -> the terminal of its agent's process. */
   const terminals = new WeakMap<SessionState, string | null>();
   const watched = (state: SessionState) =>
@@ -71,7 +71,7 @@ export function createObserver(options: ObserverOptions) {
     transcripts.begin();
     lookAtTranscript(store, transcripts, state, nowMs);
     lookAtAsking(store, transcripts, state, nowMs);
-    lookForTool(store, state, terminalChild, nowMs);
+    tools.lookFor(state, nowMs);
   }
 
   return {
@@ -88,7 +88,7 @@ export function createObserver(options: ObserverOptions) {
       for (const state of [...store.sessions()]) {
         lookAtTranscript(store, transcripts, state, nowMs);
         lookAtAsking(store, transcripts, state, nowMs);
-        lookForTool(store, state, terminalChild, nowMs);
+        tools.lookFor(state, nowMs);
         liveness.tellStale(state, nowMs);
       }
       dueInMs = registry.hasAny ? SOON_MS : liveness.dueInMs(nowMs);
@@ -136,11 +136,12 @@ export function createObserver(options: ObserverOptions) {
     noteBegin(began: { id: string; folder: string; atMs: number }, nowMs: number): void {
       goesOnElsewhere(store, began, find, nowMs);
     },
-    /** Looks at the processes of agents in terminals, of which one may have been stopped or continued. */
+    /** Looks at the processes of agents in terminals, where one may have been stopped, continued or granted a command. */
     lookAtTerminals(nowMs: number): void {
       for (const state of [...store.sessions()]) {
         if (state.status !== "closed" && watched(state).terminals.length > 0) {
           liveness.check(state, find, nowMs);
+          tools.lookFor(state, nowMs);
         }
       }
     },
@@ -150,7 +151,7 @@ export function createObserver(options: ObserverOptions) {
     },
     /** Looks for commands that were granted and run. */
     lookForTools(nowMs: number): void {
-      for (const state of [...store.sessions()]) lookForTool(store, state, terminalChild, nowMs);
+      for (const state of [...store.sessions()]) tools.lookFor(state, nowMs);
     },
     /** Shows what was held back and is due, but for ends of turns of agents that are at work. */
     showDue(nowMs: number): void {

@@ -7,6 +7,7 @@ import type { Store } from "../sessions/store.ts";
 import { afterHook, HOOK_START_MS } from "./hook-time.ts";
 import { type Known, recordReport } from "./record-report.ts";
 import type { FoundRecord } from "./registry.ts";
+import type { ToolEvidence } from "./tool-evidence.ts";
 
 /** A record that is younger is read again: hooks that tell of the same moment come first. */
 export const SETTLED_MS = 150;
@@ -17,6 +18,8 @@ const ASKED_MS = 1000;
  * leaves was seen to write its record anew, busy, 0.2 to 0.9 s before it was gone.
  */
 const UNTOLD_MS = 2000;
+/** The same where the command runs. */
+const COMMAND_MS = 300;
 /** The hook of a session's start tells of it first. */
 const NEW_MS = 2000;
 /** A session that was moved to another process is at work there by then. */
@@ -29,7 +32,11 @@ export const SHOWN_MS = 1500;
  * says what holds now, whenever it was written. So one that waits asks even where
  * hooks told of something since, and one that is busy has nobody to ask.
  */
-export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]) {
+export function createRecordEvidence(
+  store: Store,
+  movedFrom: Known["movedFrom"],
+  tools: Pick<ToolEvidence, "runsCommand">,
+) {
   /** Sessions whose record has shown a dialog: it would show the next one too. */
   const tellsDialogs = new WeakSet<SessionState>();
   /** When the dialog that their record shows came up, or the first of several that overlap. */
@@ -81,8 +88,12 @@ export function createRecordEvidence(store: Store, movedFrom: Known["movedFrom"]
       // Turned down it is idle at once, and never busy on the way (2.1.332).
       const isOver = isIts && !isWaiting && shown.delete(state);
       const isGranted = isOver && state.status === "question" && record.status === "busy";
-      const settledMs = isGranted ? 0 : settledMsOf(record, state);
-      const youngMs = settledMs - (nowMs - statusMs);
+      const ageMs = nowMs - statusMs;
+      const heldMs = isGranted ? 0 : settledMsOf(record, state);
+      const mayRun = heldMs === UNTOLD_MS && isIts;
+      const runs = mayRun && (ageMs < COMMAND_MS || tools.runsCommand(state, statusMs, nowMs));
+      const settledMs = runs ? COMMAND_MS : heldMs;
+      const youngMs = settledMs - ageMs;
       if (youngMs > 0 && youngMs <= settledMs) return youngMs;
       const answeredMs = state === undefined ? 0 : answeredForMs(state, nowMs);
       if (record.status === "waiting" && answeredMs > 0) return answeredMs;

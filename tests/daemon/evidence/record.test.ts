@@ -8,6 +8,8 @@ import { noteAnsweredHere } from "../../../src/daemon/sessions/questions.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
 import { evidence, report } from "../../support/report.ts";
 
+const NOTHING_RUNS = { runsCommand: () => false };
+
 function registryOf({ registry }: Records): RegistryFormat {
   if (registry === undefined) throw new Error("no registry");
   return registry;
@@ -178,7 +180,7 @@ test("a record that was idle before a turn began does not end it", () => {
     store.set(evidence("a", NOW + promptMs, prompt), NOW + promptMs);
     const record = parsed({ ...idle, statusUpdatedAt: NOW });
     if (record === null) throw new Error("no record");
-    createRecordEvidence(store, () => null).noteEvidence(record, find, NOW + 300);
+    createRecordEvidence(store, () => null, NOTHING_RUNS).noteEvidence(record, find, NOW + 300);
     expect(store.get("a").status).toBe(status);
   }
 });
@@ -188,12 +190,25 @@ test("a record that is busy as its process leaves sets nobody to work", () => {
   const noted = (nowMs: number) => {
     const record = parsed({ status: "busy", statusUpdatedAt: NOW });
     if (record === null) throw new Error("no record");
-    return createRecordEvidence(store, () => null).noteEvidence(record, find, nowMs);
+    return createRecordEvidence(store, () => null, NOTHING_RUNS).noteEvidence(record, find, nowMs);
   };
+  expect(noted(NOW + 100)).toBe(200);
   expect(noted(NOW + 300)).toBe(1700);
   expect(store.get("a").status).toBe("attention");
   // A shell command of the person's own, of which no hook tells.
   expect(noted(NOW + 2000)).toBeUndefined();
+  expect(store.get("a").status).toBe("working");
+});
+
+test("a record that is busy with a command of the person's own tells so as soon as that runs", () => {
+  const { store, find } = world(hooked({ status: "attention", reason: "turn_done" }));
+  const record = parsed({ status: "busy", statusUpdatedAt: NOW + 10 });
+  if (record === null) throw new Error("no record");
+  const tools = { runsCommand: (_: unknown, sinceMs: number) => sinceMs === NOW + 10 };
+  const { noteEvidence } = createRecordEvidence(store, () => null, tools);
+  expect(noteEvidence(record, find, NOW + 300)).toBe(10);
+  expect(store.get("a").status).toBe("attention");
+  expect(noteEvidence(record, find, NOW + 310)).toBeUndefined();
   expect(store.get("a").status).toBe("working");
 });
 
@@ -203,7 +218,7 @@ test("a record that still waits for what was answered through the hub asks nothi
   const state = store.get("a");
   store.set(evidence("a", NOW, { answers: "q" }), NOW);
   noteAnsweredHere(state, "q", NOW);
-  const { noteEvidence } = createRecordEvidence(store, () => null);
+  const { noteEvidence } = createRecordEvidence(store, () => null, NOTHING_RUNS);
   const waits = parsed({
     status: "waiting",
     waitingFor: "approve Bash",
@@ -224,7 +239,7 @@ function asking(...asks: readonly string[]) {
     evidence("a", NOW, { status: "question", reason: "permission", asks: key, message: key }),
   );
   const { store, find } = world(hooked(), ...questions);
-  const { noteEvidence } = createRecordEvidence(store, () => null);
+  const { noteEvidence } = createRecordEvidence(store, () => null, NOTHING_RUNS);
   const state = store.get("a");
   const record = (status: string, sinceMs: number, lookedMs: number) => {
     const found = parsed({ status, statusUpdatedAt: NOW + sinceMs });

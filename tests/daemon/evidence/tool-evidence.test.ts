@@ -36,3 +36,53 @@ test("a question in words is not answered by a command, nor are other agents' pe
   expect(looked("gemini", NOW + 200, "question")).toBe("question");
   expect(looked("codex", NOW + 200)).toBe("question");
 });
+
+/** Two dialogs of an agent at once, and what is asked after a look at what its shells run. */
+function asked(...lines: readonly [line: string, beganMs: number][]) {
+  const store = new Store();
+  const process = { pid: 7, parentPid: 1, groupPid: 7, name: "a", start: "x" };
+  const running = { ...process, isZombie: false, isStopped: false, hasTerminal: true };
+  const commands = () => lines.map(([line, ms]) => ({ line, beganMs: NOW + ms }));
+  const none = () => [];
+  const observer = observing(
+    store,
+    () => running,
+    null,
+    () => null,
+    0,
+    none,
+    commands,
+  );
+  const about = { agent_type: "claudecode", pid: 7, pid_start: "x" } as const;
+  const tell = (ms: number, more: object) =>
+    store.set(evidence("s1", NOW + ms, { ...about, ...more }), NOW + ms);
+  tell(-100, { status: "working", reason: "background", background: 1 });
+  const asks = { status: "question", reason: "permission" } as const;
+  tell(0, { ...asks, asks: "main:tool:Bash:1", message: "Bash: touch 'a b' && sleep 9" });
+  tell(10, { ...asks, asks: "agent:x:tool:Bash:2", message: "Bash: touch 'a b'" });
+  observer.lookAt("s1", NOW + 5000);
+  const { status, reason, questions } = store.get("s1");
+  return { is: `${status}/${reason}`, keys: questions.map(({ key }) => key) };
+}
+const shell = (command: string) =>
+  `/bin/bash -c source x.sh && eval '${command}' < /dev/null && pwd`;
+const FIRST = shell(`touch '"'"'a b'"'"' && sleep 9`);
+const SECOND = shell(`touch '"'"'a b'"'"'`);
+
+test("of two dialogs at once the one whose command runs was granted", () => {
+  const [main, other] = ["main:tool:Bash:1", "agent:x:tool:Bash:2"];
+  expect(asked()).toEqual({ is: "question/permission", keys: [main, other] });
+  expect(asked([FIRST, 500])).toEqual({ is: "question/permission", keys: [other] });
+  expect(asked([SECOND, 500])).toEqual({ is: "question/permission", keys: [main] });
+  expect(asked([FIRST, 500], [SECOND, 900])).toEqual({ is: "working/background", keys: [] });
+});
+
+test("a command that ran before it was asked about, and another one, grant nothing", () => {
+  for (const [line, ms] of [
+    [FIRST, -500],
+    [shell("make"), 500],
+    ["touch 'a b' && sleep 9", 500],
+  ] as const) {
+    expect(asked([line, ms]).keys).toHaveLength(2);
+  }
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { terminalChildMs } from "../../src/host/terminal-child.ts";
+import { commandsOf, terminalChildMs } from "../../src/host/children.ts";
 import { openPty } from "../support/pty.ts";
 import { sandbox } from "../support/sandbox.ts";
 import { until } from "../support/until.ts";
@@ -18,6 +18,17 @@ test.if(isLinux)("a child on a terminal of its own is found, with when it began"
   expect(beganMs).toBeLessThan(Date.now() + 100);
 });
 
+test.if(isLinux)("a child is found with what it runs", async () => {
+  using box = sandbox();
+  const beforeMs = Date.now();
+  box.spawn(["sleep", "601"]);
+  const found = () =>
+    commandsOf(process.pid, Date.now()).find(({ line }) => /sleep 601/.test(line));
+  const { beganMs } = await until(found, "the child");
+  expect(beganMs).toBeGreaterThan(beforeMs - 100);
+});
+
 test("a process that is not there has none", () => {
+  expect(commandsOf(2 ** 30, Date.now())).toEqual([]);
   expect(terminalChildMs(2 ** 30, Date.now())).toBeNull();
 });
