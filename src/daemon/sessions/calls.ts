@@ -12,8 +12,10 @@ const SOON_MS = 500;
  * @returns the names of questions that are answered by that, a trailing `*` included.
  */
 export function noteCall(state: SessionState, report: CheckedReport, atMs: number): string[] {
-  const { call: id, asks, answers } = report;
-  if (answers?.endsWith("*") && state.calls.length > 0) {
+  const { call: id, asks, answers, source } = report;
+  // A record that tells that nobody is asked any more says of what was granted that it runs.
+  const isLevel = source === "registry" || source === "process";
+  if (answers?.endsWith("*") && !isLevel && state.calls.length > 0) {
     const thread = answers.slice(0, -1);
     state.calls = state.calls.filter((call) => !call.id.startsWith(thread));
   }

@@ -258,6 +258,24 @@ test("a dialog that the record shows is the one that a hook asked for and holds 
   expect(tell(10, { ...shown, asks: "registry" })).toMatchObject({ reason: "plan" });
 });
 
+test("a call that was granted runs until its own end, or that of its turn", () => {
+  const call = "main:call:t1";
+  const asks = "main:tool:Bash:x";
+  for (const granted of [
+    { source: "registry", status: "working", answers: "*" },
+    { source: "process", status: "working", answers: "main:*" },
+  ] as const) {
+    const { tell } = prompted();
+    tell(5, { status: "working", message: "Bash: x", call, asks });
+    tell(6, { status: "question", reason: "permission", message: "Bash: x", asks });
+    expect(tell(10, granted)).toMatchObject({ status: "working", calls: [{ id: call }] });
+    const ended: Told = { source: "transcript", status: "working", message: null, call };
+    expect(tell(20, ended)).toMatchObject({ message: null, calls: [] });
+    tell(30, { status: "working", call: "main:call:t2", asks });
+    expect(tell(40, { status: "attention", answers: "*" }).calls).toEqual([]);
+  }
+});
+
 test("a record that tells of a grant leaves the session doing what it did before", () => {
   const { tell } = prompted();
   tell(5, { status: "working", reason: "background", background: 1 });
