@@ -2,6 +2,7 @@ import type { LiveAgent } from "../../agent.ts";
 import { answers } from "./answers.ts";
 import { background } from "./background.ts";
 import { dialogs } from "./dialogs.ts";
+import { queue } from "./queue.ts";
 import { sessions } from "./sessions.ts";
 import { toolStep } from "./tool-step.ts";
 import { turns } from "./turns.ts";
@@ -37,6 +38,6 @@ export const claude: LiveAgent = {
     await Bun.write(`${home}/.claude.json`, JSON.stringify(settled));
     await Bun.write(`${home}/.claude/settings.json`, "{}");
   },
-  scenarios: { ...turns, ...dialogs, ...answers, ...background, ...sessions },
+  scenarios: { ...turns, ...queue, ...dialogs, ...answers, ...background, ...sessions },
   figures: toolStep,
 };

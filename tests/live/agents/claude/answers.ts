@@ -1,6 +1,6 @@
 import { count, say, together, use } from "../../models/script.ts";
 import type { Scenario, Step } from "../../scenario.ts";
-import { BUSY, bash, DIALOG, leaves, opened } from "./steps.ts";
+import { BUSY, bash, DIALOG, helper, leaves, opened } from "./steps.ts";
 
 const GONE = /^(?![\s\S]*Do you want to proceed)/;
 const script = { "make a file": [bash("touch made && sleep 6"), say("It is made.")] };
@@ -25,8 +25,6 @@ const question = use("AskUserQuestion", {
     },
   ],
 });
-const helper = (prompt: string) =>
-  use("Agent", { description: "a helper", prompt, subagent_type: "general-purpose" });
 
 /** A person answers at the hub what the dialog asks. */
 export const answers = {

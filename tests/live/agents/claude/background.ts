@@ -1,9 +1,6 @@
-import { count, say, together, use } from "../../models/script.ts";
+import { count, say, together } from "../../models/script.ts";
 import type { Scenario, Step } from "../../scenario.ts";
-import { bash, DIALOG, leaves, opened } from "./steps.ts";
-
-const helper = (prompt: string) =>
-  use("Agent", { description: "a helper", prompt, subagent_type: "general-purpose" });
+import { bash, DIALOG, helper, leaves, opened } from "./steps.ts";
 
 const writes = [together(count("Thinking", 8), bash("touch noted && sleep 4")), say("Written.")];
 
@@ -99,6 +96,47 @@ export const background = {
         told: ["working/background"],
       },
       { do: { close: true }, ends: true, told: ["closed/terminal_closed?", "closed/ended"] },
+    ],
+  },
+  // The main thread and a subagent ask at once; the first command runs on as the second's dialog is up.
+  "two-dialogs": {
+    script: {
+      "send a helper": [
+        helper("write it down"),
+        bash("touch made && sleep 8"),
+        say("It is under way."),
+        count("It has ended", 8),
+      ],
+      "write it down": [
+        together(count("Thinking", 6), bash("touch noted && sleep 12")),
+        say("Written."),
+      ],
+    },
+    steps: [
+      opened,
+      {
+        do: { type: "send a helper" },
+        see: DIALOG,
+        told: ["working", "question/permission"],
+        message: /touch made/,
+        staysSeconds: 4,
+      },
+      {
+        do: { choose: /Yes$/ },
+        see: /touch noted/,
+        told: [],
+        rings: ["question/permission"],
+        message: /touch noted/,
+        staysSeconds: 2,
+      },
+      {
+        do: { choose: /Yes$/ },
+        see: /^(?![\s\S]*Do you want to proceed)/,
+        told: ["working"],
+      },
+      { see: /It is under way/, told: ["working/background"] },
+      ...woken,
+      leaves,
     ],
   },
   // A second task ends while the first one's dialog is up: the dialog stays.

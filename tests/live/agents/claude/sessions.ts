@@ -1,6 +1,6 @@
-import { count, say } from "../../models/script.ts";
+import { count, say, together } from "../../models/script.ts";
 import type { Scenario, Step } from "../../scenario.ts";
-import { asks, BUSY, bash, DIALOG, leaves, opened, READY } from "./steps.ts";
+import { asks, BUSY, bash, DIALOG, helper, leaves, opened, READY } from "./steps.ts";
 
 const greet = { "greet me": [say("Good morning.")] };
 const endless = { "count to the end": [count("Counting")] };
@@ -129,6 +129,33 @@ export const sessions = {
       { do: { type: "fg" }, see: DIALOG, told: ["question/permission"] },
       { do: { choose: /Yes$/ }, see: BUSY, told: ["working"] },
       { see: /It is made/, told: ["attention/turn_done"] },
+      leaves,
+    ],
+  },
+  // What it did beneath the dialog it does again.
+  "stopped-subagent-dialog": {
+    script: {
+      "send a helper": [helper("write it down"), say("It is under way."), count("It has ended", 8)],
+      "write it down": [
+        together(count("Thinking", 8), bash("touch noted && sleep 4")),
+        say("Written."),
+      ],
+    },
+    steps: [
+      { do: { startInShell: [] }, see: READY, told: ["attention/started"] },
+      {
+        do: { type: "send a helper" },
+        see: DIALOG,
+        told: ["working", "working/background", "question/permission"],
+      },
+      { do: { press: ["C-z"] }, see: /Stopped/, told: ["attention/stopped"], staysSeconds: 3 },
+      { do: { type: "fg" }, see: DIALOG, told: ["question/permission"], staysSeconds: 2 },
+      {
+        do: { choose: /Yes$/ },
+        see: /^(?![\s\S]*Do you want to proceed)/,
+        told: ["working/background"],
+      },
+      { see: /It has ended[\s\S]* 8,/, told: ["working", "attention/turn_done"] },
       leaves,
     ],
   },

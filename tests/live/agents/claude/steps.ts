@@ -20,3 +20,6 @@ export const leaves: Step = { do: { type: "/exit" }, ends: true, told: ["closed/
 
 export const bash = (command: string, more: Record<string, unknown> = {}) =>
   use("Bash", { command, description: "Run a step of the script", ...more });
+
+export const helper = (prompt: string) =>
+  use("Agent", { description: "a helper", prompt, subagent_type: "general-purpose" });

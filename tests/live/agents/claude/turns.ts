@@ -61,18 +61,4 @@ export const turns = {
       leaves,
     ],
   },
-  queued: {
-    script: {
-      // Long enough that the second prompt is typed before it is over.
-      "count far": [count("Counting", 60)],
-      "then greet me": [count("Greeting", 10), say("unused")],
-    },
-    steps: [
-      opened,
-      { do: { type: "count far" }, see: /Counting 1, 2/, told: ["working"] },
-      { do: { type: "then greet me" }, see: /Greeting 1, 2/, told: [] },
-      { see: /Greeting[\s\S]* 10,/, told: ["attention/turn_done"] },
-      leaves,
-    ],
-  },
 } satisfies Record<string, Scenario>;
