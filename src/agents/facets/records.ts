@@ -120,6 +120,8 @@ export interface Standing {
   atMs: number;
   /** Which questions it answers, as in a report; none when left out. */
   answers?: string;
+  /** It may go on by itself: an end that shows once nothing has followed for so long, as in a report. */
+  hold_ms?: number;
   /** Of a question: the name under which it is open. */
   asks?: string;
 }

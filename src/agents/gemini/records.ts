@@ -4,6 +4,8 @@ import { lineOf } from "../shape/tools.ts";
 import { entriesUpwards, lastStanding, type ReadEntry } from "../shape/transcript.ts";
 
 const CANCELLED = "Request cancelled.";
+/** After an error that follows a tool it prompts itself once more: 0.2 s later (0.61.0). */
+const CONTINUES_MS = 500;
 /** After No at a dialog the whole history is written once more, within 10 ms (0.61.0). */
 const REWRITTEN_MS = 250;
 
@@ -19,7 +21,9 @@ function createReader(): ReadEntry {
     if (entry.type === "user" && isPrompt(entry)) promptMs = Math.max(promptMs, atMs);
     const end = endOf(entry);
     if (end === undefined) return undefined;
-    return promptMs > atMs + REWRITTEN_MS ? "works" : { ...end, event: String(entry.type) };
+    if (promptMs > atMs + REWRITTEN_MS) return "works";
+    const goesOn = entry.type === "error" ? { hold_ms: CONTINUES_MS } : {};
+    return { ...end, ...goesOn, event: String(entry.type) };
   };
 }
 

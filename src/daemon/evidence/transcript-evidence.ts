@@ -44,6 +44,8 @@ export function lookAtTranscript(
   if (isKnown && settled.atMs === atMs) return undefined;
   const isTurn = beginsTurn(standing, state);
   const at_ms = isTurn ? Math.max(atMs, heardMs + 1) : afterHook(atMs, state);
+  const held = state.heldEnd?.said;
+  if (held?.source === "transcript" && held.atMs === at_ms) return undefined;
   store.weigh(state, { ...report, at_ms }, nowMs);
   return undefined;
 }

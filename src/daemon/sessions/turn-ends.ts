@@ -29,10 +29,10 @@ const LATE_MS = 3000;
 
 /** For how long the end that a report tells of is to be held back; 0 for not at all. */
 export function holdMs(state: SessionState, report: CheckedReport, said: Evidence): number {
-  if (said.status !== "attention" || said.source !== "hook") return 0;
   // The first that is heard of a session: there is nothing that it would go on with.
-  if (state.settled === null) return 0;
+  if (said.status !== "attention" || state.settled === null) return 0;
   if (report.hold_ms !== undefined && report.hold_ms > 0) return report.hold_ms;
+  if (said.source !== "hook") return 0;
   // A turn that was broken off takes what was queued with it.
   return state.queued > 0 && said.reason !== "interrupted" ? QUEUE_MS : 0;
 }
@@ -116,14 +116,15 @@ export function isPast(
 
 /** Notes what a hook tells of a turn: that it runs, or that it has ended, if only to go on in the background. */
 export function noteTurn(state: SessionState, report: CheckedReport, said: Evidence): void {
-  const { turn, queues, continues } = report;
+  const { turn, queues, continues, answers } = report;
   const { source, status, reason, atMs } = said;
   if (source !== "hook") return;
   if (status === "attention" || reason === "background") state.turnEndMs = atMs;
   else if (status !== "working" || continues === true) return;
   else {
     state.turnEndMs = 0;
-    if (queues === true || (turn ?? state.turn) !== state.turn) state.turnBeganMs = atMs;
+    const isPrompt = queues === true || answers === "*";
+    if (isPrompt || (turn ?? state.turn) !== state.turn) state.turnBeganMs = atMs;
   }
   if (turn !== undefined) state.turn = turn;
 }

@@ -282,3 +282,14 @@ test("of two that were asked for at once, a dialog that came up anew does not te
   record("waiting", 3000, 3010);
   expect(state.questions).toHaveLength(2);
 });
+
+test("a grant is told at once though the dialog before it was seen to be granted by its command", () => {
+  const { store, state, record } = asking("x", "y");
+  record("waiting", 50, 60);
+  const runs = { source: "process", event: "tool runs", answers: "x" } as const;
+  store.set(evidence("a", NOW + 2000, runs), NOW + 2000);
+  record("waiting", 50, 2010);
+  expect(state.questions).toHaveLength(1);
+  expect(record("busy", 3000, 3005)).toBeUndefined();
+  expect(state).toMatchObject({ status: "working", questions: [] });
+});
