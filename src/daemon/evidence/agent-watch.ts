@@ -11,8 +11,8 @@ import { TERMINALS } from "./watched.ts";
 const HANG_UP_MS = 1000;
 /** Registries of agents are watched under this name, which no session has. */
 const REGISTRIES = "";
-/** A key that stops an agent has done so by then; or by then, on a busy machine. */
-const KEY_MS = [200, 1500];
+/** A key that stops an agent, or grants a command, has done so by then; or by then, on a busy machine. */
+const KEY_MS = [200, 600, 1500];
 
 export interface AgentWatchOptions
   extends Pick<KernelWatchOptions, "exits" | "watchFolder" | "watchKeys"> {
