@@ -11,6 +11,7 @@ import { ROOT } from "../support/paths.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS } from "../support/until.ts";
 import type { Frame } from "../support/wire.ts";
+import { recordPrinted, recordWire, titled } from "./traffic.ts";
 
 setDefaultTimeout(TEST_LIMIT_MS);
 
@@ -43,7 +44,7 @@ async function printedSchema(box: Sandbox): Promise<Schema> {
   };
 }
 
-const titled = (name: string) => `${name.slice(0, 1).toUpperCase()}${name.slice(1).toLowerCase()}`;
+const outputs = () => Object.keys(OUTPUTS).map((name) => `${titled(name)}Output`);
 
 describe("the printed schema", () => {
   test("has a shape for every command of the wire, and every command that prints JSON", async () => {
@@ -66,41 +67,17 @@ describe("the printed schema", () => {
     using box = sandbox();
     const schema = await printedSchema(box);
     await box.daemon();
-    const [client, subscriber] = await Promise.all([box.connect(), box.connect()]);
-    const isAnswer = ({ type }: Frame) => type === "answer";
-    await subscriber.data({ cmd: "SUB" });
-    const { pid } = box.spawn(["sleep", "1000"]); // this process would be the agent, which may not answer
-    const demo = { working_dir: "/tmp", pid, terminal: { tmux_pane: "%1" } };
-    for (const cmd of commands) {
-      await client.set("demo", "question", { ...demo, source: "hook", asks: "q", event: "Asks" });
-      if (cmd === "REOPEN") await client.data({ cmd: "RM", session_id: "demo" });
-      const request = { cmd, ...NOTES[cmd].example };
-      schema.expects(request, `${titled(cmd)}Request`);
-      const granted = await client.ask(request);
-      expect(granted.ok).toBe(true);
-      schema.expects(granted, `${titled(cmd)}Reply`);
-      const refused = await client.ask({ cmd, session_id: 1, since: -1, confirmed: 1 });
-      schema.expects(refused, `${titled(cmd)}Reply`);
+    const recorded = await recordWire(box);
+    for (const [name, value] of recorded) {
+      schema.expects(value, name);
+      schema.expects(value);
     }
-    for (const line of ["{", "[]", '{"cmd":"no"}', '{"cmd":"LIST","version":2}']) {
-      client.send(`${line}\n`);
-      const refused = await client.waitFor(`a refusal of ${line}`, ({ ok }) => ok === false);
-      schema.expects(refused, "Failure");
-    }
-    await client.data({ cmd: "RM", session_id: "demo" });
-    const last = await subscriber.data({ cmd: "STATUS" });
-    const resumed = await box.connect();
-    await resumed.data({ cmd: "SUB", epoch: last.epoch, since: 1 });
-    await resumed.waitFor("the snapshot", (frame) => frame.resumed === true);
-    await client.ask({ cmd: "STOP", confirmed: true });
-    await subscriber.waitFor("the shutdown", ({ type }) => type === "shutdown");
-    expect(client.frames.filter(isAnswer)).toHaveLength(1); // what it held is over
-    const frames = [...client.frames, ...subscriber.frames, ...resumed.frames];
-    for (const frame of frames) schema.expects(frame);
-    const events = frames.filter(({ type }) => type !== undefined && type !== "answer");
-    for (const event of events) schema.expects(event, "Event");
-    const types = new Set(events.map(({ type }) => type));
-    expect([...types].toSorted()).toEqual(["delete", "shutdown", "snapshot", "update"]);
+    const told = recorded.filter(([name]) => name === "Event" || name === "AnswerEvent");
+    const types = told.map(([, event]) => (event as Frame).type); // each has one
+    expect([...new Set(types)].toSorted()).toEqual([
+      ...["answer", "delete", "shutdown", "snapshot", "update"],
+    ]);
+    expect(types.filter((type) => type === "answer")).toHaveLength(1); // what was held is over
   });
 
   test("takes a request if and only if the hub does", async () => {
@@ -129,41 +106,10 @@ describe("the printed schema", () => {
     using box = sandbox();
     const schema = await printedSchema(box);
     await box.daemon();
-    const reporter = await box.connect();
-    const lines: Record<keyof typeof OUTPUTS, string[]> = {
-      ...{
-        status: [],
-        dump: [],
-        list: ["--all"],
-        doctor: [],
-        agents: [],
-        version: [],
-        statusline: [],
-      },
-      ...{ set: ["b", "working"], get: ["demo"], explain: ["demo"], next: [], focus: ["demo"] },
-      answer: ["demo", "deny", "--question", "q", "--yes"],
-      ...{ ack: ["demo"], unack: ["demo"], snooze: ["demo", "10m"], wait: ["demo"] },
-      ...{ rm: ["demo"], reopen: ["demo"], delete: ["demo"], watch: [] },
-    };
-    for (const [name, args] of Object.entries(lines)) {
-      await reporter.set("demo", name === "reopen" ? "closed" : "question", {
-        working_dir: "/tmp",
-      });
-      const output = `${titled(name)}Output`;
-      if (name === "watch") {
-        const watch = box.start(["watch", "--json"]);
-        await watch.prints(/"snapshot"/);
-        await reporter.data({ cmd: "DELETE", session_id: "demo" });
-        await reporter.data({ cmd: "STOP", confirmed: true });
-        await watch.prints(/"shutdown".*\n/);
-        for (const line of watch.stdout.trim().split("\n"))
-          schema.expects(JSON.parse(line), output);
-      } else {
-        const { stdout, stderr } = await box.run([name, ...args, "--json"]);
-        expect([name, stdout === "" ? stderr : "printed"]).toEqual([name, "printed"]);
-        schema.expects(JSON.parse(stdout), output);
-      }
-    }
+    const recorded = await recordPrinted(box);
+    for (const [name, value] of recorded) schema.expects(value, name);
+    const printed = new Set(recorded.map(([name]) => name));
+    expect([...printed].toSorted()).toEqual(outputs().toSorted());
   });
 
   test("has no name that is not snake_case", async () => {
@@ -178,23 +124,40 @@ describe("the printed schema", () => {
     expect(names.filter((name) => !/^[a-z0-9_]+$/.test(name))).toEqual([]);
   });
 
-  test("is printed as TypeScript that compiles, and that frames of the wire fit", async () => {
+  test("is printed as TypeScript whose types fit what a hub says and every command prints", async () => {
     using box = sandbox();
     const { stdout } = await box.run(["schema", "--types"]);
-    await Bun.write(`${box.folder}/protocol.ts`, stdout);
-    const program = `import type { Event, ListOutput, SetRequest } from "./protocol.ts";
-export const request: SetRequest = ${JSON.stringify({ cmd: "SET", ...NOTES.SET.example })};
-export const first = (sessions: ListOutput): string | undefined => sessions[0]?.display_name;
-export const what = (event: Event): string =>
-  event.type === "update" ? event.session.status : event.type === "shutdown" ? event.reason : "";
+    await box.daemon();
+    const wire = await recordWire(box);
+    await box.daemon();
+    const recorded = [...wire, ...(await recordPrinted(box))];
+    const typed = recorded.map(([name, value], at) => {
+      return `export const v${at}: P.${name} = ${JSON.stringify(value)};\n`;
+    });
+    const [session] = recorded.flatMap(([name, value]) => (name === "GetOutput" ? [value] : []));
+    const client = `
+export const wants = (sessions: P.ListOutput): string | undefined => sessions[0]?.display_name;
+export function on(event: P.Event): string {
+  if (event.type === "update") return event.session.status;
+  return event.type === "shutdown" ? event.reason : String(event.seq);
+}
+export function read(reply: P.GetReply): string {
+  return reply.ok ? reply.data.status : reply.code;
+}
 // @ts-expect-error a status that there is not
-export const wrong: SetRequest = { cmd: "SET", session_id: "a", status: "busy" };
+export const busy: P.SetRequest = { cmd: "SET", session_id: "a", status: "busy" };
+// @ts-expect-error a field that there is not
+export const more: P.GetOutput = { ...${JSON.stringify(session)}, nope: 1 };
+// @ts-expect-error a field that is missing
+export const less: P.GetOutput = {};
 `;
+    await Bun.write(`${box.folder}/protocol.ts`, stdout);
+    const program = `import type * as P from "./protocol.ts";\n${typed.join("")}${client}`;
     await Bun.write(`${box.folder}/program.ts`, program);
-    const flags = ["--noEmit", "--strict", "--ignoreConfig", "--allowImportingTsExtensions"];
     const { stdout: said, exitCode } = await box.exec([
       ...[process.execPath, `${ROOT}/node_modules/typescript/bin/tsc`],
-      ...[...flags, `${box.folder}/program.ts`],
+      ...["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--ignoreConfig"],
+      ...["--allowImportingTsExtensions", `${box.folder}/program.ts`],
     ]);
     expect([said, exitCode]).toEqual(["", 0]);
   });
