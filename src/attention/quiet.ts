@@ -19,7 +19,7 @@ export function parseQuietHours(text: string): QuietHours {
   const fromMinute = toMinute(fromHour, from);
   const end = toMinute(toHour, to);
   if (fromMinute === undefined || end === undefined || fromMinute === end) {
-    const message = `not a span of hours: ${JSON.stringify(text)} - write 22:00-07:00`;
+    const message = `expected a span of hours like 22:00-07:00, got ${JSON.stringify(text)}`;
     throw new ConsoleError("usage", message);
   }
   return { fromMinute, toMinute: end };

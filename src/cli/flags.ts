@@ -13,13 +13,24 @@ export const LIST = "a,b";
 /** Every status by its word, for help. */
 export const STATUS_WORDS = Status.options.join(", ");
 
-/** Reads `a,b` as statuses. @throws usage */
+/** What `read` makes of a flag's value. @throws usage, with the flag's name. */
+export function readFlag<T>(text: string, flag: string, read: (text: string) => T): T {
+  try {
+    return read(text);
+  } catch (error) {
+    if (!(error instanceof ConsoleError)) throw error;
+    throw new ConsoleError("usage", `${flag}: ${error.message}`);
+  }
+}
+
+/** Reads what `--status a,b` gave. @throws usage */
 export function parseStatuses(text: string): Status[] {
   return parseList(text).map((name) => {
     const status = v.safeParse(Status, name);
     if (!status.success) {
       const { message } = status.issues[0];
-      throw new ConsoleError("usage", withSuggestion(message, name, Status.options));
+      const said = withSuggestion(`--status: ${message}`, name, Status.options);
+      throw new ConsoleError("usage", said);
     }
     return status.output;
   });

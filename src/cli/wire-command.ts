@@ -1,6 +1,7 @@
 import { request } from "../client/request.ts";
 import type { Output } from "../protocol/answers.ts";
 import { COMMANDS, type CommandName, type Input } from "../protocol/commands.ts";
+import { withCure } from "./absent.ts";
 import { argsOf, COMMON_ARGS, inputOf } from "./args.ts";
 import { type Command, command } from "./command.ts";
 import type { Guide } from "./guide.ts";
@@ -23,7 +24,9 @@ export function wireCommand<N extends "STATUS" | "DUMP">(
     run: async ({ args }) => {
       const form = await readForm(name.toLowerCase() as Lowercase<N>, args);
       // Checked output is valid input too: the schemas' clean-up changes nothing twice.
-      const data = await ask(name, inputOf(name, args) as Input<N>, socketOf(args));
+      const socket = socketOf(args);
+      const asked = ask(name, inputOf(name, args) as Input<N>, socket);
+      const data = await withCure(socket, asked);
       writeOne(form, data, format);
     },
   });

@@ -120,7 +120,7 @@ describe("list", () => {
     expect(await ids("--status=closed")).toEqual(["c"]);
     const wrong = await box.run(["list", "--status", "busy"]);
     expect(wrong).toMatchObject({ exitCode: 2, stdout: "" });
-    expect(wrong.stderr).toContain("invalid status: busy");
+    expect(wrong.stderr).toContain("--status: invalid status: busy");
   });
 
   test("of nothing says the next command whole, and is empty as JSON", async () => {
@@ -248,11 +248,13 @@ describe("status and dump", () => {
 
   test("fail with status 69 when no daemon runs", async () => {
     using box = sandbox();
-    for (const command of ["status", "dump", "stop"]) {
+    const away = `no daemon at ${box.socket} (nothing is there)`;
+    for (const command of ["status", "dump", "metrics"]) {
       expect(await box.run([command])).toEqual(
-        failure(69, `no daemon at ${box.socket} (nothing is there)`),
+        failure(69, `${away} - start it: agent-console daemon --daemonize`),
       );
     }
+    expect(await box.run(["stop"])).toEqual(failure(69, away));
   });
 });
 
@@ -405,6 +407,10 @@ describe("a wrong command line", () => {
         '--idle-timeout: expected a duration of up to a year, like 90s, 10m or 1h30m, got "soon"',
       ],
       [["daemon", "--ready-fd", "x"], "--ready-fd: expected 3 or more"],
+      [
+        ["notify", "--quiet-hours", "22"],
+        '--quiet-hours: expected a span of hours like 22:00-07:00, got "22"',
+      ],
     ];
     for (const [args, line] of lines) {
       expect([args, await box.run(args)]).toEqual([args, failure(2, line)]);

@@ -1,8 +1,7 @@
 import { entryNamed } from "../../agents/table.ts";
 import { formatDuration } from "../../attention/duration.ts";
-import { connect, mayStart } from "../../client/connect.ts";
+import { connect } from "../../client/connect.ts";
 import { AbsentError } from "../../client/connection.ts";
-import { lstat } from "../../host/file.ts";
 import { otherSpools, type SpoolDepth, spoolDepth, spoolFolder } from "../../host/spool.ts";
 import type { AgentState } from "../../install/inspect.ts";
 import { DEFAULT_SOCKET } from "../../protocol/address.ts";
@@ -11,6 +10,7 @@ import { ConsoleError } from "../../protocol/errors.ts";
 import { isNewer } from "../../protocol/semver.ts";
 import { toOneLine } from "../../protocol/text.ts";
 import { APP_VERSION } from "../../version.ts";
+import { canStart, START } from "../absent.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { whyNoSettings } from "../daemon-settings.ts";
@@ -100,7 +100,7 @@ async function inspectHub(socket: string): Promise<HubState> {
   } catch (error) {
     if (!(error instanceof ConsoleError)) throw error;
     const isCurable = error instanceof AbsentError && canStart(socket);
-    const cure = isCurable ? "agent-console daemon --daemonize" : null;
+    const cure = isCurable ? START : null;
     return { findings: [{ subject, is_well: false, says: error.message, cure }], agents: [] };
   }
 }
@@ -112,17 +112,6 @@ function examineEnvironment(socket: string): Finding[] {
   return [
     { subject: "environment", is_well: false, says: `${why} - no hub can start`, cure: null },
   ];
-}
-
-/** Whether a hub could be started there, as far as a look tells. */
-function canStart(socket: string): boolean {
-  if (whyNoSettings(socket, process.env) !== undefined) return false;
-  try {
-    const stat = lstat(socket.slice(0, socket.lastIndexOf("/")) || "/");
-    return mayStart(process.env) && stat !== null && !stat.isFile();
-  } catch {
-    return false; // in a folder that we can't enter
-  }
 }
 
 /** What the daemon's own health says. */

@@ -1,5 +1,6 @@
 import { connect } from "../../client/connect.ts";
 import { spoolDepth, spoolFolder } from "../../host/spool.ts";
+import { withCure } from "../absent.ts";
 import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { formatMetrics } from "../metrics.ts";
@@ -18,7 +19,7 @@ export const metrics = command({
   args: COMMON_ARGS,
   run: async ({ args }) => {
     const socket = socketOf(args);
-    const client = await connect(socket, { starts: false });
+    const client = await withCure(socket, connect(socket, { starts: false }));
     try {
       const [health, sessions] = await Promise.all([
         client.call("STATUS", {}),

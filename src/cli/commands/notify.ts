@@ -14,7 +14,7 @@ import { COMMON_ARGS } from "../args.ts";
 import { command } from "../command.ts";
 import { deliver, post, ring } from "../delivery.ts";
 import { durationOf } from "../duration.ts";
-import { LIST, parseList, parseProjects, parseStatuses, STATUS_WORDS } from "../flags.ts";
+import { LIST, parseList, parseProjects, parseStatuses, readFlag, STATUS_WORDS } from "../flags.ts";
 import { bringToFront, isInFront } from "../front.ts";
 import { ON_CHANGE_ARG, OnChange } from "../on-change.ts";
 import { endWithReader, writeAway, writeErr, writeOut } from "../output.ts";
@@ -91,7 +91,8 @@ export const notify = command({
       matches: (session) => isSelected(session, selection),
       delayMs: durationOf(args.delay, "--delay"),
       coolDownMs: durationOf(args["cool-down"], "--cool-down"),
-      quiet: quietHours === undefined ? null : parseQuietHours(quietHours),
+      quiet:
+        quietHours === undefined ? null : readFlag(quietHours, "--quiet-hours", parseQuietHours),
       minuteOfDay,
       sinceMs: Date.now(),
     });
