@@ -88,6 +88,18 @@ describe("a home that can't be used is no bug", () => {
   });
 });
 
+test("a home that is not absolute is refused, and no folder is made where a command runs", async () => {
+  using box = sandbox();
+  const env = { HOME: "relative", XDG_STATE_HOME: "" };
+  for (const args of [["set", "a", "working"], ["install", "claude"], ["doctor"]]) {
+    expectWords(args[0] ?? "", await box.run(args, { env }));
+  }
+  const install = await box.run(["install", "claude"], { env });
+  expect(install.stderr).toContain("the path in HOME is not absolute");
+  expect(fs.readdirSync(box.folder)).not.toContain("relative");
+  expect(fs.existsSync("/relative")).toBe(false);
+});
+
 test("a current folder that is gone is no bug", async () => {
   using box = sandbox();
   const line = 'mkdir gone && cd gone && rmdir "$PWD" && exec "$0" "$@"';
