@@ -114,6 +114,24 @@ test("a damaged record in the middle costs that record and ends the epoch", () =
   expect(after.journal.warnings.join()).toContain("journal had gaps");
 });
 
+test("a journal with gaps is kept while the disk takes no new one", () => {
+  using box = sandbox();
+  const folder = folderOf(box);
+  const before = keep(folder);
+  before.set("a", "working");
+  before.write();
+  const path = `${folder}/j.journal`;
+  fs.appendFileSync(path, "no record\n");
+  fs.mkdirSync(`${path}.new/in-the-way`, { recursive: true });
+  for (let life = 0; life < 3; life++) {
+    const after = keep(folder);
+    expect(after.journal.warnings.join()).toMatch(/had gaps.*not kept on disk/);
+    expect([...after.store.sessions()].map(({ id }) => id)).toEqual(["a"]);
+    after.set("b", "working");
+    after.write();
+  }
+});
+
 test("a record of an older daemon, with fewer fields, is restored", () => {
   using box = sandbox();
   const folder = folderOf(box);

@@ -82,7 +82,8 @@ export class JournalFile {
   abandon(): void {
     try {
       fs.writeSync(this.#fd, NOT_WHOLE, WHOLE_OFFSET);
-      fs.ftruncateSync(this.#fd, this.#end);
+      // With nothing of ours in it, it is what is left of an earlier daemon: better than none.
+      if (!this.isEmpty) fs.ftruncateSync(this.#fd, this.#end);
     } catch {
       removeFile(this.#path); // it can't even be marked, so it must not be restored
     }
