@@ -16,6 +16,7 @@ import {
   alive,
   failed,
   interrupted,
+  isRateLimit,
   prompted,
   subagentStarted,
   subagentStopped,
@@ -27,7 +28,6 @@ import { ASKING_TOOLS } from "../shape/tools.ts";
 
 /** A queued prompt begins 60 ms after the turn before it, on a busy machine later. */
 const QUEUE_MS = 500;
-const LIMIT = /rate.?limit|quota|overloaded|too many requests|\b429\b/i;
 
 // After /clear the next session is in the same process; nothing else tells that.
 const began: Rule = (hook) => ({ ...prompted(hook), replaces_pid: true, ...subagentStarted(hook) });
@@ -45,7 +45,7 @@ const toolCalled: Rule = (hook) => {
 
 const errorRaised: Rule = (hook) => {
   const message = textOf(fieldsOf(fieldOf(hook.fields, "error")), "message", "name");
-  const reason = LIMIT.test(message ?? "") ? "rate_limited" : "error";
+  const reason = isRateLimit(message ?? "") ? "rate_limited" : "error";
   return { ...failed(message, reason), answers: hook.everything };
 };
 

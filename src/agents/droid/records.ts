@@ -1,9 +1,9 @@
 import type { Amended, Amendment, Records, Standing } from "../facets/records.ts";
 import { type Fields, fieldsOf, listOf, textOf, timeOf } from "../shape/fields.ts";
+import { isRateLimit } from "../shape/rules.ts";
 import { lineOf } from "../shape/tools.ts";
 import { entriesUpwards } from "../shape/transcript.ts";
 
-const LIMIT = /\b429\b|rate.?limit|quota|too many requests/i;
 const BROKEN_OFF = new Set(["cancelled", "permission_rejected"]);
 
 /** What it says to its person alone, and asks its model nothing about: an error, as a message. */
@@ -16,7 +16,7 @@ function errorOf(entry: Fields): string | undefined {
 }
 
 function failed(error: string): Amended {
-  const reason = LIMIT.test(error) ? "rate_limited" : "error";
+  const reason = isRateLimit(error) ? "rate_limited" : "error";
   return { status: "attention", reason, message: lineOf(error) };
 }
 

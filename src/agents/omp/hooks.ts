@@ -6,6 +6,7 @@ import {
   ended,
   failed,
   interrupted,
+  isRateLimit,
   prompted,
   started,
   toolOf,
@@ -19,7 +20,6 @@ const ASKED = "main:tool:question";
 const PLAN = "main:plan";
 // What is answered sooner was allowed by a rule: nobody was asked.
 const AUTO_ACCEPT_MS = 300;
-const LIMIT = /rate.?limit|quota|overloaded|too many requests|usage limit|\b429\b/i;
 
 /** Another session takes the place of the process's own. */
 const switched: Rule = (hook) => {
@@ -53,12 +53,12 @@ function countOf(value: unknown): number {
 }
 
 function reasonOf(error: string, statusCode: unknown): string {
-  return statusCode === 429 || LIMIT.test(error) ? "rate_limited" : "error";
+  return statusCode === 429 || isRateLimit(error) ? "rate_limited" : "error";
 }
 
 const retrying: Rule = ({ fields }) => {
   const error = textOf(fields, "error") ?? "";
-  const reason = LIMIT.test(error) ? "rate_limited" : "retrying";
+  const reason = isRateLimit(error) ? "rate_limited" : "retrying";
   return { status: "working", reason, message: lineOf(error) };
 };
 

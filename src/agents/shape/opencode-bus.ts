@@ -11,7 +11,7 @@ import {
   timeOf,
 } from "./fields.ts";
 import { type Rule, type Rules, reportsOf } from "./hook.ts";
-import { alive, ended, failed, interrupted, turnDone, working } from "./rules.ts";
+import { alive, ended, failed, interrupted, isRateLimit, turnDone, working } from "./rules.ts";
 import { askedLine, keyPart, lineOf } from "./tools.ts";
 
 // What is answered sooner was accepted by a rule: nobody was asked.
@@ -20,7 +20,6 @@ const AUTO_ACCEPT_MS = 300;
 const CLOSING_MS = 200;
 const BEFORE_END: Status[] = ["working", "question", "attention"];
 const UNTITLED = /^(?:new|child) session - \d{4}-\d\d-\d\dT/i;
-const LIMIT = /rate.?limit|quota|overloaded|too many requests|usage limit|\b429\b/i;
 
 // Also follows every error and interrupt, which stay what they are, and the end.
 const idle: Rule = (hook) => {
@@ -37,7 +36,7 @@ const status: Rule = (hook) => {
   if (type === "idle") return idle(hook);
   if (type !== "retry") return undefined;
   const message = lineOf(textOf(fieldsOf(value), "message"));
-  const reason = LIMIT.test(message ?? "") ? "rate_limited" : "retrying";
+  const reason = isRateLimit(message ?? "") ? "rate_limited" : "retrying";
   return { status: "working", reason, message };
 };
 
@@ -49,7 +48,7 @@ const errorRaised: Rule = (hook) => {
   }
   const data = fieldsOf(fieldOf(error, "data"));
   const message = textOf(data, "message") ?? textOf(error, "message") ?? name;
-  const isLimit = fieldOf(data, "statusCode") === 429 || LIMIT.test(message);
+  const isLimit = fieldOf(data, "statusCode") === 429 || isRateLimit(message);
   const reason = isLimit ? "rate_limited" : "error";
   return { ...failed(message, reason), answers: hook.everything, only_from: BEFORE_END };
 };

@@ -79,6 +79,13 @@ export const interrupted: Rule = ({ everything }) => {
   return { status: "attention", reason: "interrupted", message: null, answers: everything };
 };
 
+const RATE_LIMIT = /rate.?limit|quota|overloaded|too many requests|usage limit|\b429\b/i;
+
+/** Whether an error tells of a limit that was reached, or of a service with too much to do. */
+export function isRateLimit(error: string): boolean {
+  return RATE_LIMIT.test(error);
+}
+
 /** The turn ended in an error. */
 export function failed(error: string | undefined, reason = "error"): Change {
   return { status: "attention", reason, message: lineOf(error) };
