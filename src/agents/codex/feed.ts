@@ -1,5 +1,6 @@
 import type { Feed, FeedConversation, FeedStatus, FeedWord, Heard } from "../facets/feed.ts";
 import { type Fields, fieldsOf, listOf, textOf, timeOf } from "../shape/fields.ts";
+import { INITIALIZED, parseMessage, Requests } from "./json-rpc.ts";
 
 /** Threads remembered as left; to leave one again does nothing. */
 const MAX_LEFT = 1000;
@@ -31,32 +32,28 @@ const HELLO = {
 };
 
 function conversation(): FeedConversation {
-  let requests = 0;
+  const requests = new Requests();
   let isReady = false;
   const left = new Set<string>();
-
-  function request(method: string, params: object): string {
-    requests += 1;
-    return JSON.stringify({ id: requests, method, params });
-  }
 
   // Every client is subscribed to the threads of subagents, and asked for approvals there.
   function leave(threadId: string): string[] {
     if (left.has(threadId)) return [];
     if (left.size >= MAX_LEFT) left.clear();
     left.add(threadId);
-    return [request("thread/unsubscribe", { threadId })];
+    return [requests.next("thread/unsubscribe", { threadId })];
   }
 
   return {
-    hello: [request("initialize", HELLO)],
-    ask: (threadId) => (isReady ? [request("thread/read", { threadId, includeTurns: false })] : []),
+    hello: [requests.next("initialize", HELLO)],
+    ask: (threadId) =>
+      isReady ? [requests.next("thread/read", { threadId, includeTurns: false })] : [],
     read(text) {
-      const message = parse(text);
+      const message = parseMessage(text);
       const { method, params, result } = message;
       if (method === undefined && !isReady && result !== undefined) {
         isReady = true;
-        return { replies: ['{"method":"initialized"}'], words: [], isReady };
+        return { replies: [INITIALIZED], words: [], isReady };
       }
       const atMs = timeOf(message.emittedAtMs);
       if (method === undefined) return { replies: [], words: wordsOfThread(fieldsOf(result)) };
@@ -114,14 +111,6 @@ function statusOf(status: Fields): FeedStatus | undefined {
     }
     default:
       return undefined; // notLoaded: SessionEnd tells of that
-  }
-}
-
-function parse(text: string): Fields {
-  try {
-    return fieldsOf(JSON.parse(text));
-  } catch {
-    return {}; // none of the protocol
   }
 }
 

@@ -4,6 +4,7 @@ import { type Fields, fieldOf, fieldsOf, listOf, textOf } from "../shape/fields.
 import { toolOf } from "../shape/rules.ts";
 import { wholeOf } from "../shape/whole.ts";
 import { feed } from "./feed.ts";
+import { INITIALIZED, parseMessage, Requests } from "./json-rpc.ts";
 
 const COMMAND = "item/commandExecution/requestApproval";
 const CHANGE = "item/fileChange/requestApproval";
@@ -44,32 +45,27 @@ function conversation(payload: unknown): AskedConversation {
   const { name, input } = toolOf(fields);
   const isChange = name === "apply_patch";
   const changes = new Map<string, Fields>();
-  let requests = 0;
+  const requests = new Requests();
   let asked: unknown;
   /** The last request says why it was denied, and is not answered yet. */
   let isAwaited = false;
 
-  function request(method: string, params: object): string {
-    requests += 1;
-    return JSON.stringify({ id: requests, method, params });
-  }
-
   function readReply(message: Fields): AskedHeard {
-    if (isAwaited && message.id === requests) {
+    if (isAwaited && message.id === requests.last) {
       isAwaited = false;
       return NOTHING;
     }
-    if (message.error !== undefined) return message.id === requests ? OVER : NOTHING;
+    if (message.error !== undefined) return message.id === requests.last ? OVER : NOTHING;
     const result = fieldsOf(message.result);
     if (message.id === 1) {
-      const reads = request("thread/read", { threadId, includeTurns: false });
-      return { replies: ['{"method":"initialized"}', reads] };
+      const reads = requests.next("thread/read", { threadId, includeTurns: false });
+      return { replies: [INITIALIZED, reads] };
     }
     if (message.id === 2) {
       // One that another process runs (--no-daemon) would be loaded here a second time.
       if (fieldsOf(fieldsOf(result.thread).status).type !== "active") return OVER;
       // What a change is about stands in the turns alone.
-      return { replies: [request("thread/resume", { threadId, excludeTurns: !isChange })] };
+      return { replies: [requests.next("thread/resume", { threadId, excludeTurns: !isChange })] };
     }
     noteChanges(result);
     return NOTHING;
@@ -94,9 +90,9 @@ function conversation(payload: unknown): AskedConversation {
   }
 
   return {
-    hello: [request("initialize", HELLO)],
+    hello: [requests.next("initialize", HELLO)],
     read(text) {
-      const message = parse(text);
+      const message = parseMessage(text);
       const { id, method } = message;
       if (method === undefined) return readReply(message);
       const params = fieldsOf(message.params);
@@ -117,13 +113,13 @@ function conversation(payload: unknown): AskedConversation {
       const says = [{ type: "text", text: words }];
       const steer = { threadId, expectedTurnId: turnId, input: says };
       isAwaited = true;
-      return [reply, request("turn/steer", steer)];
+      return [reply, requests.next("turn/steer", steer)];
     },
     get isAwaited() {
       return isAwaited;
     },
     get bye() {
-      return [request("thread/unsubscribe", { threadId })];
+      return [requests.next("thread/unsubscribe", { threadId })];
     },
   };
 }
@@ -164,12 +160,4 @@ function changeAsked(params: Fields, item: Fields): Holdable | undefined {
 /** Without what a shell's quoting adds. */
 function bare(command: string): string {
   return command.replace(/['"\\]/g, "");
-}
-
-function parse(text: string): Fields {
-  try {
-    return fieldsOf(JSON.parse(text));
-  } catch {
-    return {}; // none of the protocol
-  }
 }
