@@ -1,5 +1,4 @@
-import type { Feed, FeedConversation, FeedWord } from "../../agents/facets/feed.ts";
-import type { WebSocketEvents, WebSocketLink } from "../../host/unix-web-socket.ts";
+import type { FeedWord } from "../../agents/facets/feed.ts";
 import { parseReport } from "../../protocol/session.ts";
 import type { Change } from "../sessions/ledger.ts";
 import type { SessionState } from "../sessions/state.ts";
@@ -12,18 +11,15 @@ import {
   settledMs,
 } from "./feed-evidence.ts";
 import { createFeedFormats } from "./feed-formats.ts";
+import { type ConnectFeed, FeedServers } from "./feed-servers.ts";
 import type { Observer } from "./observer.ts";
 
-/** Servers that are listened to at once. */
-const MAX_SERVERS = 8;
-/** One that could not be reached is not tried again within this. */
-const RETRY_MS = 2000;
 /** SubagentStop comes within this after the thread has come to rest, or not at all. */
 const SUBAGENT_MS = 1500;
 
 export interface FeedsOptions {
   store: Store;
-  connect(path: string, events: WebSocketEvents): WebSocketLink | null;
+  connect: ConnectFeed;
   /** Makes a change that no message asked for, and tells the subscribers. */
   update(change: (nowMs: number) => void): void;
   observer: Pick<Observer, "lookAt" | "noteBegin">;
@@ -37,25 +33,11 @@ export interface Feeds {
   note(change: Change): void;
 }
 
-/** A server that is listened to. */
-interface Line {
-  link: WebSocketLink;
-  conversation: FeedConversation;
-  /** Sessions that it was asked about. */
-  asked: Set<string>;
-  isReady: boolean;
-}
-
 export function createFeeds(options: FeedsOptions): Feeds {
   const { store, update, observer } = options;
   const feedOf = createFeedFormats(wantAll);
   let isFollowed = false;
-  /** Map<path of a server's socket, the connection>. */
-  const lines = new Map<string, Line>();
-  /** Map<path, when it could not be reached>. */
-  const failed = new Map<string, number>();
-  /** Map<session id, path of its server's socket>. */
-  const wanted = new Map<string, string>();
+  const servers = new FeedServers(options.connect, (word) => hear(word, Date.now()));
   /** Map<thread, what is held until it has settled>. */
   const pending = new Map<string, Timer>();
 
@@ -88,50 +70,11 @@ export function createFeeds(options: FeedsOptions): Feeds {
     } else if (word.kind === "title") {
       const known = store.findOwn(word.id);
       const report = parseReport({ session_id: word.id, title: word.title });
-      if (known === undefined || report?.title === undefined || report.title === known.title)
-        return;
-      update((atMs) => store.set(report, atMs));
+      const isNews = known !== undefined && report?.title !== known.title;
+      if (isNews && report !== null) update((atMs) => store.set(report, atMs));
     } else {
       later(word.id, settledMs("idle"), (nowMs) => observer.noteBegin(word, nowMs));
     }
-  }
-
-  function open(path: string, feed: Feed): void {
-    const isRecent = Date.now() - (failed.get(path) ?? 0) < RETRY_MS;
-    if (isRecent || lines.size >= MAX_SERVERS) return;
-    const conversation = feed.open();
-    const link = options.connect(path, {
-      onOpen() {
-        for (const text of conversation.hello) link?.send(text);
-      },
-      onMessage(text) {
-        const { replies, words, isReady = false } = conversation.read(text);
-        for (const reply of replies) link?.send(reply);
-        const line = lines.get(path);
-        if (isReady && line !== undefined) {
-          line.isReady = true;
-          for (const [id, of] of wanted) if (of === path) ask(line, id);
-        }
-        for (const word of words) hear(word, Date.now());
-      },
-      onClose() {
-        lines.delete(path);
-        failed.set(path, Date.now());
-      },
-    });
-    if (link === null) failed.set(path, Date.now());
-    else lines.set(path, { link, conversation, asked: new Set(), isReady: false });
-  }
-
-  function ask(line: Line, id: string): void {
-    if (!line.isReady || line.asked.has(id)) return;
-    line.asked.add(id);
-    for (const text of line.conversation.ask(id)) line.link.send(text);
-  }
-
-  function drop(path: string): void {
-    lines.get(path)?.link.close();
-    lines.delete(path);
   }
 
   function want(state: SessionState): void {
@@ -139,31 +82,18 @@ export function createFeeds(options: FeedsOptions): Feeds {
     const isOwn = status !== "closed" && !reported && host === null;
     const feed = isOwn ? feedOf(agentType) : undefined;
     const path = transcript === null ? null : (feed?.socketOf(transcript) ?? null);
-    if (feed === undefined || path === null) {
-      release(id);
-      return;
-    }
-    wanted.set(id, path);
-    const line = lines.get(path);
-    if (line === undefined) open(path, feed);
-    else ask(line, id);
+    if (feed === undefined || path === null) servers.release(id);
+    else servers.want(id, path, feed);
   }
 
   function wantAll(): void {
     if (isFollowed) for (const state of store.sessions()) want(state);
   }
 
-  function release(id: string): void {
-    const path = wanted.get(id);
-    if (path === undefined) return;
-    wanted.delete(id);
-    if (![...wanted.values()].includes(path)) drop(path);
-  }
-
   function stop(): void {
-    for (const path of [...lines.keys()]) drop(path);
+    servers.clear();
     for (const timer of pending.values()) clearTimeout(timer);
-    for (const held of [wanted, pending, failed]) held.clear();
+    pending.clear();
   }
 
   return {
@@ -175,7 +105,7 @@ export function createFeeds(options: FeedsOptions): Feeds {
     },
     note({ id, state }) {
       if (!isFollowed) return;
-      if (state === null) release(id);
+      if (state === null) servers.release(id);
       else want(state);
     },
   };

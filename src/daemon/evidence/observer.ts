@@ -69,6 +69,11 @@ export function createObserver(options: ObserverOptions) {
     liveness.check(state, find, nowMs);
     records.noteEvidence(registry.find(state, nowMs), find, nowMs);
     transcripts.begin();
+    lookForNews(state, nowMs);
+  }
+
+  /** What a session's files and its terminals tell, where its hooks do not. */
+  function lookForNews(state: SessionState, nowMs: number): void {
     lookAtTranscript(store, transcripts, state, nowMs);
     lookAtAsking(store, transcripts, state, nowMs);
     tools.lookFor(state, nowMs);
@@ -86,9 +91,7 @@ export function createObserver(options: ObserverOptions) {
       for (const record of found) records.noteEvidence(record, lookup, nowMs);
       transcripts.begin();
       for (const state of [...store.sessions()]) {
-        lookAtTranscript(store, transcripts, state, nowMs);
-        lookAtAsking(store, transcripts, state, nowMs);
-        tools.lookFor(state, nowMs);
+        lookForNews(state, nowMs);
         liveness.tellStale(state, nowMs);
       }
       dueInMs = registry.hasAny ? SOON_MS : liveness.dueInMs(nowMs);
