@@ -1,6 +1,6 @@
 import { ConsoleError } from "./errors.ts";
 
-/** Where the hub listens when nobody says otherwise (v1). */
+/** Where the hub listens when nobody says otherwise; the first program had another path. */
 export const DEFAULT_SOCKET = "/tmp/agent-console.sock";
 /** `sun_path` has 108 bytes on Linux (unix(7)) and 104 on macOS (sys/un.h), with the closing NUL. */
 export const MAX_SOCKET_PATH_BYTES: Readonly<Record<string, number>> = { linux: 107, darwin: 103 };
