@@ -20,9 +20,9 @@ export interface Server extends Disposable {
 }
 
 /** Starts the hub as its users do: by a command that needs it. */
-export async function startHub(folder: string, flags: string[] = []): Promise<Server> {
+export async function startHub(folder: string): Promise<Server> {
   const socket = join(folder, `hub-${Math.random().toString(36).slice(2, 8)}.sock`);
-  run([PROGRAM, "daemon", "--daemonize", "--socket", socket, ...flags], environment(folder));
+  run([PROGRAM, "daemon", "--daemonize", "--socket", socket], environment(folder));
   const { pid } = (await request(socket, { cmd: "STATUS" })) as { pid: number };
   return {
     name: "agent-console",

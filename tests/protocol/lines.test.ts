@@ -4,8 +4,8 @@ import { LineSplitter } from "../../src/protocol/lines.ts";
 const LIMIT = 64;
 
 /** The lines that these chunks give, the unfinished last one included. */
-function split(chunks: readonly Buffer[], limit = LIMIT): string[] | "too_long" {
-  const splitter = new LineSplitter(limit);
+function split(chunks: readonly Buffer[]): string[] | "too_long" {
+  const splitter = new LineSplitter(LIMIT);
   const lines: string[] = [];
   for (const chunk of chunks) {
     const rest = splitter.push(chunk, (line) => lines.push(line) > 0);

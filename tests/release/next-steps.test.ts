@@ -9,8 +9,8 @@ const SHELLS = [["dash"], ["busybox", "sh"], ["bash"]].filter(
 );
 
 /** A clone with a built program, in the sandbox. @returns where its script is. */
-function clone(box: Sandbox, name = "clone"): string {
-  const folder = `${box.folder}/${name}`;
+function clone(box: Sandbox): string {
+  const folder = `${box.folder}/clone`;
   fs.mkdirSync(`${folder}/src/release`, { recursive: true });
   fs.mkdirSync(`${folder}/dist`);
   fs.copyFileSync(`${ROOT}/src/release/next-steps.sh`, `${folder}/src/release/next-steps.sh`);

@@ -7,7 +7,7 @@ import { until, within } from "../support/until.ts";
 export interface FakeAgent {
   readonly pid: number;
   /** Has it run the hook with this payload, and waits for the hook's end. */
-  hook(payload: unknown, adapter?: string): Promise<void>;
+  hook(payload: unknown): Promise<void>;
   /** Has it start the hook and end without waiting for it. Resolves when the hook is done. */
   hookAndExit(payload: unknown): Promise<void>;
   /** Starts another agent as its child. */
@@ -93,7 +93,7 @@ async function connect(
   };
   return {
     pid,
-    hook: (payload, as = adapter) => tell("hook", as, payload),
+    hook: (payload) => tell("hook", adapter, payload),
     async hookAndExit(payload) {
       fs.writeSync(fd, `leave ${adapter} ${JSON.stringify(payload)}\n`);
       await until(() => fs.existsSync(`${box.folder}/left`), "the hook to be done");

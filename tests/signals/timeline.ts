@@ -7,7 +7,6 @@ export async function timeline(
   box: Sandbox,
   adapter: string,
   payloads: readonly Frame[],
-  id = "s1",
 ): Promise<string[]> {
   await box.daemon();
   const client = await box.connect();
@@ -16,7 +15,7 @@ export async function timeline(
   for (const one of payloads) {
     await agent.hook(one);
     const sessions: Frame[] = await client.data({ cmd: "LIST" });
-    const session = sessions.find(({ session_id }) => session_id === id);
+    const session = sessions.find(({ session_id }) => session_id === "s1");
     seen.push(`${session?.status} ${session?.reason}`);
   }
   return seen;

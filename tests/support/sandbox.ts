@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import { runtimeFolder } from "../../src/host/runtime-folder.ts";
 import { lockName } from "../../src/protocol/address.ts";
 import { PROGRAM } from "./paths.ts";
-import { LIMIT_MS, until, within } from "./until.ts";
+import { until, within } from "./until.ts";
 import { openWire, type WireClient } from "./wire.ts";
 
 /** Processes are looked for again so often, and so long after they were told to end. */
@@ -159,12 +159,11 @@ export function isAlive(pid: number): boolean {
 }
 
 /** Waits until the process is gone. */
-export async function gone(pid: number, limitMs = LIMIT_MS): Promise<void> {
+export async function gone(pid: number): Promise<void> {
   await until(
     () => !isAlive(pid),
     `the end of process ${pid}`,
     () => "it runs",
-    limitMs,
   );
 }
 

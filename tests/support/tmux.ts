@@ -8,8 +8,8 @@ export interface Tmux {
   readonly pane: string;
   /** Runs a tmux command against the server. @returns what it printed. */
   command(...args: string[]): Promise<string>;
-  /** What a pane shows, line by line, without the blanks at the ends. */
-  lines(pane?: string): Promise<string[]>;
+  /** What the first pane shows, line by line, without the blanks at the ends. */
+  lines(): Promise<string[]>;
   /** Waits until the screen matches. @returns its lines. */
   shows(pattern: RegExp, pane?: string): Promise<string[]>;
   /** Waits until the screen does not match any more. */
@@ -44,7 +44,7 @@ export async function openTmux(box: Sandbox, options: TmuxOptions = {}): Promise
     ...["new-session", "-d", "-s", "main", ...size, "-P", "-F", "#{pane_id}", run],
   );
   const pane = started.trim();
-  const lines = async (target = pane) => {
+  const linesOf = async (target: string) => {
     const text = await command("capture-pane", "-p", "-t", target);
     return text.split("\n").map((line) => line.trimEnd());
   };
@@ -52,7 +52,7 @@ export async function openTmux(box: Sandbox, options: TmuxOptions = {}): Promise
     let seen: string[] = [];
     await until(
       async () => {
-        seen = await lines(target);
+        seen = await linesOf(target);
         return matches(seen.join("\n"));
       },
       what,
@@ -64,7 +64,7 @@ export async function openTmux(box: Sandbox, options: TmuxOptions = {}): Promise
     socket,
     pane,
     command,
-    lines,
+    lines: () => linesOf(pane),
     shows: (pattern, target) => look(`${pattern}`, (screen) => pattern.test(screen), target),
     loses: (pattern) => look(`no ${pattern}`, (screen) => !pattern.test(screen)),
     press: async (...keys) => void (await command("send-keys", "-t", pane, ...keys)),

@@ -33,7 +33,7 @@ export interface WireClient {
   pause(): void;
   resume(): void;
   /** Resolves when the other side has closed too. */
-  closed(limitMs?: number): Promise<void>;
+  closed(): Promise<void>;
   close(): void;
   [Symbol.dispose](): void;
 }
@@ -126,7 +126,7 @@ export async function openWire(path: string): Promise<WireClient> {
     status: () => client.data({ cmd: "STATUS" }),
     pause: () => void socket.pause(),
     resume: () => void socket.resume(),
-    closed: (limitMs = LIMIT_MS) => within(ended.promise, "the connection's end", show, limitMs),
+    closed: () => within(ended.promise, "the connection's end", show, LIMIT_MS),
     close: () => void socket.destroy(),
     [Symbol.dispose]: () => void socket.destroy(),
   };

@@ -29,8 +29,8 @@ function sha256(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-async function questionsOf(client: WireClient, session_id = "a1"): Promise<Frame[]> {
-  return (await client.data({ cmd: "GET", session_id })).questions;
+async function questionsOf(client: WireClient): Promise<Frame[]> {
+  return (await client.data({ cmd: "GET", session_id: "a1" })).questions;
 }
 
 function verdictOf(hook: WireClient): Promise<Frame> {
@@ -38,9 +38,9 @@ function verdictOf(hook: WireClient): Promise<Frame> {
 }
 
 /** A hub with a session at work, and a client of its owner's. */
-async function open(flags: readonly string[] = []) {
+async function open() {
   const box = sandbox();
-  const daemon = await box.daemon(flags);
+  const daemon = await box.daemon();
   const client = await box.connect();
   await client.set("a1", "working");
   return { box, daemon, client, [Symbol.dispose]: () => box[Symbol.dispose]() };

@@ -22,9 +22,9 @@ function canRun(uid: number): boolean {
 const STARTERS = [["daemon"], ["daemon", "--daemonize"], ["set", "a", "working"], ["list"]];
 
 /** Runs each starter; none may succeed, and each must say these words. */
-async function refused(box: Sandbox, words: string, uid?: number): Promise<void> {
+async function refused(box: Sandbox, words: string): Promise<void> {
   for (const args of STARTERS) {
-    const outcome = await box.run(args, uid === undefined ? {} : { uid });
+    const outcome = await box.run(args);
     expect([args, outcome.exitCode]).toEqual([args, 1]);
     // A daemon in the foreground may have logged before.
     expect(outcome.stderr.trimEnd().split("\n").at(-1)).toContain(words);

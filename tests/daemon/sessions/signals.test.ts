@@ -62,8 +62,8 @@ describe("against what another source has said", () => {
   // Each pair, at each distance: the whole order of precedence.
   for (const source of SOURCES) {
     for (const other of SOURCES) {
-      const late = (atMs: number, otherMs: number, nowMs = NOW) => {
-        const now = { status: "working", evidence: [said(other, "working", otherMs)], nowMs };
+      const late = (atMs: number, otherMs: number) => {
+        const now = { status: "working", evidence: [said(other, "working", otherMs)], nowMs: NOW };
         return weigh(said(source, "closed", atMs), now as Parameters<typeof weigh>[1]) === "late";
       };
 
