@@ -4,6 +4,7 @@ import { formatLine } from "../../src/cli/session-line.ts";
 import { formatTable } from "../../src/cli/session-table.ts";
 import type { Health } from "../../src/protocol/answers.ts";
 import type { Session } from "../../src/protocol/session.ts";
+import { sample } from "../attention/sample.ts";
 
 const NOW = 1_700_000_065_000;
 const PLAIN = { color: false, columns: Number.POSITIVE_INFINITY };
@@ -12,38 +13,14 @@ const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2
 const EVIL = "\u001b[31m\u001b]0;title\u0007\n\r\u0085\u009b\u202eevil";
 
 function session(more: Partial<Session> = {}): Session {
-  return {
-    session_id: "a1",
-    instance: "1-1",
-    agent_type: "claudecode",
-    title: null,
-    status: "working",
+  return sample({
     working_dir: "/home/me/project",
     elapsed_seconds: 61,
     idle_seconds: 5,
-    history: [{ status: "working", at_secs: 1_700_000_000 }],
-    closed: false,
-    priority: 0,
-    display_name: "project",
-    reason: null,
-    message: null,
-    seq: 1,
     since_ms: 1_700_000_000_000,
     updated_ms: 1_700_000_060_000,
-    host: null,
-    via: null,
-    pid: null,
-    parent_id: null,
-    background: 0,
-    terminal: null,
-    acknowledged_ms: null,
-    snoozed_until_ms: null,
-    stale: false,
-    replaced_by: null,
-    questions: [],
-    replayed: false,
     ...more,
-  };
+  });
 }
 
 const evil = session({

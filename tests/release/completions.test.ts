@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "bun:test";
 import { COMMAND_TREE } from "../../src/cli/tree.ts";
 import { PROGRAM } from "../support/paths.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
-import { openShell } from "./shells.ts";
+import { openShell, type Typist } from "./shells.ts";
 
 const BIN = PROGRAM.slice(0, PROGRAM.lastIndexOf("/"));
 const has = (program: string) => Bun.which(program) !== null;
@@ -47,12 +47,31 @@ test("asking for session ids does not start the hub", async () => {
   expect(box.daemons()).toEqual([]);
 });
 
+/** Sessions whose ids a shell has to quote. */
+async function startSessions(box: Sandbox): Promise<void> {
+  await box.daemon();
+  await box.run(["set", "claude:one", "working"]);
+  await box.run(["set", "two words", "question"]);
+}
+
+/** What is completed alike in every shell that is typed in. */
+async function completesWords(shell: Typist, socket: string): Promise<void> {
+  shell.type("\u0015agent-console get tw\t");
+  await shell.shows(/two\\ words $/);
+  shell.type("\u0015agent-console list --status=q\t");
+  await shell.shows(/--status=question $/);
+  shell.type(`\u0015agent-console --json --socket ${socket} reo\t`);
+  await shell.shows(/hub\.sock reopen $/);
+  shell.type("claude\t");
+  await shell.shows(/claude:one $/);
+  shell.type("\u0015agent-console --so\t");
+  await shell.shows(/--socket[ =]?$/);
+}
+
 describe.if(has("bash"))("bash", () => {
   test("completes commands, values, and the ids of sessions with colons and spaces", async () => {
     using box = sandbox();
-    await box.daemon();
-    await box.run(["set", "claude:one", "working"]);
-    await box.run(["set", "two words", "question"]);
+    await startSessions(box);
     await Bun.write(`${box.folder}/rc`, `${scripts.bash}\nbind 'set bell-style none'\n`);
     using shell = openShell(["bash", "--rcfile", `${box.folder}/rc`, "-i"], withProgram(box));
     shell.type("\n");
@@ -61,25 +80,14 @@ describe.if(has("bash"))("bash", () => {
     await shell.shows(/reopen $/);
     shell.type("claude:\t");
     await shell.shows(/claude:one $/);
-    shell.type("\u0015agent-console get tw\t");
-    await shell.shows(/two\\ words $/);
-    shell.type("\u0015agent-console list --status=q\t");
-    await shell.shows(/--status=question $/);
-    shell.type(`\u0015agent-console --json --socket ${box.socket} reo\t`);
-    await shell.shows(/hub\.sock reopen $/);
-    shell.type("claude\t");
-    await shell.shows(/claude:one $/);
-    shell.type("\u0015agent-console --so\t");
-    await shell.shows(/--socket[ =]?$/);
+    await completesWords(shell, box.socket);
   });
 });
 
 describe.if(has("zsh"))("zsh", () => {
   test("completes commands, values, and the ids of sessions with colons and spaces", async () => {
     using box = sandbox();
-    await box.daemon();
-    await box.run(["set", "claude:one", "working"]);
-    await box.run(["set", "two words", "question"]);
+    await startSessions(box);
     const rc = `autoload -Uz compinit; compinit -u -D; unsetopt beep; PS1='ready> '\n${scripts.zsh}`;
     await Bun.write(`${box.folder}/.zshrc`, rc);
     const env = { ...withProgram(box), ZDOTDIR: box.folder };
@@ -89,25 +97,14 @@ describe.if(has("zsh"))("zsh", () => {
     await shell.shows(/reopen $/);
     shell.type("claude\t");
     await shell.shows(/claude:one $/);
-    shell.type("\u0015agent-console get tw\t");
-    await shell.shows(/two\\ words $/);
-    shell.type("\u0015agent-console list --status=q\t");
-    await shell.shows(/--status=question $/);
-    shell.type(`\u0015agent-console --json --socket ${box.socket} reo\t`);
-    await shell.shows(/hub\.sock reopen $/);
-    shell.type("claude\t");
-    await shell.shows(/claude:one $/);
-    shell.type("\u0015agent-console --so\t");
-    await shell.shows(/--socket[ =]?$/);
+    await completesWords(shell, box.socket);
   });
 });
 
 describe.if(has("fish"))("fish", () => {
   test("completes commands, values, and the ids of sessions with colons and spaces", async () => {
     using box = sandbox();
-    await box.daemon();
-    await box.run(["set", "claude:one", "working"]);
-    await box.run(["set", "two words", "question"]);
+    await startSessions(box);
     await Bun.write(`${box.folder}/c.fish`, scripts.fish ?? "");
     const offers = async (line: string) => {
       const script = `source ${box.folder}/c.fish; complete -C '${line}'`;
