@@ -6,6 +6,7 @@ import { records as droidRecords } from "../../src/agents/droid/records.ts";
 import type { AgentRecord } from "../../src/agents/facets/records.ts";
 import { records as geminiRecords } from "../../src/agents/gemini/records.ts";
 import { records as qwenRecords } from "../../src/agents/qwen/records.ts";
+import { NOW, RECORD } from "./claude-registry.ts";
 
 const AT = "2026-09-14T17:22:59.304Z";
 const MARK = "[Request interrupted by user]";
@@ -229,27 +230,6 @@ test("nothing ends a turn in what can't be read", () => {
   expect(claude(says(MARK, { message: null }))).toBeNull();
   expect(claude(says(MARK, { message: { content: [null, 1, { text: 1 }] } }))).toBeNull();
 });
-
-const NOW = 1_700_000_000_000;
-
-// As CLI 2.1.278 writes it, with what we do not read.
-const RECORD = {
-  pid: 7,
-  sessionId: "a",
-  cwd: "/work",
-  startedAt: NOW - 100_000,
-  procStart: "123",
-  version: "2.1.278",
-  peerProtocol: 1,
-  kind: "interactive",
-  entrypoint: "cli",
-  pidDomain: "linux",
-  messagingSocketPath: "/tmp/cc-socks/7.sock",
-  name: "work-55",
-  status: "busy",
-  updatedAt: NOW,
-  statusUpdatedAt: NOW - 10,
-};
 
 const parse = (text: string) => claudeRecords.registry?.parse(text);
 

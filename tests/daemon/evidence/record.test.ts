@@ -6,6 +6,7 @@ import { recordReport } from "../../../src/daemon/evidence/record-report.ts";
 import type { FoundRecord } from "../../../src/daemon/evidence/registry.ts";
 import { noteAnsweredHere } from "../../../src/daemon/sessions/questions.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
+import { NOW, RECORD } from "../../agents/claude-registry.ts";
 import { evidence, report } from "../../support/report.ts";
 
 const NOTHING_RUNS = { runsCommand: () => false };
@@ -15,27 +16,7 @@ function registryOf({ registry }: Records): RegistryFormat {
   return registry;
 }
 
-const NOW = 1_700_000_000_000;
 const FORMAT = registryOf(records);
-
-// As CLI 2.1.278 writes it, with what we do not read.
-const RECORD = {
-  pid: 7,
-  sessionId: "a",
-  cwd: "/work",
-  startedAt: NOW - 100_000,
-  procStart: "123",
-  version: "2.1.278",
-  peerProtocol: 1,
-  kind: "interactive",
-  entrypoint: "cli",
-  pidDomain: "linux",
-  messagingSocketPath: "/tmp/cc-socks/7.sock",
-  name: "work-55",
-  status: "busy",
-  updatedAt: NOW,
-  statusUpdatedAt: NOW - 10,
-};
 
 function parsed(more: object = {}): FoundRecord | null {
   const record = FORMAT.parse(JSON.stringify({ ...RECORD, ...more }));
