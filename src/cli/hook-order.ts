@@ -1,4 +1,4 @@
-import { findProcess } from "../host/process.ts";
+import { isRunning } from "../host/process.ts";
 
 /** The hook before is over within this, or is not waited for: there is a deadline to keep. */
 const LIMIT_MS = 400;
@@ -12,14 +12,4 @@ const LOOK_MS = 5;
 export async function endOf(pid: number): Promise<void> {
   const untilMs = performance.now() + LIMIT_MS;
   while (isRunning(pid) && performance.now() < untilMs) await Bun.sleep(LOOK_MS);
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  // Over already, where nobody has reaped it.
-  return process.platform !== "linux" || findProcess(pid)?.isZombie === false;
 }

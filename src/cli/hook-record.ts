@@ -9,6 +9,7 @@ import { deliver } from "../client/delivery.ts";
 import { request } from "../client/request.ts";
 import { readEnd } from "../host/file.ts";
 import { openMounts } from "../host/mounts.ts";
+import { isRunning } from "../host/process.ts";
 import type { Report } from "../protocol/session.ts";
 import { startBeside } from "./beside.ts";
 
@@ -83,7 +84,7 @@ async function endOf(report: Report, format: RegistryFormat): Promise<End | null
   if (!registry || !pid) return null;
   const read = createReading(at_ms);
   const look = (): End | "asked" | null => {
-    const end = isAlive(pid) ? readEnd(`${registry}/${pid}.json`, MAX_RECORD_BYTES) : null;
+    const end = isRunning(pid) ? readEnd(`${registry}/${pid}.json`, MAX_RECORD_BYTES) : null;
     const record = end === null ? null : format.parse(end.text);
     return record?.sessionId === session_id ? read(record, Date.now()) : null;
   };
@@ -135,14 +136,5 @@ function tryWatch(path: string, onChange: () => void) {
     return watch(path, onChange).on("error", () => {});
   } catch {
     return null; // no more of them, or no such folder: it is looked at all the same
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }

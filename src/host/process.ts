@@ -37,6 +37,17 @@ export function processTable(): FindProcess {
   return hasOwnProc() ? readStat : () => null;
 }
 
+/** Whether there is such a process of this user, and it has not ended. */
+export function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  // Over already, where nobody has reaped it.
+  return process.platform !== "linux" || findProcess(pid)?.isZombie === false;
+}
+
 /** Whether this is the process that started then, and still runs. */
 export function isStillRunning(found: ProcessInfo | null, start: string): found is ProcessInfo {
   return found !== null && found.start === start && !found.isZombie;
