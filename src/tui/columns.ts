@@ -19,6 +19,8 @@ import {
 export interface Row {
   session: Session;
   urgency: Urgency;
+  /** How it looks: what somebody has seen calls nobody, though its sign says that it asks. */
+  style: Urgency;
   status: string;
   time: string;
   project: string;
@@ -86,10 +88,12 @@ export function toRow(
   const isAcknowledged = session.acknowledged_ms !== null && !isSnoozed(session, nowMs);
   const isSeen = session.status === "question" && isAcknowledged;
   const short = shortStatus(session, nowMs);
+  const urgency = urgencyOf(session, nowMs);
   const child = session.parent_id === null ? "" : glyphs.child;
   return {
     session,
-    urgency: urgencyOf(session, nowMs),
+    urgency,
+    style: isSeen ? "seen" : urgency,
     // Its sign says that it asks: the words have room for what was said of it.
     status: `${isSeen ? `seen: ${short}` : short}${session.stale ? "?" : ""}`,
     time: formatDuration(nowMs - session.since_ms),
@@ -145,19 +149,19 @@ export function fitNames(rows: readonly Row[], { project }: Layout, glyphs: Glyp
 
 /** One session as a line; its name is cut already. */
 export function drawRow(row: Row, layout: Layout, isSelected: boolean, glyphs: Glyphs): Line {
-  const { urgency } = row;
-  const body: Style = urgency === "closed" ? "closed" : "plain";
+  const { urgency, style } = row;
+  const body: Style = style === "closed" ? "closed" : "plain";
   const lead = `${isSelected ? glyphs.selected : " "} `;
   const spans: Span[] = [
     { text: lead, style: "plain" },
-    { text: `${glyphs.urgency[urgency]} `, style: urgency },
+    { text: `${glyphs.urgency[urgency]} `, style },
   ];
   const add = (width: number, text: string, style: Style) => {
     if (width > 0) spans.push({ text, style }, { text: " ".repeat(GAP), style: "plain" });
   };
-  add(layout.status, pad(cut(row.status, layout.status, glyphs), layout.status), urgency);
+  add(layout.status, pad(cut(row.status, layout.status, glyphs), layout.status), style);
   add(layout.time, pad(cut(row.time, layout.time, glyphs), layout.time, "right"), body);
-  const isOpen = urgency === "question" || urgency === "attention";
+  const isOpen = style === "question" || style === "attention";
   add(layout.project, pad(row.project, layout.project), isOpen ? "strong" : body);
   add(layout.branch, pad(cut(row.branch, layout.branch, glyphs), layout.branch), body);
   add(layout.id, pad(cut(row.id, layout.id, glyphs), layout.id), body);

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { Session } from "../../src/protocol/session.ts";
 import { BINDINGS } from "../../src/tui/bindings.ts";
 import { ASCII, UNICODE } from "../../src/tui/glyphs.ts";
 import { cutNames, textOf, widthOf } from "../../src/tui/line.ts";
@@ -422,4 +423,14 @@ test("no text of a session can draw outside its line", () => {
 test("the strip shows what is being asked in place of the counts", () => {
   const state: ViewState = { ...START, filter: "sh", prompt: { kind: "filter", text: "sh" } };
   expect(texts(picture({ state, size: { columns: 50, rows: 3 } }))[0]).toBe(" filter: sh▏");
+});
+
+test("a question that somebody has seen keeps its sign and calls no more", () => {
+  const session = sample({ status: "question", reason: "permission" });
+  const signOf = (seen: Session) => {
+    const line = picture({ sessions: [seen] }).lines.find(({ sessionId }) => sessionId === "a1");
+    return line?.spans[1];
+  };
+  expect(signOf(session)).toEqual({ text: "◆ ", style: "question" });
+  expect(signOf({ ...session, acknowledged_ms: 5 })).toEqual({ text: "◆ ", style: "seen" });
 });

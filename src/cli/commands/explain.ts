@@ -52,15 +52,16 @@ export function formatExplanation(
     ["stale", session.stale ? "yes: not heard from, and not provably alive" : null],
     ["questions", asked.join("; ")],
   ]);
+  // The verdict before what may be long: the end of a line may have no room.
   const rows = evidence.map((said) => [
     said.settled ? "*" : " ",
     said.source,
     said.at_ms === null ? "" : ago(said.at_ms, nowMs),
     said.event ?? "",
-    saysOf(said),
     said.verdict,
+    saysOf(said),
   ]);
-  const table = formatRows([[" ", "SOURCE", "WHEN", "EVENT", "SAYS", "VERDICT"], ...rows], style);
+  const table = formatRows([[" ", "SOURCE", "WHEN", "EVENT", "VERDICT", "SAYS"], ...rows], style);
   const limits =
     agent === null
       ? "no adapter is known: it says what it says, and nothing checks it\n"

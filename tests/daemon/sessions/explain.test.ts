@@ -126,3 +126,12 @@ test("on a terminal what an agent can't report is broken between words, and in a
   );
   expect(limits(PLAIN)).toBe(`  - ${limit}\n`);
 });
+
+test("on 80 columns every verdict stands whole, however long what was said", () => {
+  const { store, state } = working();
+  const message = "a question that has no end ".repeat(9);
+  store.set(evidence("a", NOW + 1, { status: "question", asks: "q", message }), NOW + 1);
+  const explained = explain(state, NOW + 2);
+  const text = formatExplanation(explained, null, { color: false, columns: 80 }, NOW + 2);
+  for (const { verdict } of explained.evidence) expect(text).toContain(verdict);
+});
