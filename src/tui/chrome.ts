@@ -123,6 +123,8 @@ export function drawHints(
 ): Line {
   const hints = bindings.flatMap(({ action, shown, hint }) => {
     if (hint === undefined) return [];
+    // The help page has no session that a key could be about.
+    if (state.page === "help" && action !== "help" && action !== "quit") return [];
     return { shown, hint: action === "quit" && state.page !== "list" ? "back" : hint };
   });
   const filter = state.filter === "" ? "" : ` filter: ${printable(state.filter, glyphs)}  `;

@@ -353,6 +353,12 @@ test("what is typed takes the place of the duration that is offered, which can b
   expect(desk.keys("enter")).toMatchObject({ forMs: 7_200_000 });
 });
 
+test("below the help page stand the keys that do something there", () => {
+  const desk = new Desk();
+  desk.keys("?");
+  expect(texts(desk.view).at(-1)).toBe(" ? help  q back");
+});
+
 test("q leaves the view from its list, and goes back to that from a page", () => {
   const desk = new Desk();
   for (const page of ["?", "enter"]) {
