@@ -75,7 +75,8 @@ export function live(box: Sandbox) {
         for (const line of bytes.toString().split("\n").filter(Boolean)) onFrame(JSON.parse(line));
         return bytes.length;
       };
-      return new Peer({ write } as unknown as PeerSocket, { dirty, maxLineBytes: 2 ** 20 }); // all it uses
+      const socket = { write } as unknown as PeerSocket; // all it uses
+      return new Peer(socket, { dirty, maxLineBytes: 2 ** 20, catchUpLater() {} });
     },
     /** What one read brings, up to the replies. */
     read(peer: Peer, ...requests: Frame[]) {

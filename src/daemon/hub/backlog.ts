@@ -29,6 +29,12 @@ export class Backlog {
   readonly #links = new Map<string, Link>();
   readonly #end = createEnd();
   #places = 0;
+  #version = 0;
+
+  /** Another one once anything that is owed has a new place. */
+  get version(): number {
+    return this.#version;
+  }
 
   /** Whether anybody is behind. */
   get isNeeded(): boolean {
@@ -68,7 +74,10 @@ export class Backlog {
   /** Adds the newest change; what was owed of the same session before is not any more. */
   add(id: string, seq: number): void {
     const before = this.#links.get(id);
-    if (before !== undefined) this.#remove(before, before.after);
+    if (before !== undefined) {
+      this.#version += 1;
+      this.#remove(before, before.after);
+    }
     const link = this.#insert({ id, seq }, this.#end);
     move(this.#end, link);
     this.#forget();

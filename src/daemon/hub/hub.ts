@@ -76,7 +76,7 @@ export interface Hub {
  */
 export function createHub(options: HubOptions): Hub {
   const { store, waits, log } = options;
-  const subscribers = new Subscribers(store);
+  const subscribers = new Subscribers(store, () => performance.now());
   const holds = new Holds(store, (said) =>
     encode({ version: VERSION, type: "answer", seq: store.seq, ...said }),
   );
@@ -144,7 +144,8 @@ export function createHub(options: HubOptions): Hub {
     },
     publishChanges,
     announceShutdown(reason) {
-      subscribers.announce({ version: VERSION, type: "shutdown", seq: store.seq, reason });
+      const event = { version: VERSION, type: "shutdown", seq: store.seq, reason } as const;
+      subscribers.announce(event, Date.now());
       subscribers.clear();
     },
   };

@@ -1,13 +1,18 @@
 import { type Event, encode } from "../../protocol/wire.ts";
 import type { Change } from "../sessions/ledger.ts";
 import type { Store } from "../sessions/store.ts";
-import { Backlog, type Owed, type Place } from "./backlog.ts";
+import { Backlog, type Place } from "./backlog.ts";
 import { type EncodedReply, encodeChange, joinLines, type News, piecesOf } from "./news.ts";
+import { OwedPieces } from "./owed-pieces.ts";
 
 /** Bytes of events written at a time to a subscriber: what its socket does not take is held. */
 const PIECE_BYTES = 64 * 1024;
 /** The same for all of them together, none of which reads. */
 const ALL_PIECES_BYTES = 16 * 1024 * 1024;
+/** How long one flush may write to subscribers: who is not reached by then is owed it. */
+const FLUSH_MS = 5;
+/** Writes between two looks at the clock. */
+const WRITES_A_LOOK = 64;
 
 /** A subscriber's connection. */
 export interface Sink {
@@ -16,6 +21,8 @@ export interface Sink {
   readonly isWritable: boolean;
   /** Writes, or keeps what the socket does not take; then `isWritable` turns false. */
   write(data: string | Buffer): void;
+  /** It takes bytes and is owed some: has {@link Subscribers.catchUp} called in its turn. */
+  catchUpLater(): void;
 }
 
 /** A subscriber as it is handed to the process after a re-exec. */
@@ -42,14 +49,17 @@ interface Subscriber {
  * and none ends up with an old state.
  */
 export class Subscribers {
-  readonly #store: Store;
+  readonly #now: () => number;
   readonly #subscribers = new Map<Sink, Subscriber>();
   readonly #backlog = new Backlog();
+  readonly #owedPieces: OwedPieces;
   /** Changes not yet flushed. */
   #batch: News[] = [];
 
-  constructor(store: Store) {
-    this.#store = store;
+  /** @param now a clock that only goes forward, in milliseconds. */
+  constructor(store: Store, now: () => number) {
+    this.#now = now;
+    this.#owedPieces = new OwedPieces(store, this.#backlog);
   }
 
   get size(): number {
@@ -105,8 +115,9 @@ export class Subscribers {
     const batch = this.#batch;
     if (batch.length === 0) return;
     this.#batch = [];
-    if (batch.length === 1) this.#send(batch);
-    else for (const piece of piecesOf(batch, this.#pieceBytes)) this.#send(piece);
+    const endMs = this.#now() + FLUSH_MS;
+    if (batch.length === 1) this.#send(batch, endMs);
+    else for (const piece of piecesOf(batch, this.#pieceBytes)) this.#send(piece, endMs);
   }
 
   /** Whether a subscriber has missed something. */
@@ -119,53 +130,47 @@ export class Subscribers {
     const subscriber = this.#subscribers.get(sink);
     if (subscriber?.place === undefined) return;
     const { place, fromSeq } = subscriber;
-    const maxBytes = this.#pieceBytes;
-    let lines = "";
-    let last: Owed | undefined;
-    for (const owed of this.#backlog.from(place)) {
-      last = owed;
-      if (owed.seq > fromSeq) lines += this.#encodeOwed(owed, nowMs);
-      if (lines.length >= maxBytes) break;
-    }
-    if (last === undefined || this.#backlog.pass(place, last)) subscriber.place = undefined;
-    if (lines !== "") sink.write(lines);
+    const piece = this.#owedPieces.next(place, fromSeq, this.#pieceBytes, nowMs);
+    if (piece === undefined || this.#backlog.pass(place, piece.last)) subscriber.place = undefined;
+    if (!this.#backlog.isNeeded) this.#owedPieces.clear();
+    if (piece !== undefined && piece.data.length > 0) sink.write(piece.data);
   }
 
-  /** Sends an event that is no change of a session to all. */
-  announce(event: Event): void {
+  /** Sends an event that is no change of a session to all, after what they still take. */
+  announce(event: Event, nowMs: number): void {
     this.flush();
     const data = this.#shared(encode(event));
-    for (const { sink } of this.#subscribers.values()) sink.write(data);
+    for (const { sink } of this.#subscribers.values()) {
+      while (sink.isWritable && this.isOwed(sink)) this.catchUp(sink, nowMs);
+      sink.write(data);
+    }
   }
 
-  #send(piece: readonly News[]): void {
+  #send(piece: readonly News[], endMs: number): void {
     const firstSeq = piece[0]?.change.seq ?? 0;
     let all: string | Buffer | undefined;
+    let writes = 0;
+    let hasTime = this.#now() < endMs;
     for (const subscriber of this.#subscribers.values()) {
       const { sink, fromSeq } = subscriber;
-      if (subscriber.place !== undefined || !sink.isWritable) {
-        subscriber.place ??= this.#backlog.enter();
-      } else if (fromSeq < firstSeq) {
+      if (subscriber.place !== undefined) continue;
+      if (!sink.isWritable || !hasTime) {
+        subscriber.place = this.#backlog.enter();
+        if (sink.isWritable) sink.catchUpLater();
+        continue;
+      }
+      if (fromSeq < firstSeq) {
         all ??= this.#shared(joinLines(piece));
         sink.write(all);
       } else {
         const news = piece.filter(({ change }) => change.seq > fromSeq);
         if (news.length > 0) sink.write(joinLines(news));
       }
+      writes += 1;
+      if (writes % WRITES_A_LOOK === 0) hasTime = this.#now() < endMs;
     }
     if (!this.#backlog.isNeeded) return;
     for (const { change } of piece) this.#backlog.add(change.id, change.seq);
-  }
-
-  #encodeOwed(owed: Owed, nowMs: number): string {
-    const { id } = owed;
-    const state = this.#store.find(id) ?? null;
-    const seq = state?.seq ?? owed.seq;
-    const atSecs = Math.floor(nowMs / 1000);
-    if (owed.encoded?.seq !== seq || owed.encoded.atSecs !== atSecs) {
-      owed.encoded = { line: encodeChange({ id, seq, state }, nowMs), seq, atSecs };
-    }
-    return owed.encoded.line;
   }
 
   get #pieceBytes(): number {

@@ -1,5 +1,7 @@
 import { createBudget } from "./budget.ts";
-import { Peer, type PeerHandoff, type PeerShare, type PeerSocket } from "./peer.ts";
+import { createCatchUp } from "./catch-up.ts";
+import { Peer, type PeerShare, type PeerSocket } from "./peer.ts";
+import type { PeerHandoff } from "./peer-handoff.ts";
 import { type ReadContext, readChunk, readEnd, readKept, readLater } from "./reading.ts";
 import { createRefusals } from "./refusals.ts";
 import type { ServerEvents } from "./server-events.ts";
@@ -20,7 +22,7 @@ export class Connections {
   readonly #peers = new Set<Peer>();
   readonly #share: PeerShare;
   readonly #reading: ReadContext;
-  readonly #catchingUp: Lane;
+  readonly #catchUpLater: (peer: Peer) => void;
   readonly #refusals = createRefusals(() => this.flush());
   readonly #budget = createBudget((peer) => {
     this.#events.onDropped(`it held ${peer.heldBytes} bytes of what all may hold together`);
@@ -33,8 +35,12 @@ export class Connections {
   constructor(max: number, events: ServerEvents, lanes: Lanes) {
     this.#max = max;
     this.#events = events;
-    this.#catchingUp = lanes.catchingUp;
-    this.#share = { dirty: new Set(), maxLineBytes: events.maxLineBytes };
+    this.#catchUpLater = createCatchUp(lanes.catchingUp, events, (peer) => this.#goOn(peer));
+    this.#share = {
+      dirty: new Set(),
+      maxLineBytes: events.maxLineBytes,
+      catchUpLater: this.#catchUpLater,
+    };
     const refuseLine = (peer: Peer) => {
       const message = `line too long: a line holds at most ${events.maxLineBytes / 1024} KiB`;
       this.#refusals.refuse(peer, "line_too_long", message);
@@ -66,9 +72,13 @@ export class Connections {
       this.#budget.update(peer);
     },
     drain: ({ data: peer }) => {
+      // A thousand that read are a thousand writes: they take turns.
+      if (this.#events.isSubscribed(peer)) {
+        this.#catchUpLater(peer);
+        return;
+      }
       peer.drain();
       this.#goOn(peer);
-      this.#budget.update(peer);
     },
     end: ({ data: peer }) => this.#end(peer),
     close: ({ data: peer }) => this.#closed(peer),
@@ -160,28 +170,12 @@ export class Connections {
     }
   }
 
-  /** After a drain: has the peer sent what it missed, then reads on. */
+  /** After a write: has the peer sent what it missed, then reads on. */
   #goOn(peer: Peer): void {
     if (peer.isWritable && !peer.isClosed && this.#events.isOwed(peer)) this.#catchUpLater(peer);
     else if (peer.isPaused && peer.isWritable && !peer.isClosed) readKept(peer, this.#reading);
     this.#endIfDone(peer);
-  }
-
-  /** One that reads as fast as it is written to, or a thousand of them, keep nobody else waiting. */
-  #catchUpLater(peer: Peer): void {
-    if (peer.isCatchingUp) return;
-    peer.isCatchingUp = true;
-    const lane = this.#catchingUp;
-    lane.wait(() => {
-      peer.isCatchingUp = false;
-      if (peer.isClosed) return;
-      lane.begin();
-      while (peer.isWritable && lane.hasTime && this.#events.isOwed(peer))
-        this.#events.catchUp(peer);
-      lane.end();
-      this.#goOn(peer);
-      this.#budget.update(peer);
-    });
+    this.#budget.update(peer);
   }
 
   #end(peer: Peer): void {

@@ -1,6 +1,6 @@
 import type { Lock } from "../../host/lock.ts";
 import type { PathClaim } from "./path-claim.ts";
-import type { PeerHandoff } from "./peer.ts";
+import type { PeerHandoff } from "./peer-handoff.ts";
 import type { Server } from "./server.ts";
 import type { ListenSocket } from "./socket-path.ts";
 

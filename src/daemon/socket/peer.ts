@@ -2,6 +2,7 @@ import type { Socket } from "bun";
 import { join, own } from "../../host/scratch.ts";
 import { LineSplitter } from "../../protocol/lines.ts";
 import { Outbox } from "./outbox.ts";
+import type { PeerHandoff } from "./peer-handoff.ts";
 import { Unparsed } from "./unparsed.ts";
 
 /** With more than this unsent, a peer is not read from. */
@@ -14,16 +15,8 @@ export interface PeerShare {
   /** The peers that have something to flush; each adds itself. */
   dirty: Set<Peer>;
   maxLineBytes: number;
-}
-
-/** A connection as it is handed to the process after a re-exec. */
-export interface PeerHandoff {
-  /** Its descriptor. */
-  fd: number;
-  /** What was read of it and not handled, base64. */
-  input: string;
-  /** What it has not taken yet, base64. */
-  output: string;
+  /** Has a peer sent what it missed, in its turn. */
+  catchUpLater(peer: Peer): void;
 }
 
 /** Bun's socket with what its types leave out (1.4.5): the descriptor. */
@@ -121,6 +114,11 @@ export class Peer {
     }
     this.#writeBytes(join([data]));
     if (!this.isWritable) this.#share.dirty.add(this); // what it holds counts against the budget
+  }
+
+  /** It is owed something that was not written to it. */
+  catchUpLater(): void {
+    this.#share.catchUpLater(this);
   }
 
   /** Writes the queue in one call, pieces in as many as the socket takes; keeps the rest. */

@@ -1,7 +1,8 @@
 import { removeFile } from "../../host/file.ts";
 import type { Libc } from "../../host/libc.ts";
 import { Connections, type Lanes } from "./connections.ts";
-import type { Peer, PeerHandoff } from "./peer.ts";
+import type { Peer } from "./peer.ts";
+import type { PeerHandoff } from "./peer-handoff.ts";
 import type { ServerEvents } from "./server-events.ts";
 import { type ListenSocket, listenError } from "./socket-path.ts";
 

@@ -42,6 +42,8 @@ function served(
 ) {
   const lines: string[] = [];
   const deferred: (() => void)[] = [];
+  /** What subscribers missed. */
+  const owed = new Map<Peer, string[]>();
   let nowMs = 0;
   const events: ServerEvents = {
     maxLineBytes: 1024,
@@ -53,9 +55,12 @@ function served(
       peer.send(answer(line));
     },
     onBatch() {},
-    isOwed: () => false,
-    catchUp() {},
-    isSubscribed: () => false,
+    isOwed: (peer) => (owed.get(peer)?.length ?? 0) > 0,
+    catchUp(peer) {
+      nowMs += lineMs;
+      peer.write(owed.get(peer)?.shift() ?? "");
+    },
+    isSubscribed: (peer) => owed.has(peer),
     onClose() {},
     onDropped() {},
     onBug(error) {
@@ -85,6 +90,8 @@ function served(
       handlers.open?.(socket);
       return {
         ...fake,
+        /** It is subscribed, and has missed this. */
+        misses: (...events: string[]) => owed.set(fake.socket.data, events),
         says: (text: string) => handlers.data?.(socket, Buffer.from(text)),
         drains() {
           fake.socket.room = Number.POSITIVE_INFINITY;
@@ -267,4 +274,36 @@ test("a line of a peer that waits for its turn is not read before the turn, nor 
   expect(lines).toEqual(["a1"]);
   a.says("\n");
   expect(lines).toEqual(["a1", "a2"]);
+});
+
+test("subscribers that drain are written to in turns, what they had not taken first", () => {
+  // A millisecond an event, a slice of one and a turn of two.
+  const { open, turns } = served(3, undefined, 1);
+  const readers = [open(), open(), open()];
+  for (const one of readers) {
+    one.socket.room = 1;
+    one.says("ask\n");
+    one.misses("1\n", "2\n");
+    turns();
+  }
+  for (const one of readers) one.drains();
+  expect(readers.map(({ written }) => written())).toEqual(["a", "a", "a"]);
+  turns();
+  expect(readers.map(({ written }) => written())).toEqual(["ask!\n1\n", "ask!\n1\n", "a"]);
+  turns();
+  expect(readers.map(({ written }) => written())).toEqual([
+    ...["ask!\n1\n2\n", "ask!\n1\n", "ask!\n1\n"],
+  ]);
+  turns();
+  expect(new Set(readers.map(({ written }) => written()))).toEqual(new Set(["ask!\n1\n2\n"]));
+});
+
+test("one that reads and that a flush did not reach is written to in its turn", () => {
+  const { open, turns } = served(1);
+  const one = open();
+  one.misses("1\n");
+  one.socket.data.catchUpLater();
+  expect(one.written()).toBe("");
+  turns();
+  expect(one.written()).toBe("1\n");
 });
