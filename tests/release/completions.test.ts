@@ -52,12 +52,17 @@ async function startSessions(box: Sandbox): Promise<void> {
   await box.daemon();
   await box.run(["set", "claude:one", "working"]);
   await box.run(["set", "two words", "question"]);
+  await box.run(["set", "3c9e", "closed", "--working-dir", "/src/shop"]);
 }
 
 /** What is completed alike in every shell that is typed in. */
 async function completesWords(shell: Typist, socket: string): Promise<void> {
   shell.type("\u0015agent-console get tw\t");
   await shell.shows(/two\\ words $/);
+  shell.type("\u0015agent-console answer sho\t");
+  await shell.shows(/answer shop $/);
+  shell.type("al\t");
+  await shell.shows(/allow $/);
   shell.type("\u0015agent-console list --status=q\t");
   await shell.shows(/--status=question $/);
   shell.type(`\u0015agent-console --json --socket ${socket} reo\t`);
@@ -114,9 +119,11 @@ describe.if(has("fish"))("fish", () => {
     };
     expect(await offers("agent-console reo")).toEqual([expect.stringMatching(/^reopen\t/)]);
     expect(await offers("agent-console get ")).toEqual([
+      "3c9e\tclosed shop",
       "claude:one\tworking unknown",
       "two words\tquestion unknown",
     ]);
+    expect(await offers("agent-console answer sho")).toEqual(["3c9e\tclosed shop"]);
     expect(await offers("agent-console list --status=q")).toEqual([
       expect.stringMatching(/^--status=question\t/),
     ]);

@@ -94,6 +94,9 @@ const BODY = `_agent_console() {
     session)
       while IFS=$'\\t' read -r id rest; do
         [[ $id == "$cur"* ]] && COMPREPLY+=("$(printf %q "$id")")
+        # What is called so, once something of the name is typed.
+        rest=\${rest#* }
+        [[ -n $cur && $rest == "$cur"* ]] && COMPREPLY+=("$(printf %q "$rest")")
       done < <("\${words[0]/#\\~/$HOME}" completions sessions "\${session[@]+"\${session[@]}"}" 2>/dev/null) ;;
     file) compopt -o default 2>/dev/null || COMPREPLY=($(compgen -f -- "$cur")) ;;
     folder) compopt -o dirnames 2>/dev/null || COMPREPLY=($(compgen -d -- "$cur")) ;;

@@ -54,6 +54,7 @@ const OFFERS: Readonly<Record<string, Offer>> = {
   agent: AGENT_NAMES,
   agents: AGENT_NAMES,
   status: { kind: "choices", choices: Status.options },
+  decision: { kind: "choices", choices: ["allow", "deny"] },
   "working-dir": { kind: "folder" },
 };
 

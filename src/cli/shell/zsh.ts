@@ -11,13 +11,17 @@ export function zshCompletions(commands: readonly CommandSpec[]): string {
 # zsh completion for agent-console; generated, see agent-console completions --help
 _agent-console_sessions() {
   local -a ids lines
+  local -aU names
   local line at=\${_agent_console_words[(i)--socket]}
   local socket=\${_agent_console_words[at+1]:-}
   for line in \${(f)"$(_call_program sessions $_agent_console_words[1] completions sessions \${socket:+--socket $socket} 2>/dev/null)"}; do
     ids+=("\${line%%$'\\t'*}")
     lines+=("\${line/$'\\t'/  }")
+    names+=("\${\${line#*$'\\t'}#* }")
   done
   compadd -l -d lines -a ids
+  # What is called so, once something of the name is typed.
+  [[ -n $PREFIX ]] && compadd -a names
 }
 _agent-console() {
   local curcontext="$curcontext" state line
