@@ -81,5 +81,8 @@ async function sendAnswer(
 
 async function run(line: string, trigger: "open" | "reopen", session: Session, socket: string) {
   const status = await runUserCommand(line, session, trigger, undefined, socket, "ignore");
-  return status === 0 ? null : `the command to ${trigger} it ended with ${status}`;
+  if (status === 0) return null;
+  // As sh says it (POSIX, "Exit Status for Commands").
+  const why = status === 127 ? " - not found" : "";
+  return `the command to ${trigger} it ended with ${status}${why}`;
 }

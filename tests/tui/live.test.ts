@@ -259,3 +259,11 @@ test("enter and r run the person's own commands, with the session on standard in
   await tmux.press("l");
   await tmux.shows(/folder +\/srv\/infra/);
 });
+
+test("of a command of the person's that is not there, enter says so", async () => {
+  using box = sandbox();
+  const { tmux } = await open(box, { run: `${PROGRAM} watch --open no-such-editor` });
+  await tmux.shows(/infra[\s\S]*enter, f open/);
+  await tmux.press("n", "Enter");
+  await tmux.shows(/the command to open it ended with 127 - not found/);
+});
