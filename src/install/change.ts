@@ -40,17 +40,19 @@ export function applyChange(change: Change): void {
     if (now.problem !== undefined) {
       throw new ConsoleError("refused", `${now.problem} - nothing was written`);
     }
-    if (now.text !== before) {
-      throw new ConsoleError("refused", `${file} has changed meanwhile - run this again`);
-    }
+    if (now.text !== before) throw changed(file);
     if (backup === "write" && before !== null) writeBackup(file, before);
     try {
       if (after === null) removeDisk(file);
-      else writeDisk(file, after);
+      else if (!writeDisk(file, after, before)) throw changed(file);
     } catch (error) {
       if (backup === "write") removeBackup(file);
       throw error;
     }
   }
   if (backup === "remove") removeBackup(file);
+}
+
+function changed(file: string): ConsoleError {
+  return new ConsoleError("refused", `${file} has changed meanwhile - run this again`);
 }

@@ -87,11 +87,14 @@ export function readQuietly(file: string): string | null {
 }
 
 /**
- * Writes a file whole or not at all. Links stay links.
+ * Writes a file whole or not at all, in the place of what was read of it. Links stay links.
+ * @param before what was read; null: there was no file.
+ * @returns false when it is something else by now, and is left alone.
  * @throws ConsoleError `refused` when the folder or the file can't be written
  */
-export function writeDisk(file: string, text: string): void {
-  act(file, "nothing was written", () => writeWhole(followLinks(file), text));
+export function writeDisk(file: string, text: string, before: string | null): boolean {
+  const isAsBefore = () => readDisk(file).text === before;
+  return act(file, "nothing was written", () => writeWhole(followLinks(file), text, isAsBefore));
 }
 
 /**
@@ -101,15 +104,15 @@ export function writeDisk(file: string, text: string): void {
 export function removeDisk(file: string): void {
   act(file, "it was left as it is", () => {
     const target = followLinks(file);
-    if (existsSync(target)) unlinkSync(target);
+      if (existsSync(target)) unlinkSync(target);
     removeFolders(dirname(target));
   });
 }
 
 /** Does something to a file. @throws refused when the system does, with what has become of the file. */
-export function act(file: string, outcome: string, change: () => void): void {
+export function act<T>(file: string, outcome: string, change: () => T): T {
   try {
-    change();
+    return change();
   } catch (error) {
     throw new ConsoleError("refused", `${problemOf(error, file)} - ${outcome}`);
   }
@@ -119,8 +122,10 @@ export function act(file: string, outcome: string, change: () => void): void {
  * Puts a new file in the place of another, or of a link: written beside it, with
  * the mode and owner of the old one, or the owner of its folder, flushed, then
  * renamed over it.
+ * @param mayReplace asked last: to flush it takes long enough for others to write.
+ * @returns what that said.
  */
-export function writeWhole(target: string, text: string): void {
+export function writeWhole(target: string, text: string, mayReplace = () => true): boolean {
   const folder = dirname(target);
   const temporary = join(folder, `.${basename(target)}.agent-console.${process.pid}.tmp`);
   makeFolder(folder);
@@ -136,7 +141,9 @@ export function writeWhole(target: string, text: string): void {
     } finally {
       closeSync(fd);
     }
-    renameSync(temporary, target);
+    const isWanted = mayReplace();
+    if (isWanted) renameSync(temporary, target);
+    return isWanted;
   } finally {
     if (existsSync(temporary)) unlinkSync(temporary);
   }

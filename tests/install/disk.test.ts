@@ -93,10 +93,10 @@ test("a folder that takes no files is a problem, for root too", async () => {
   using home = createHome();
   const [change] = await planInstall(home.options(["claude"], { CLAUDE_CONFIG_DIR: "/proc/none" }));
   expect(change?.problem).toBe("/proc is read-only");
-  expect(() => writeDisk("/proc/none/settings.json", "{}")).toThrow(
+  expect(() => writeDisk("/proc/none/settings.json", "{}", null)).toThrow(
     /settings\.json.* - nothing was written$/,
   );
-  expect(() => writeDisk("/proc/settings.json", "{}")).toThrow(/ - nothing was written$/);
+  expect(() => writeDisk("/proc/settings.json", "{}", null)).toThrow(/ - nothing was written$/);
 });
 
 test("a folder in the place of the file is a problem", async () => {
@@ -197,6 +197,43 @@ test("a file that changed since the plan is left alone", async () => {
   expect(home.listing()).not.toHaveProperty([`${SETTINGS}.agent-console.bak`]);
 });
 
+test("what an agent writes while ours is written and flushed is left alone", async () => {
+  using home = createHome();
+  const file = home.write(SETTINGS, "{}");
+  const [change] = await planInstall(home.options(["claude"]));
+  if (change === undefined) throw new Error("nothing is planned");
+  // Waits for our draft, then replaces the settings: a long one takes a while.
+  const agent = new Worker(
+    URL.createObjectURL(
+      new Blob([
+        `const fs = require("node:fs");
+        self.onmessage = ({ data: file }) => {
+          const folder = file.slice(0, file.lastIndexOf("/"));
+          postMessage("ready");
+          const isDraft = (name) => name.startsWith(".settings.json.agent-console.") && !name.includes(".bak");
+          while (!fs.readdirSync(folder).some(isDraft));
+          fs.writeFileSync(file + ".theirs", "theirs");
+          fs.renameSync(file + ".theirs", file);
+          postMessage("written");
+        };`,
+      ]),
+    ),
+  );
+  const next = () =>
+    new Promise((resolve) => agent.addEventListener("message", resolve, { once: true }));
+  const ready = next();
+  agent.postMessage(file);
+  await ready;
+  const written = next();
+  const after = `${change.after}${" ".repeat(7 * 1024 * 1024)}`;
+  // Who came too late for that has written over ours: theirs is there either way.
+  const refused = errorOf(() => applyChange({ ...change, after }));
+  await written;
+  agent.terminate();
+  expect(readFileSync(file, "utf8")).toBe("theirs");
+  expect(refused ?? "has changed meanwhile").toContain("has changed meanwhile");
+});
+
 test("the backup is the first original, whatever is installed over it", async () => {
   using home = createHome();
   const file = home.write(SETTINGS, '{"model":"opus"}');
@@ -240,3 +277,12 @@ test("a pipe in a folder that we made keeps nobody waiting, and the folder stays
   expect(exitCode).toBe(0);
   expect(readdirSync(folder)).toEqual(["theirs"]);
 });
+
+function errorOf(act: () => void): string | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
+}
