@@ -17,9 +17,10 @@ import {
   unlinkSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { reasonOf } from "../host/system-error.ts";
 import { ConsoleError } from "../protocol/errors.ts";
+import { clearDrafts, draftOf } from "./drafts.ts";
 import { makeFolder, ownerBelow, removeFolders } from "./folders.ts";
 
 const MAX_FILE_BYTES = 8 * 1024 * 1024;
@@ -104,7 +105,8 @@ export function writeDisk(file: string, text: string, before: string | null): bo
 export function removeDisk(file: string): void {
   act(file, "it was left as it is", () => {
     const target = followLinks(file);
-      if (existsSync(target)) unlinkSync(target);
+    clearDrafts(target);
+    if (existsSync(target)) unlinkSync(target);
     removeFolders(dirname(target));
   });
 }
@@ -127,7 +129,8 @@ export function act<T>(file: string, outcome: string, change: () => T): T {
  */
 export function writeWhole(target: string, text: string, mayReplace = () => true): boolean {
   const folder = dirname(target);
-  const temporary = join(folder, `.${basename(target)}.agent-console.${process.pid}.tmp`);
+  const temporary = draftOf(target);
+  clearDrafts(target);
   makeFolder(folder);
   const stats = statOf(target);
   try {

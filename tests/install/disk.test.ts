@@ -234,6 +234,22 @@ test("what an agent writes while ours is written and flushed is left alone", asy
   expect(refused ?? "has changed meanwhile").toContain("has changed meanwhile");
 });
 
+test("what a killed install left is cleared by the next one, and nobody else's", async () => {
+  using home = createHome();
+  home.write(SETTINGS, "{}");
+  const dead = Bun.spawnSync(["true"]).pid;
+  const draft = (of: string, who: number | string) => `.claude/.${of}.agent-console.${who}.tmp`;
+  const left = draft("settings.json", dead);
+  const leftOfCopy = draft("settings.json.agent-console.bak", dead);
+  const others = [draft("settings.json", process.ppid), draft("settings.json", "mine")];
+  for (const file of [left, leftOfCopy, ...others]) home.write(file, "half");
+  await home.install(["claude"]);
+  const listing = home.listing();
+  expect(listing).not.toHaveProperty([left]);
+  expect(listing).not.toHaveProperty([leftOfCopy]);
+  for (const file of others) expect(listing).toHaveProperty([file]);
+});
+
 test("the backup is the first original, whatever is installed over it", async () => {
   using home = createHome();
   const file = home.write(SETTINGS, '{"model":"opus"}');
