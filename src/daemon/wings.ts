@@ -179,7 +179,7 @@ export function collect(wings: Wings): Handoff | undefined {
 
 function countTransitions(sessions: Iterable<SessionState>): number {
   let count = 0;
-  for (const { history } of sessions) count += history.length;
+  for (const { transitions } of sessions) count += transitions.length;
   return count;
 }
 

@@ -1,7 +1,7 @@
 import type { FindProcess } from "../../host/process.ts";
-import { answeredForMs } from "../sessions/questions.ts";
+import { answeredForMs, isAnsweredSince } from "../sessions/questions.ts";
 import { newestMs } from "../sessions/signals.ts";
-import { latestEvidence, type SessionState } from "../sessions/state.ts";
+import { evidenceIn, latestEvidence, type SessionState } from "../sessions/state.ts";
 import { isStopped } from "../sessions/stops.ts";
 import type { Store } from "../sessions/store.ts";
 import { afterHook, HOOK_START_MS } from "./hook-time.ts";
@@ -44,7 +44,7 @@ export function createRecordEvidence(
 
   /** How it is now counts now, unless it was answered since; what happened counts when it did. */
   function timeOf({ status, statusMs }: FoundRecord, state: SessionState, nowMs: number): number {
-    const isAnswered = state.answered.some(({ atMs }) => atMs >= statusMs);
+    const isAnswered = isAnsweredSince(state, statusMs);
     if (status === "waiting" && state.status !== "question" && !isAnswered) return nowMs;
     // Not what says that it works: a question asked meanwhile would seem answered.
     return status === "busy" ? statusMs : afterHook(statusMs, state);
@@ -57,7 +57,7 @@ export function createRecordEvidence(
     if (record.status !== "busy" || !isTold) return;
     const asked = state.questions.filter(({ reason }) => reason === "permission");
     if (asked.length === 0 || asked.some(({ atMs }) => nowMs - atMs < SHOWN_MS)) return;
-    const at_ms = Math.max(newestMs(state.evidence), nowMs);
+    const at_ms = Math.max(newestMs(evidenceIn(state)), nowMs);
     const report = { session_id: state.id, source: "registry", event: "busy" } as const;
     store.set({ ...report, status: "working", answers: "*", at_ms }, nowMs);
   }

@@ -1,6 +1,6 @@
 import type { EndedCall, Standing } from "../../agents/facets/records.ts";
 import { newestMs } from "../sessions/signals.ts";
-import type { SessionState } from "../sessions/state.ts";
+import { evidenceIn, type SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
 import { afterHook, HOOK_START_MS } from "./hook-time.ts";
 import { lookAtQueue } from "./queue-evidence.ts";
@@ -22,9 +22,9 @@ export function lookAtTranscript(
   nowMs: number,
 ): number | undefined {
   const begunMs = lookAtQueue(store, transcripts, state, nowMs);
-  const { status, transcript: path, agentType, evidence } = state;
+  const { status, transcript: path, agentType } = state;
   if (path === null || !isInDoubt(status, transcripts.formatOf(agentType))) return undefined;
-  const heardMs = newestMs(evidence);
+  const heardMs = newestMs(evidenceIn(state));
   if (nowMs >= heardMs && nowMs - heardMs < SETTLED_MS) return SETTLED_MS - (nowMs - heardMs);
   const isAsking = status === "question";
   const hasCalls = state.calls.length > 0;

@@ -9,6 +9,7 @@ import { type HoldFacts, takes } from "../sessions/hold.ts";
 import { noteAnsweredHere } from "../sessions/questions.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
+import { unpackOne } from "../sessions/transitions.ts";
 import type { Holder, Holds } from "./holds.ts";
 
 /** What HOLD and ANSWER work on. */
@@ -127,9 +128,11 @@ function settle(
   store.set({ session_id: state.id, ...at, answers: key }, nowMs);
   noteAnsweredHere(state, key, nowMs);
   // At the transition that it brought about, or the last before it.
-  const last = state.history.at(-1);
+  const last = state.transitions.at(-1);
   const answer = { decision, option, message: asked, by, at_ms: nowMs };
-  if (last !== undefined) state.history = [...state.history.slice(0, -1), { ...last, answer }];
+  if (last !== undefined) {
+    state.transitions = [...state.transitions.slice(0, -1), { ...unpackOne(last), answer }];
+  }
   store.touch(state);
   const pid = senderPid();
   const who = pid === null ? by : `${by} (pid ${pid})`;

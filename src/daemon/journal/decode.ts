@@ -69,9 +69,9 @@ const State: v.GenericSchema<unknown, SessionState> = v.object({
   seq: Count,
   sinceMs: Count,
   updatedMs: Count,
-  evidence: v.array(Evidence),
+  evidence: v.undefinedable(v.array(Evidence)),
   settled: v.nullable(Evidence),
-  history: v.array(Transition),
+  transitions: v.array(v.union([Count, Transition])),
   host: text,
   pid: v.nullable(Count),
   pidStart: text,
@@ -85,6 +85,7 @@ const State: v.GenericSchema<unknown, SessionState> = v.object({
   asked: Count,
   beforeQuestion: v.nullable(v.object({ status: Status, reason: text, message: text })),
   answered: v.array(v.object({ key: v.string(), atMs: Count })),
+  allAnsweredMs: Count,
   calls: v.array(v.object({ id: v.string(), key: v.string(), atMs: Count })),
   askedMs: Count,
   begunMs: Count,
@@ -166,7 +167,8 @@ export function decodeJournal(bytes: Buffer): JournalContent | null {
   }
   const states = [...sessions].flatMap(([id, record]) => {
     const unsaid = toPlain(createState(id, "attention", 0));
-    const state = v.safeParse(State, { ...unsaid, ...(record as object) }); // a record, seen above
+    const { history: transitions = unsaid.transitions, ...said } = record as Fields; // seen above
+    const state = v.safeParse(State, { ...unsaid, transitions, ...said });
     if (state.success) return [state.output];
     unreadable += 1;
     return [];

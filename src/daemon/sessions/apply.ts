@@ -14,7 +14,9 @@ import {
   latestEvidence,
   markUnseen,
   noteEvidence,
+  noteSettling,
   type SessionState,
+  settleBy,
 } from "./state.ts";
 import { asBefore, isStop, statusBeneath } from "./stops.ts";
 import {
@@ -48,7 +50,7 @@ export function applyReport(
   state.replayed = report.replayed ?? false;
   if (said.source === "command") applyStatement(state, report, said);
   else applyEvidence(state, report, said, nowMs, isNew);
-  if (isNew) state.settled ??= said;
+  if (isNew && state.settled === null) settleBy(state, said);
   const isReopened = wasClosed && state.status !== "closed" && !isNew;
   if (isReopened && report.pid === undefined) forgetProcess(state);
   state.updatedMs = Math.max(state.updatedMs > nowMs ? 0 : state.updatedMs, said.atMs);
@@ -78,14 +80,13 @@ function applyStatement(state: SessionState, report: CheckedReport, said: Eviden
   if (report.status !== undefined) {
     const changed = report.status !== state.status;
     if (isNews(state, said)) markUnseen(state);
-    noteEvidence(state, said);
+    noteSettling(state, said);
     answerAll(state, said.atMs);
     state.queued = 0;
     state.heldEnd = null;
     if (changed && report.at_ms !== undefined) goBackTo(state, report.status, said.atMs);
     enterStatus(state, report.status, said.atMs);
-    state.settled = said;
-    if (report.status !== "closed") state.replacedBy = null;
+    if (report.status !== "closed" && state.replacedBy !== null) state.replacedBy = null;
     if (changed) state.reason = state.message = null;
   }
   if (report.reason !== undefined) state.reason = report.reason;
@@ -183,10 +184,10 @@ function settle(state: SessionState, said: Evidence): void {
   if (said.status === "attention" || said.status === "closed") state.queued = 0;
   if (isTurnEnd(said) && state.turnEndMs === 0) state.turnEndMs = said.atMs;
   state.heldEnd = null;
-  if (said.status !== "closed") state.replacedBy = null;
+  if (said.status !== "closed" && state.replacedBy !== null) state.replacedBy = null;
   state.reason = said.reason;
   state.message = said.message;
-  state.settled = said;
+  settleBy(state, said);
 }
 
 function appliesTo(state: SessionState, report: CheckedReport, said: Evidence): boolean {

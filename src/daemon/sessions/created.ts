@@ -1,5 +1,6 @@
 import { DEFAULT_AGENT_TYPE, type Status } from "../../protocol/session.ts";
 import type { SessionState } from "./state.ts";
+import { pack, transition } from "./transitions.ts";
 
 /** Nobody's list: a session that has something to list gets one of its own. */
 const NONE: never[] = [];
@@ -22,6 +23,9 @@ const UNSAID = {
   asked: 0,
   beforeQuestion: null,
   answered: NONE,
+  snoozedUntilMs: null,
+  snoozeEndsMs: null,
+  replacedBy: null,
   calls: NONE,
   askedMs: 0,
   begunMs: 0,
@@ -39,7 +43,8 @@ const UNSAID = {
 
 /** A new session of which only the status is known. */
 export function createState(id: string, status: Status, atMs: number): SessionState {
-  // One shape for all, in one piece: what every report sets is there from the start.
+  // One shape for all, in one piece: what every report sets is there from the start. Eighteen
+  // fields have 160 bytes, nineteen would have 224 (Bun 1.4.5).
   const state = {
     __proto__: UNSAID,
     id,
@@ -52,15 +57,13 @@ export function createState(id: string, status: Status, atMs: number): SessionSt
     seq: 0,
     sinceMs: atMs,
     updatedMs: atMs,
-    evidence: [],
+    evidence: undefined,
     settled: null,
-    history: [{ status, at_secs: Math.floor(atMs / 1000) }],
+    transitions: [transition(status, atMs)],
+    allAnsweredMs: 0,
     queued: 0,
     heldEnd: null,
     acknowledgedMs: null,
-    snoozedUntilMs: null,
-    snoozeEndsMs: null,
-    replacedBy: null,
     replayed: false,
   } satisfies Omit<SessionState, keyof typeof UNSAID> & { __proto__: typeof UNSAID };
   return state as unknown as SessionState; // with what it inherits, which its type can't say
@@ -77,7 +80,13 @@ export function restoreState(
   // In place, without a list of its fields: after a re-exec clients wait for thousands of these.
   const fields = state as unknown as Record<string, unknown>; // they were this state's before
   const said = saved as Record<string, unknown>;
-  for (const key in said) if (!isUnsaid(key, said[key])) fields[key] = said[key];
+  for (const key in said) {
+    // Older daemons hand over transitions as they stand on the wire.
+    if (!isUnsaid(key, said[key])) fields[key === "history" ? "transitions" : key] = said[key];
+  }
+  const { evidence = [], settled, transitions } = state;
+  if (transitions.some((one) => typeof one === "object")) state.transitions = pack(transitions);
+  if (evidence.length === 1 && Bun.deepEquals(evidence[0], settled)) state.evidence = undefined;
   return state;
 }
 

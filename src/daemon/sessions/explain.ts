@@ -1,16 +1,16 @@
 import type { Explanation, Testimony } from "../../protocol/answers.ts";
 import { newestMs, SIGNALS, type Signal } from "./signals.ts";
-import { type Evidence, latestEvidence, type SessionState } from "./state.ts";
+import { type Evidence, evidenceIn, latestEvidence, type SessionState } from "./state.ts";
 import { toWire } from "./wire.ts";
 
 /** Which evidence settled a session's status, what contradicts it, and why that did not win. */
 export function explain(state: SessionState, nowMs: number): Explanation {
-  const { settled, evidence, questions } = state;
+  const { settled, questions } = state;
   return {
     session: toWire(state, nowMs),
     settled_by: settled?.source ?? null,
     settled_at_ms: settled?.atMs ?? null,
-    last_evidence_ms: Math.max(state.updatedMs, state.aliveMs, newestMs(evidence)),
+    last_evidence_ms: Math.max(state.updatedMs, state.aliveMs, newestMs(evidenceIn(state))),
     evidence: SIGNALS.flatMap((signal) => testimoniesOf(signal, state)),
     questions: questions.map(({ reason, message, atMs, dueMs }) => {
       return { reason, message, at_ms: atMs, held: dueMs > 0 };

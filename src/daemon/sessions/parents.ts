@@ -1,5 +1,5 @@
 // Parents and predecessors of sessions, by the processes they run in. Pure.
-import type { Evidence, SessionState } from "./state.ts";
+import { type Evidence, type SessionState, settleBy } from "./state.ts";
 
 /** The session of the nearest ancestor process; none where several share that process. */
 export function findParent(
@@ -29,11 +29,12 @@ export function isPredecessor(other: SessionState, state: SessionState): boolean
 
 /** A compacted session gets a new id and keeps its state. */
 export function inherit(state: SessionState, from: SessionState): void {
-  const { reason, message, sinceMs, settled } = from;
+  const { reason, message, sinceMs } = from;
   const { workingDir, agentType, priority, parentId, title } = from;
-  Object.assign(state, { reason, message, sinceMs, settled });
+  Object.assign(state, { reason, message, sinceMs });
+  if (from.settled !== null) settleBy(state, from.settled);
   Object.assign(state, { workingDir, agentType, priority, parentId, title });
-  state.history = [...from.history];
+  state.transitions = [...from.transitions];
   state.questions = from.questions.map((question) => ({ ...question, hold: null }));
 }
 

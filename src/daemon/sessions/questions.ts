@@ -2,7 +2,7 @@
 import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
 import type { Answered, Question } from "./asked.ts";
 import type { Hold } from "./hold.ts";
-import { type Evidence, enterStatus, markUnseen, type SessionState } from "./state.ts";
+import { type Evidence, enterStatus, markUnseen, type SessionState, settleBy } from "./state.ts";
 import { statusBeneath } from "./stops.ts";
 
 const MAX_QUESTIONS = 64;
@@ -49,7 +49,7 @@ export function resume(state: SessionState, said: Evidence): void {
   enterStatus(state, status, said.atMs);
   state.reason = reason;
   state.message = message;
-  state.settled = said;
+  settleBy(state, said);
 }
 
 /** Opens a question, or adds to the open one of that name. */
@@ -144,15 +144,21 @@ export function noteAnsweredHere(state: SessionState, key: string, nowMs: number
 }
 
 /** How long an agent's record may still say that it waits for what was answered through the hub. */
-export function answeredForMs({ answered }: SessionState, nowMs: number): number {
-  const left = answered.map(({ atMs }) => atMs - nowMs).filter((ms) => ms <= RECORDED_MS);
-  return Math.max(0, ...left);
+export function answeredForMs(state: SessionState, nowMs: number): number {
+  const times = [...state.answered.map(({ atMs }) => atMs), state.allAnsweredMs];
+  return Math.max(0, ...times.map((atMs) => atMs - nowMs).filter((ms) => ms <= RECORDED_MS));
 }
 
 /** Closes all questions: the turn is over. */
 export function answerAll(state: SessionState, atMs: number): void {
   if (state.questions.length > 0) state.questions = [];
-  noteAnswered(state, { key: "*", atMs });
+  state.allAnsweredMs = atMs;
+  if (state.answered.length > 0) state.answered = lately(state, "*", atMs);
+}
+
+/** Whether something was answered at that time or later. */
+export function isAnsweredSince({ answered, allAnsweredMs }: SessionState, sinceMs: number) {
+  return allAnsweredMs >= sinceMs || answered.some(({ atMs }) => atMs >= sinceMs);
 }
 
 /**
@@ -162,21 +168,19 @@ export function answerAll(state: SessionState, atMs: number): void {
 export function isUnanswered(state: SessionState, report: CheckedReport, said: Evidence): boolean {
   const { asks } = report;
   if (said.status !== "question" || asks === undefined || state.status === "closed") return false;
+  if (state.allAnsweredMs >= said.atMs) return false;
   return !state.answered.some(({ key, atMs }) => atMs >= said.atMs && names(key, asks));
 }
 
 function noteAnswered(state: SessionState, answered: Answered): void {
-  // Mostly the end of one turn after another.
-  if (state.answered.length === 1 && state.answered[0]?.key === answered.key) {
-    state.answered = [answered];
-  } else addAnswered(state, answered);
+  if (answered.atMs - state.allAnsweredMs >= LATEST_MS) state.allAnsweredMs = 0;
+  const others = lately(state, answered.key, answered.atMs);
+  state.answered = [...others, answered].slice(-MAX_ANSWERED);
 }
 
-function addAnswered(state: SessionState, answered: Answered): void {
-  const others = state.answered.filter(({ key, atMs }) => {
-    return key !== answered.key && answered.atMs - atMs < LATEST_MS;
-  });
-  state.answered = [...others, answered].slice(-MAX_ANSWERED);
+/** What was answered not long before, under another name. */
+function lately({ answered }: SessionState, name: string, beforeMs: number): Answered[] {
+  return answered.filter(({ key, atMs }) => key !== name && beforeMs - atMs < LATEST_MS);
 }
 
 /** Whether a name, or with a trailing `*` the beginning of one, names the question. */
@@ -198,7 +202,7 @@ export function showQuestion(state: SessionState): boolean {
   state.beforeQuestion = before;
   const { reason: why, message: line, atMs, source, event } = question;
   if (state.settled?.status !== "question" || state.settled.atMs !== atMs) {
-    state.settled = { source, atMs, event, status: "question", reason: why, message: line };
+    settleBy(state, { source, atMs, event, status: "question", reason: why, message: line });
   }
   state.reason = why;
   state.message = line;

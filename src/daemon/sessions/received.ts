@@ -5,6 +5,7 @@ import { createState } from "./created.ts";
 import type { Attended } from "./requests.ts";
 import type { SessionState } from "./state.ts";
 import type { Store } from "./store.ts";
+import { pack } from "./transitions.ts";
 
 /** Longest id that a session may have. */
 const MAX_ID = 256;
@@ -78,7 +79,7 @@ function stateOf(
     workingDir: said.working_dir ?? null,
     priority: said.priority ?? 0,
     updatedMs: said.updated_ms,
-    history: said.history ?? state.history,
+    transitions: said.history === undefined ? state.transitions : pack(said.history),
     host: said.host ?? from,
     parentId: idHere(said.parent_id),
     background: said.background ?? 0,

@@ -4,10 +4,10 @@ import {
   STALE_AFTER_MS,
   type Status,
   type Terminal,
-  type Transition,
 } from "../../protocol/session.ts";
 import type { Answered, Call, Question } from "./asked.ts";
 import type { ReceivedFacts } from "./received-facts.ts";
+import { lastIndexOf, type PackedTransition, transition } from "./transitions.ts";
 
 /** One statement of a source about a session. `status` is null when it has none. */
 export interface Evidence {
@@ -49,11 +49,12 @@ export interface SessionState {
   seq: number;
   sinceMs: number;
   updatedMs: number;
-  /** The newest evidence of each source, in no order. */
-  evidence: Evidence[];
+  /** The newest evidence of each source, in no order; undefined where that is what settled the status. */
+  evidence: Evidence[] | undefined;
   /** What settled the present status; null for a status inherited from another session. */
   settled: Evidence | null;
-  history: Transition[];
+  /** The last ones, oldest first. */
+  transitions: PackedTransition[];
   host: string | null;
   pid: number | null;
   pidStart: string | null;
@@ -74,6 +75,8 @@ export interface SessionState {
   beforeQuestion: { status: Status; reason: string | null; message: string | null } | null;
   /** What was closed lately: a question that comes late is open unless it is among these. */
   answered: Answered[];
+  /** The same of all that were asked until then; 0 for never. */
+  allAnsweredMs: number;
   /** Tool calls that have begun and not ended, where the agent names them. */
   calls: Call[];
   /** When the agent last asked with a name of its own; 0 for never. */
@@ -112,18 +115,44 @@ export interface SessionState {
 
 /** The latest evidence of a source; undefined for none. */
 export function latestEvidence(state: SessionState, source: Source): Evidence | undefined {
-  return state.evidence.find((said) => said.source === source);
+  return evidenceIn(state).find((said) => said.source === source);
+}
+
+/** The newest evidence of each source, in no order. */
+export function evidenceIn({ evidence, settled }: SessionState): readonly Evidence[] {
+  return evidence ?? (settled === null ? [] : [settled]);
 }
 
 /** Keeps evidence in the place of the source's last. */
 export function noteEvidence(state: SessionState, said: Evidence): void {
-  const { evidence } = state;
+  const { evidence, settled } = state;
+  if (evidence === undefined) {
+    state.evidence = settled === null || settled.source === said.source ? [said] : [settled, said];
+    return;
+  }
   for (let index = 0; index < evidence.length; index++) {
     if (evidence[index]?.source !== said.source) continue;
     evidence[index] = said;
     return;
   }
   state.evidence = [...evidence, said];
+}
+
+/** That evidence settles the status, whether it was noted or not. */
+export function settleBy(state: SessionState, said: Evidence): void {
+  const { evidence = [...evidenceIn(state)] } = state;
+  state.settled = said;
+  state.evidence = evidence.length === 1 && evidence[0] === said ? undefined : evidence;
+}
+
+/** Notes evidence that settles the status. */
+export function noteSettling(state: SessionState, said: Evidence): void {
+  const { evidence, settled } = state;
+  if (evidence === undefined && settled?.source === said.source) state.settled = said;
+  else {
+    noteEvidence(state, said);
+    settleBy(state, said);
+  }
 }
 
 /** For a session that is resumed: its former process proves nothing any more. */
@@ -142,22 +171,20 @@ export function enterStatus(state: SessionState, status: Status, atMs: number): 
   state.status = status;
   state.sinceMs = atMs;
   markUnseen(state);
-  const transition = { status, at_secs: Math.floor(atMs / 1000) };
-  state.history = [...state.history.slice(1 - MAX_HISTORY), transition];
+  state.transitions = [...state.transitions.slice(1 - MAX_HISTORY), transition(status, atMs)];
 }
 
 /** A status that it was in before, as of then: what came since was undone (a close). */
 export function goBackTo(state: SessionState, status: Status, atMs: number): void {
-  const secs = Math.floor(atMs / 1000);
-  const before = state.history.findLastIndex(
-    (was) => was.status === status && was.at_secs === secs,
-  );
-  if (before !== -1) state.history = state.history.slice(0, before);
+  const before = lastIndexOf(state.transitions, status, atMs);
+  if (before !== -1) state.transitions = state.transitions.slice(0, before);
 }
 
 /** Something new happened: an acknowledgement or a snooze was of what was before. */
 export function markUnseen(state: SessionState): void {
   state.acknowledgedMs = null;
+  // What was never said is inherited: to write it down would make a field of it.
+  if (state.snoozedUntilMs === null) return;
   state.snoozedUntilMs = null;
   state.snoozeEndsMs = null;
 }

@@ -10,8 +10,10 @@ import { DEFAULT_LIMITS, type StoreLimits } from "./space.ts";
 import {
   type Evidence,
   enterStatus,
+  evidenceIn,
   forgetProcess,
   noteEvidence,
+  noteSettling,
   type SessionState,
 } from "./state.ts";
 import { notFound, type SavedState } from "./table.ts";
@@ -69,8 +71,8 @@ export class Store extends AttendedTable {
    */
   weigh(state: SessionState, report: CheckedReport, nowMs: number): void {
     const said = evidenceOf(report, nowMs);
-    const { status, evidence } = state;
-    if (weigh(said, { status, evidence, nowMs }) === "settles") {
+    const present = { status: state.status, evidence: evidenceIn(state), nowMs };
+    if (weigh(said, present) === "settles") {
       this.#take(report, nowMs, state.reported);
     } else noteEvidence(state, said);
   }
@@ -192,12 +194,11 @@ export class Store extends AttendedTable {
 
   #enter(state: SessionState, said: Evidence, nowMs: number): void {
     if (said.status !== null && state.status !== said.status) {
-      noteEvidence(state, said);
+      noteSettling(state, said);
       enterStatus(state, said.status, nowMs);
       state.reason = said.reason;
       state.message = null;
       state.questions = [];
-      state.settled = said;
     }
     state.updatedMs = nowMs;
     this.touch(state);

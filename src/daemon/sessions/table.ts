@@ -5,7 +5,7 @@ import { type Change, Ledger, type SavedLedger } from "./ledger.ts";
 import type { SavedPast } from "./past.ts";
 import { newestMs } from "./signals.ts";
 import { DEFAULT_LIMITS, type Space, Spaces, type StoreLimits } from "./space.ts";
-import type { SessionState } from "./state.ts";
+import { evidenceIn, type SessionState } from "./state.ts";
 
 /** A store's whole content, to be saved; restored it may be read session by session. */
 export interface SavedState<Sessions = SessionState[]> extends SavedLedger {
@@ -208,8 +208,8 @@ export class SessionTable {
   }
 }
 
-function lastHeardMs({ updatedMs, evidence }: SessionState): number {
-  return Math.max(updatedMs, newestMs(evidence));
+function lastHeardMs(state: SessionState): number {
+  return Math.max(state.updatedMs, newestMs(evidenceIn(state)));
 }
 
 /** The error of an id that names no session. */

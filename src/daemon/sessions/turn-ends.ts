@@ -10,7 +10,7 @@
 // idle after a second, there is one (between two turns it is idle for an instant).
 import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
 import { isLate } from "./signals.ts";
-import type { Evidence, HeldEnd, SessionState } from "./state.ts";
+import { type Evidence, evidenceIn, type HeldEnd, type SessionState, settleBy } from "./state.ts";
 
 /**
  * An agent was seen to take 0.15 to 1.1 s on an idle machine. One that tells of it by a
@@ -57,7 +57,7 @@ export function noteIdle(heldEnd: HeldEnd, idleMs: number): void {
 export function awaitWakeUp(state: SessionState, said: Evidence, nowMs: number): void {
   const wakes = { ...said, status: "working", reason: null, message: null } as const;
   state.reason = state.message = null;
-  state.settled = wakes;
+  settleBy(state, wakes);
   const end = { ...wakes, status: "attention", reason: "turn_done" } as const;
   state.heldEnd = { said: end, dueMs: nowMs + WAKE_MS, isQueued: false };
 }
@@ -105,9 +105,9 @@ export function isPast(
   // Its agent has told that it leaves: no hook of before brings it back.
   const hasLeft = state.status === "closed" && state.settled?.source === "hook";
   if (said.source !== "hook" || said.status !== "attention" || hasLeft) {
-    return isLate(said, state.evidence, nowMs);
+    return isLate(said, evidenceIn(state), nowMs);
   }
-  const others = state.evidence.filter(({ source }) => source !== "hook");
+  const others = evidenceIn(state).filter(({ source }) => source !== "hook");
   // Whatever the clocks say, nothing of a turn is newer than its end.
   const isItsTurn = report.turn !== undefined && report.turn === state.turn;
   const isBefore = !isItsTurn && said.atMs < state.begunMs && state.begunMs <= nowMs;

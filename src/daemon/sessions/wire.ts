@@ -4,6 +4,7 @@ import { displayName } from "../../protocol/text.ts";
 import type { Question } from "./asked.ts";
 import { isShown } from "./questions.ts";
 import { isStale, type SessionState } from "./state.ts";
+import { unpack } from "./transitions.ts";
 
 const NOBODY = "no hook of its agent stays for an answer: it has to be given there";
 
@@ -18,7 +19,7 @@ export function toWire(state: SessionState, nowMs: number): Session {
     working_dir: state.workingDir,
     elapsed_seconds: secondsBetween(state.sinceMs, nowMs),
     idle_seconds: secondsBetween(state.updatedMs, nowMs),
-    history: state.history,
+    history: unpack(state.transitions),
     closed,
     priority: state.priority,
     display_name: state.received?.displayName ?? displayName(state.workingDir),

@@ -167,7 +167,7 @@ test("what a server said before a turn's end brings no work back after it", asyn
   server.begin("t3");
   await until(() => began.includes("t3"), "what came after that");
   await becomes("attention turn_done");
-  expect(store.find("t1")?.history).toHaveLength(2);
+  expect(store.find("t1")?.transitions).toHaveLength(2);
   feeds.follow(false);
 });
 

@@ -3,6 +3,7 @@ import { formatAgents } from "../../../src/cli/commands/agents.ts";
 import { formatExplanation } from "../../../src/cli/commands/explain.ts";
 import type { Style } from "../../../src/cli/print.ts";
 import { explain } from "../../../src/daemon/sessions/explain.ts";
+import { evidenceIn } from "../../../src/daemon/sessions/state.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
 import type { Source } from "../../../src/protocol/session.ts";
 import { evidence, report } from "../../support/report.ts";
@@ -86,7 +87,7 @@ test("no line of an explanation or of the agents holds what a terminal would obe
   const { store, state } = working();
   store.set(evidence("a", NOW + 1, { status: "question", asks: "q", message: "m" }), NOW + 1);
   state.message = evil;
-  for (const one of [...state.questions, ...state.evidence]) one.message = evil;
+  for (const one of [...state.questions, ...evidenceIn(state)]) one.message = evil;
   const agent = {
     name: evil,
     agent_type: evil,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { SIGNALS, weigh } from "../../../src/daemon/sessions/signals.ts";
-import type { Evidence } from "../../../src/daemon/sessions/state.ts";
+import { type Evidence, evidenceIn } from "../../../src/daemon/sessions/state.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
 import type { Source, Status } from "../../../src/protocol/session.ts";
 import { evidence, report } from "../../support/report.ts";
@@ -161,6 +161,6 @@ describe("in the store", () => {
     store.takeChanges();
     store.weigh(state, report("a", { source: "registry", status: "working", at_ms: NOW - 5 }), NOW);
     expect(store.takeChanges()).toEqual([]);
-    expect(state.evidence.map(({ source }) => source)).toEqual(["hook", "registry"]);
+    expect(evidenceIn(state).map(({ source }) => source)).toEqual(["hook", "registry"]);
   });
 });

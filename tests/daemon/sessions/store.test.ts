@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { DEFAULT_LIMITS } from "../../../src/daemon/sessions/space.ts";
 import { Store } from "../../../src/daemon/sessions/store.ts";
+import { unpack } from "../../../src/daemon/sessions/transitions.ts";
 import { toWire } from "../../../src/daemon/sessions/wire.ts";
 import { ConsoleError } from "../../../src/protocol/errors.ts";
 import { ACTIVE_WITHIN_MS } from "../../../src/protocol/session.ts";
@@ -64,7 +65,7 @@ describe("a report", () => {
     const store = new Store();
     store.set(report("a", { status: "working" }), NOW);
     const state = store.set(report("a", { status: "working" }), NOW + 60_000);
-    expect(state.history).toEqual([{ status: "working", at_secs: NOW / 1000 }]);
+    expect(unpack(state.transitions)).toEqual([{ status: "working", at_secs: NOW / 1000 }]);
     expect(toWire(state, NOW + 61_000)).toMatchObject({
       since_ms: NOW,
       updated_ms: NOW + 60_000,
@@ -87,7 +88,7 @@ describe("a report", () => {
       const status = i % 2 === 0 ? "working" : "attention";
       store.set(report("a", { status }), NOW + i * 1000);
     }
-    const { history } = store.get("a");
+    const history = unpack(store.get("a").transitions);
     expect(history.map(({ at_secs }) => at_secs - NOW / 1000)).toEqual([
       15, 16, 17, 18, 19, 20, 21, 22, 23, 24,
     ]);
@@ -200,7 +201,7 @@ describe("a command about one session", () => {
     store.close("a", "closed", NOW);
     const state = store.close("a", "again", NOW + 1000);
     expect(state).toMatchObject({ status: "closed", reason: "closed", updatedMs: NOW + 1000 });
-    expect(state.history.length).toBe(2);
+    expect(state.transitions.length).toBe(2);
   });
 
   test("deletes it and gives it as it was", () => {
@@ -462,7 +463,10 @@ describe("a held question", () => {
     store.set(evidence("a", NOW, asked), NOW);
     expect(store.get("a").status).toBe("working");
     store.showDue(NOW + 300);
-    expect(store.get("a").history.map(({ status }) => status)).toEqual(["working", "question"]);
+    expect(unpack(store.get("a").transitions).map(({ status }) => status)).toEqual([
+      "working",
+      "question",
+    ]);
   });
 
   test("is not held for ever when the clock is set back", () => {
