@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MqttClient } from "mqtt";
-import { MOSQUITTO } from "../relay/broker.ts";
+import { HAS_CLIENTS, MOSQUITTO } from "../relay/broker.ts";
 import { freePort } from "../support/port.ts";
 import { type Bench, environment, PROGRAM } from "./bench.ts";
 import { memoryOf } from "./machine.ts";
@@ -14,6 +14,7 @@ const SESSIONS_OF_EACH = 50;
 /** What it costs to share sessions between machines, beside a bare broker. */
 export async function measureRelay(bench: Bench): Promise<void> {
   if (MOSQUITTO === null) return bench.missing("mosquitto");
+  if (!HAS_CLIENTS) return bench.missing("mosquitto_pub");
   using broker = await startBroker(bench.folder);
   await measureWay(bench, broker.port);
   await measureMany(bench, broker.port);

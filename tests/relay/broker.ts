@@ -1,14 +1,20 @@
 import * as fs from "node:fs";
 import { freePort } from "../support/port.ts";
-import type { Running, Sandbox } from "../support/sandbox.ts";
+import type { Outcome, Running, Sandbox } from "../support/sandbox.ts";
 import { until } from "../support/until.ts";
 
 /** A real Mosquitto is what a relay is tested against; Debian's package is installed by .ci/run. */
 export const MOSQUITTO = Bun.which("mosquitto") ?? Bun.which("mosquitto", { PATH: "/usr/sbin" });
+/** Whether there is what publishes and listens past our relays: a package of its own. */
+export const HAS_CLIENTS = ["mosquitto_pub", "mosquitto_sub"].every(
+  (name) => Bun.which(name) !== null,
+);
 if (MOSQUITTO === null) {
   console.error(
     "NOT TESTED: no mosquitto is installed, so no relay was run (apt install mosquitto)",
   );
+} else if (!HAS_CLIENTS) {
+  console.error("NOT TESTED: nothing published past our relays (apt install mosquitto-clients)");
 }
 
 /** A broker of a test's own. */
@@ -20,6 +26,8 @@ export interface Broker {
   kill(): Promise<void>;
   /** Starts it again, as it was configured. */
   start(): Promise<void>;
+  /** Publishes past our relays, by mosquitto_pub. */
+  publish(topic: string, message: string, ...flags: readonly string[]): Promise<Outcome>;
 }
 
 /** Starts Mosquitto in a sandbox. @param lines further lines of its configuration. */
@@ -58,6 +66,10 @@ export async function serve(
     async start() {
       running = box.spawn(command);
       await running.prints(pattern);
+    },
+    publish(topic, message, ...flags) {
+      const to = ["-h", "127.0.0.1", "-p", String(port), "-t", topic, "-q", "1", "-s", ...flags];
+      return box.exec(["mosquitto_pub", ...to], { stdin: message });
     },
   };
 }
