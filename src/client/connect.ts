@@ -30,7 +30,11 @@ export async function openOrStart(
   try {
     return await openConnection(path, events);
   } catch (error) {
-    if (!starts || !mayStart(process.env) || !(error instanceof AbsentError)) throw error;
+    if (!starts || !(error instanceof AbsentError)) throw error;
+    if (!mayStart(process.env)) {
+      const says = `${error.why}, and AGENT_CONSOLE_AUTOSTART=0 starts none`;
+      throw account().isBorrowed ? error : new AbsentError(path, says);
+    }
   }
   // Loaded on demand: it pulls in bun:ffi.
   const { isReportSocket, startDaemon } = await import("./autostart.ts");

@@ -15,10 +15,13 @@ const ANSWER_MS = 10_000;
 
 /** Nothing accepts connections at the path: no daemon, or its backlog is full. */
 export class AbsentError extends ConsoleError {
+  readonly why: string;
+
   constructor(path: string, why: string) {
     const { uid, isBorrowed } = account();
     const cure = ` - root starts none for user ${uid}: run it without sudo`;
     super("unreachable", `no daemon at ${path} (${why})${isBorrowed ? cure : ""}`);
+    this.why = why;
   }
 }
 

@@ -271,7 +271,11 @@ test("nobody starts a hub at the report-only socket while the real one is away",
 test("with AGENT_CONSOLE_AUTOSTART=0 nothing starts a daemon", async () => {
   using box = sandbox();
   const env = { AGENT_CONSOLE_AUTOSTART: "0" };
-  expect((await box.run(["list"], { env })).exitCode).toBe(69);
+  const list = await box.run(["list"], { env });
+  expect([list.exitCode, list.stderr]).toEqual([
+    69,
+    `agent-console: no daemon at ${box.socket} (nothing is there, and AGENT_CONSOLE_AUTOSTART=0 starts none)\n`,
+  ]);
   expect((await box.run(["hook", "claude"], { env, stdin: "{}" })).exitCode).toBe(0);
   expect(box.daemons()).toEqual([]);
 });
