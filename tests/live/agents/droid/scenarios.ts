@@ -11,6 +11,9 @@ const executes = use("Execute", {
   riskLevelReason: "it sleeps",
   timeout: 60,
 });
+/** Only so does it print anything before its end. */
+const PRINTS = [...MODEL, "-o", "stream-json"];
+const BEGUN = /"type":"message","role":"user"|"subtype":"init"/;
 const runs = (args: readonly string[], end: string): Step => ({
   do: { run: [...MODEL, ...args] },
   ends: true,
@@ -27,13 +30,30 @@ export const scenarios = absentBut("its terminal wants a login", {
     script: { "fail please": [fail(400)] },
     steps: [runs(["fail please"], "attention/error")],
   },
+  // Two in one folder, one beside the other.
+  "two-sessions": {
+    script: { "count a while": [count("Counting", 50)], "greet me": [say("Good morning.")] },
+    steps: [
+      {
+        do: { run: [...PRINTS, "count a while"] },
+        see: BEGUN,
+        told: ["attention/started?", "working"],
+      },
+      {
+        do: { run: [...MODEL, "greet me"] },
+        pane: "second",
+        ends: true,
+        told: ["2 attention/started?", "2 working", "2 attention/turn_done", "2 closed/ended"],
+      },
+      { ends: true, told: ["attention/turn_done", "closed/ended"] },
+    ],
+  },
   killed: {
     script: { "count to the end": [count("Counting")] },
     steps: [
       {
-        // Only so does it print anything before its end.
-        do: { run: [...MODEL, "-o", "stream-json", "count to the end"] },
-        see: /"type":"message","role":"user"|"subtype":"init"/,
+        do: { run: [...PRINTS, "count to the end"] },
+        see: BEGUN,
         told: ["attention/started?", "working"],
         staysSeconds: 3,
       },
