@@ -42,7 +42,7 @@ function trustProblems(trust: Trust): AgentProblem[] {
 }
 
 /** The newest version whose hashes were seen to be ours. */
-const KNOWN_RECIPE = "0.169.0";
+const KNOWN_RECIPE = "0.171.0";
 
 // The hash is Codex's own (codex-rs hooks/src/engine/discovery.rs and
 // config/src/fingerprint.rs, read 2026-11) but nowhere promised: where none of
