@@ -1,11 +1,11 @@
 import { formatDuration } from "../attention/duration.ts";
 import { nameSessions, type SessionName } from "../attention/names.ts";
 import { type Urgency, urgencyOf } from "../attention/rank.ts";
+import { shortIds } from "../attention/short-ids.ts";
 import type { Session } from "../protocol/session.ts";
 import { formatRows, type Style, terminalStyle } from "./print.ts";
 import { readRepositories } from "./repositories.ts";
 import { statusWord, why } from "./session-line.ts";
-import { shortIds } from "./session-name.ts";
 
 /**
  * Sessions as a table: as wide as the terminal is, with ids as short as they may be

@@ -1,6 +1,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { nameSessions } from "../../src/attention/names.ts";
-import { findSession, shortIds } from "../../src/cli/session-name.ts";
+import { shortIds } from "../../src/attention/short-ids.ts";
+import { findSession } from "../../src/cli/session-name.ts";
 import { ConsoleError } from "../../src/protocol/errors.ts";
 import { sample } from "../attention/sample.ts";
 import { type Outcome, sandbox } from "../support/sandbox.ts";
