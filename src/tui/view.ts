@@ -2,6 +2,7 @@ import { formatDuration, untilNextDuration } from "../attention/duration.ts";
 import { nextWakeMs } from "../attention/rank.ts";
 import type { Question } from "../protocol/questions.ts";
 import type { Session } from "../protocol/session.ts";
+import { tellApart } from "./alike.ts";
 import { questionAsked } from "./asking.ts";
 import type { Binding } from "./bindings.ts";
 import { arrange, frameOf, type Item, type Size } from "./board.ts";
@@ -49,7 +50,7 @@ export function drawView(input: ViewInput): View {
   // What the hub last said is shown as of then: nobody knows how it went on.
   const nowMs = away === undefined ? input.nowMs : Math.min(away.sinceMs, input.nowMs);
   const frame = frameOf(size);
-  const items = arrange(sessions, input.state, nowMs, input);
+  const items = tellApart(arrange(sessions, input.state, nowMs, input), sessions);
   const settled = settle(input.state, items, frame.bodyRows);
   const page = drawPage({ ...input, state: settled, nowMs }, items, frame.bodyRows);
   const waited = input.waitedMs < 60_000 ? [] : [`waited ${formatDuration(input.waitedMs)} today`];

@@ -139,6 +139,31 @@ test("grouped, no row repeats the name that heads its group", () => {
   expect(lines[3]).toMatch(/Fix the cart/);
 });
 
+test("sessions that would be called alike are told apart by their ids, in groups too", () => {
+  const sessions = [
+    sample({ session_id: "ses_81f7" }),
+    sample({ session_id: "ses_91f7" }),
+    sample({ session_id: "child", parent_id: "ses_81f7" }),
+    sample({ session_id: "over", status: "closed" }),
+    sample({ session_id: "other", working_dir: "/src/blog" }),
+  ];
+  const namesIn = (isGrouped: boolean) => {
+    const { items } = picture({ sessions, state: { ...START, isGrouped } });
+    const named = items.flatMap((item) => (item.kind === "session" ? [item] : []));
+    return Object.fromEntries(named.map(({ session, name }) => [session.session_id, name]));
+  };
+  expect(namesIn(false)).toEqual({
+    ses_81f7: "shop: ses_8",
+    ses_91f7: "shop: ses_9",
+    ...{ child: "shop", over: "shop", other: "blog" },
+  });
+  expect(namesIn(true)).toEqual({
+    ses_81f7: "ses_8",
+    ses_91f7: "ses_9",
+    ...{ child: "", over: "", other: "" },
+  });
+});
+
 test("sessions of one project are told apart by their own title, one alone is not", () => {
   const shared = [
     sample({ session_id: "a", title: "Fix the cart" }),
