@@ -25,6 +25,8 @@ export interface Seen {
 
 const DOUBLE_CLICK_MS = 400;
 const WHEEL_ROWS = 3;
+/** Keys that are no text: they move among what matches while the filter is typed. */
+const MOVES: readonly string[] = ["up", "down", "pageup", "pagedown"];
 
 /** The reducer of the view: next state and intent for one event. Has no side effects. */
 export function reduce(before: ViewState, event: InputEvent, seen: Seen): Reaction {
@@ -35,7 +37,8 @@ export function reduce(before: ViewState, event: InputEvent, seen: Seen): Reacti
   if (event.type === "paste") return { state: paste(before, event.text) };
   if (event.key === "ctrl-c") return { state, intent: { type: "quit" } };
   if (state.prompt?.kind === "answer") return answerKey(state, state.prompt, event.key, seen);
-  if (state.prompt !== null) return answer(state, state.prompt, event.key, seen.items);
+  const isMove = state.prompt?.kind === "filter" && MOVES.includes(event.key);
+  if (state.prompt !== null && !isMove) return answer(state, state.prompt, event.key, seen.items);
   const action = actionOf(event.key, seen.bindings);
   if (action === undefined) return { state: before };
   return act(state, action, seen);

@@ -384,6 +384,17 @@ test("a filter works while it is typed, stays after enter and goes with escape",
   expect(order(desk.view)).toHaveLength(5);
 });
 
+test("while a filter is typed the arrows move among what matches", () => {
+  const desk = new Desk();
+  desk.keys("/", "s", "h", "o", "p");
+  const [first, second] = order(desk.view);
+  expect(desk.marked).toBe(first);
+  desk.keys("down");
+  expect([desk.marked, desk.state.prompt]).toEqual([second, { kind: "filter", text: "shop" }]);
+  desk.keys("up", "down", "enter");
+  expect([desk.marked, desk.state.prompt, desk.state.filter]).toEqual([second, null, "shop"]);
+});
+
 test("keys typed into a prompt are text, only ctrl-c is not", () => {
   const desk = new Desk();
   desk.keys("/", "q", "d", "c");
