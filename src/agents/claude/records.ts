@@ -108,6 +108,7 @@ function scopeOf(entry: Fields): string | undefined {
   return id === undefined ? undefined : `agent:${keyPart(id)}:`;
 }
 
+const QUEUE_MARK = '"queue-operation"';
 const QUEUE: Readonly<Record<string, QueueStep["kind"]>> = {
   enqueue: "put",
   remove: "taken",
@@ -117,8 +118,8 @@ const QUEUE: Readonly<Record<string, QueueStep["kind"]>> = {
 
 // What is typed while it works, be it a prompt, `/compact` or `! ls`, and what wakes it:
 // written at once, and again when it leaves the queue (2.1.332).
-function queue(lines: readonly string[]): QueueStep[] {
-  const entries = [...entriesUpwards(lines.filter((line) => line.includes('"queue-operation"')))];
+function queueSteps(lines: readonly string[]): QueueStep[] {
+  const entries = [...entriesUpwards(lines.filter((line) => line.includes(QUEUE_MARK)))];
   return entries.toReversed().flatMap(({ type, operation, timestamp }) => {
     const atMs = timeOf(timestamp);
     const kind = Object.hasOwn(QUEUE, String(operation)) ? QUEUE[String(operation)] : undefined;
@@ -133,7 +134,7 @@ export const records: Records = {
   transcript: {
     standing: (lines) => lastStanding(lines, readEntry),
     ended,
-    queue,
+    queue: { mark: QUEUE_MARK, read: queueSteps },
     subagentOf: (path) => /\/subagents\/agent-([\w-]+)\.jsonl$/.exec(path)?.[1],
     subagentFile: (path, id) => `${path.replace(/\.jsonl$/, "")}/subagents/agent-${id}.jsonl`,
   },

@@ -57,8 +57,7 @@ export interface TranscriptFormat {
   standing(lines: readonly string[]): Standing | null | undefined;
   /** Calls of tools that have ended by these lines, the first one first. */
   ended?(lines: readonly string[]): EndedCall[];
-  /** What happened to its queue of prompts by these lines, the first of it first. */
-  queue?(lines: readonly string[]): QueueStep[];
+  queue?: QueueFormat;
   /** The subagent whose file that is by its path; undefined for none. */
   subagentOf?(path: string): string | undefined;
   /** The file of a subagent, by the session's path; where left out, they lie beside that. */
@@ -74,6 +73,14 @@ export interface EndedCall {
   /** As a report names it. */
   call: string;
   atMs: number;
+}
+
+/** What the file says of the queue of prompts. */
+export interface QueueFormat {
+  /** In every line that says anything of it: where this is missing, none is read. */
+  mark: string;
+  /** What happened to it by these lines, the first of it first. */
+  read(lines: readonly string[]): QueueStep[];
 }
 
 /** A prompt, or a command, was put into the queue or left it. */

@@ -4,7 +4,7 @@ import type {
   Standing,
   TranscriptFormat,
 } from "../../agents/facets/records.ts";
-import { fileState, readLastLines } from "../../host/file.ts";
+import { fileState, readEnd, readLastLines } from "../../host/file.ts";
 import type { RecordsByType } from "./records.ts";
 
 /** How much of a transcript's end is looked at. */
@@ -115,15 +115,16 @@ export function createTranscripts(records: RecordsByType) {
       { agentType, path }: Pick<Doubt, "agentType" | "path">,
       nowMs: number,
     ): SeenQueue | null {
-      const format = records.get(agentType)?.transcript;
-      const state = format?.queue === undefined ? null : fileState(path);
-      if (state === null) return null;
+      const queue = records.get(agentType)?.transcript?.queue;
+      const state = queue === undefined ? null : fileState(path);
+      if (queue === undefined || state === null) return null;
       const isOld = Math.abs(nowMs - state.mtimeMs) > SETTLED_MS;
       if (isOld && queueRead.get(session) === state.mtimeMs) return null;
       queueRead.set(session, state.mtimeMs);
-      const end = readLastLines(path, MAX_BYTES);
-      if (end === null) return null;
-      return { steps: format?.queue?.(end.lines) ?? [], isCut: end.isCut };
+      const end = readEnd(path, MAX_BYTES);
+      // Mostly nothing is queued, and every step of its agent adds to the file.
+      if (end === null || !end.text.includes(queue.mark)) return null;
+      return { steps: queue.read(end.text.split("\n")), isCut: end.isCut };
     },
   };
 }
