@@ -17,7 +17,8 @@ export function lookAtQueue(
 ): number {
   const { status, transcript: path, agentType, turnBeganMs } = state;
   if (path === null || (status !== "working" && status !== "question")) return 0;
-  const seen = transcripts.lookAtQueue(state, { agentType, path }, nowMs);
+  const isQueued = state.queued > 0 || state.heldEnd?.isQueued === true;
+  const seen = transcripts.lookAtQueue(state, { agentType, path }, isQueued, nowMs);
   const begunMs = seen?.steps.findLast(({ kind }) => kind === "begins")?.atMs ?? 0;
   if (begunMs > 0) noteTurn(store, state, begunMs, nowMs);
   const queued = seen === null ? undefined : waitingIn(seen.steps, turnBeganMs, seen.isCut);

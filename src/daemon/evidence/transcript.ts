@@ -14,6 +14,8 @@ const MAX_BYTES = 32 * 1024;
  * or after what a tool came to all that the model is told next (64 KB were seen).
  */
 const MORE_BYTES = 4 * 1024 * 1024;
+/** And where something is queued: what its turn is told besides stands after it (64 KB were seen). */
+const QUEUE_BYTES = 512 * 1024;
 /** Transcripts read in one look; the others have their turn in the next. */
 const MAX_READS = 32;
 
@@ -109,10 +111,11 @@ export function createTranscripts(records: RecordsByType) {
       }
       return { standing: null, ended };
     },
-    /** Its queue of prompts, when the file changed since the last look. */
+    /** Its queue of prompts, when the file changed since the last look. @param isQueued something waits there. */
     lookAtQueue(
       session: object,
       { agentType, path }: Pick<Doubt, "agentType" | "path">,
+      isQueued: boolean,
       nowMs: number,
     ): SeenQueue | null {
       const queue = records.get(agentType)?.transcript?.queue;
@@ -121,7 +124,7 @@ export function createTranscripts(records: RecordsByType) {
       const isOld = Math.abs(nowMs - state.mtimeMs) > SETTLED_MS;
       if (isOld && queueRead.get(session) === state.mtimeMs) return null;
       queueRead.set(session, state.mtimeMs);
-      const end = readEnd(path, MAX_BYTES);
+      const end = readEnd(path, isQueued ? QUEUE_BYTES : MAX_BYTES);
       // Mostly nothing is queued, and every step of its agent adds to the file.
       if (end === null || !end.text.includes(queue.mark)) return null;
       return { steps: queue.read(end.text.split("\n")), isCut: end.isCut };

@@ -32,8 +32,9 @@ function queueing(box: Sandbox) {
     ends: (ms: number) => tell(ms, { status: "attention", reason: "turn_done" }),
     /** Its person breaks the turn off, which no hook tells. */
     interrupts: (ms: number) => write(ms, { type: "user", message: { content: INTERRUPTED } }),
-    writes(ms: number, operation: string) {
+    writes(ms: number, operation: string, bytesAfter = 0) {
       write(ms, { type: "queue-operation", operation });
+      if (bytesAfter > 0) write(ms, { type: "attachment", text: "x".repeat(bytesAfter) });
       observer.lookAtFile(box.folder, "s1.jsonl", fromMs + ms + 160);
       store.showDue(fromMs + ms + 170);
     },
@@ -63,7 +64,8 @@ test("a turn that took in a queued prompt is over when it ends", () => {
   const { prompts, ends, writes, shown } = queueing(box);
   prompts(1000);
   writes(1200, "enqueue");
-  writes(2000, "remove");
+  // All that its model is told with it follows.
+  writes(2000, "remove", 64_000);
   ends(4000);
   expect(shown(4000)).toBe("attention");
 });
