@@ -15,7 +15,7 @@ export interface Publisher {
 
 /**
  * @param journal undefined where none is kept.
- * @param onChange called for each change, once it is in the store.
+ * @param onChange called for each change of a session, once it is in the store.
  */
 export function createPublisher(
   store: Store,
@@ -32,8 +32,9 @@ export function createPublisher(
         const waited = waits.note(change.id, change.state, nowMs);
         journal?.note(change, waited);
         unwritten += 1;
+        if (!isNews(change)) continue;
         onChange(change, nowMs);
-        if (isNews(change)) subscribers.publish(change, nowMs, reply);
+        subscribers.publish(change, nowMs, reply);
       }
     },
     // Before any reply, so no acknowledged change is ever lost. A single change
