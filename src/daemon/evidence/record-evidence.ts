@@ -90,7 +90,7 @@ export function createRecordEvidence(
       const isGranted = isOver && state.status === "question" && record.status === "busy";
       const ageMs = nowMs - statusMs;
       const heldMs = isGranted ? 0 : settledMsOf(record, state);
-      const mayRun = heldMs === UNTOLD_MS && isIts;
+      const mayRun = isIts && isUntold(record, state);
       const runs = mayRun && (ageMs < COMMAND_MS || tools.runsCommand(state, statusMs, nowMs));
       const settledMs = runs ? COMMAND_MS : heldMs;
       const youngMs = settledMs - ageMs;
@@ -125,10 +125,14 @@ function isFromBeforeStop({ statusMs }: FoundRecord, state: SessionState, nowMs:
 }
 
 /** How long a record has to hold before it counts. */
-function settledMsOf({ status }: FoundRecord, state: SessionState | undefined): number {
-  if (state === undefined) return NEW_MS;
-  if (status === "waiting") return ASKED_MS;
-  const isUntold = status === "busy" && state.status === "attention";
+function settledMsOf(record: FoundRecord, state: SessionState | undefined): number {
+  if (state === undefined || state.status === "closed") return NEW_MS;
+  if (record.status === "waiting") return ASKED_MS;
+  return isUntold(record, state) ? UNTOLD_MS : SETTLED_MS;
+}
+
+/** Whether it works, and its hooks, which tell of turns, say that it does not. */
+function isUntold({ status }: FoundRecord, state: SessionState): boolean {
   const isHooked = latestEvidence(state, "hook") !== undefined;
-  return isUntold && isHooked ? UNTOLD_MS : SETTLED_MS;
+  return status === "busy" && state.status === "attention" && isHooked;
 }

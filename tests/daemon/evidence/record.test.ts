@@ -166,6 +166,16 @@ test("a record that was idle before a turn began does not end it", () => {
   }
 });
 
+test("a session that is taken up again shows once the hook of its start had its say", () => {
+  const { store, find } = world(hooked(), hooked({ status: "closed", reason: "ended" }));
+  const record = parsed({ ...idle, statusUpdatedAt: NOW + 1000, startedAt: NOW + 900 });
+  const { noteEvidence } = createRecordEvidence(store, () => null, NOTHING_RUNS);
+  expect(noteEvidence(record, find, NOW + 1200)).toBe(1800);
+  expect(store.get("a").status).toBe("closed");
+  expect(noteEvidence(record, find, NOW + 3000)).toBeUndefined();
+  expect(store.get("a").status).toBe("attention");
+});
+
 test("a record that is busy as its process leaves sets nobody to work", () => {
   const { store, find } = world(hooked({ status: "attention", reason: "started" }));
   const noted = (nowMs: number) => {
