@@ -1,6 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { PROGRAM } from "../support/paths.ts";
 import { openPty } from "../support/pty.ts";
+import { inTmux } from "../support/real.ts";
 import { reportingAgent } from "../support/reporting-agent.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { openTmux, type Tmux } from "../support/tmux.ts";
@@ -28,7 +29,7 @@ async function attach(box: Sandbox, tmux: Tmux) {
   return viewer;
 }
 
-test("of two tmux servers only the pane of the session comes to the front", async () => {
+inTmux("of two tmux servers only the pane of the session comes to the front", async () => {
   using box = sandbox();
   await box.daemon();
   const one = await openTmux(box, { name: "one" });
@@ -47,7 +48,7 @@ test("of two tmux servers only the pane of the session comes to the front", asyn
   expect(await current(one)).toBe(one.pane);
 });
 
-test("next --focus and the view's f bring the same pane to the front", async () => {
+inTmux("next --focus and the view's f bring the same pane to the front", async () => {
   using box = sandbox();
   await box.daemon();
   const tmux = await openTmux(box);
@@ -63,7 +64,7 @@ test("next --focus and the view's f bring the same pane to the front", async () 
   await tmux.shows(/focused its pane in tmux/);
 });
 
-test("a pane that is another terminal by now is not touched", async () => {
+inTmux("a pane that is another terminal by now is not touched", async () => {
   using box = sandbox();
   await box.daemon();
   const tmux = await openTmux(box);
@@ -82,7 +83,7 @@ test("a pane that is another terminal by now is not touched", async () => {
   expect(await current(tmux)).toBe(tmux.pane);
 });
 
-test("a tmux that nobody looks at says how to look at it", async () => {
+inTmux("a tmux that nobody looks at says how to look at it", async () => {
   using box = sandbox();
   await box.daemon();
   const tmux = await openTmux(box);

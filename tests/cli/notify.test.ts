@@ -2,6 +2,7 @@ import { expect, setDefaultTimeout, test } from "bun:test";
 import * as fs from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
 import { openPty } from "../support/pty.ts";
+import { inTmux } from "../support/real.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { openTmux } from "../support/tmux.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
@@ -163,7 +164,7 @@ test("another turn's end is told again after an ack, the idle reminder is not", 
   expect(lines(out)).toEqual(["a turn_done", "b ", "a turn_done"]);
 });
 
-test("notify-send gets the texts as plain arguments, and a click leads to the pane", async () => {
+inTmux("notify-send gets the texts as plain arguments, and a click leads to the pane", async () => {
   using box = sandbox();
   const { path, calls } = fake(box, "notify-send", "default");
   const tmux = await openTmux(box);
@@ -306,7 +307,7 @@ test("of a burst no more than a few commands run at once, and in the end all hav
   expect(lines(started).sort()).toEqual(ids.sort());
 });
 
-test("the pane that somebody has in front of them is not told of", async () => {
+inTmux("the pane that somebody has in front of them is not told of", async () => {
   using box = sandbox();
   const tmux = await openTmux(box);
 
@@ -356,7 +357,7 @@ test("a command on change hears the last state of each session, and of its end",
   expect(lines(out).length).toBeLessThan(100);
 });
 
-test("what a command on change prints does not spoil the live view", async () => {
+inTmux("what a command on change prints does not spoil the live view", async () => {
   using box = sandbox();
   await box.daemon();
   const wire = await box.connect();

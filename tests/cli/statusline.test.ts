@@ -1,6 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { PROGRAM } from "../support/paths.ts";
 import { openPty } from "../support/pty.ts";
+import { inTmux } from "../support/real.ts";
 import { sandbox } from "../support/sandbox.ts";
 import { openTmux } from "../support/tmux.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
@@ -94,7 +95,7 @@ test("--follow prints a line for each change that shows, and outlives the hub", 
   expect(follow.stdout).toBe("\n◐ 1 working\n● 1 waiting\n\n● 1 waiting\n\n");
 });
 
-test("tmux's own status line shows what --follow prints", async () => {
+inTmux("tmux's own status line shows what --follow prints", async () => {
   using box = sandbox();
   await box.daemon();
   const wire = await box.connect();

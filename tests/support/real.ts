@@ -1,6 +1,9 @@
 import { test } from "bun:test";
 import { type Sandbox, sandbox } from "./sandbox.ts";
 
+/** A test in tmux; skipped where that is not on this machine. */
+export const inTmux = test.skipIf(Bun.which("tmux") === null);
+
 /** A test of real programs; skipped, and named so, where one of them is not on this machine. */
 export function inReal(
   programs: readonly string[],

@@ -3,6 +3,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { PROGRAM } from "../support/paths.ts";
 import { openPty } from "../support/pty.ts";
+import { inTmux } from "../support/real.ts";
 import { sandbox } from "../support/sandbox.ts";
 import { openTmux } from "../support/tmux.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
@@ -38,7 +39,7 @@ test.each(FOLLOWERS.map((args) => [args.join(" "), args] as const))(
   },
 );
 
-test("a status line whose tmux has gone is gone too", async () => {
+inTmux("a status line whose tmux has gone is gone too", async () => {
   using box = sandbox();
   await box.daemon();
   await box.run(["set", "a", "working"]);

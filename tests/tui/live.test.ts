@@ -1,6 +1,7 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout } from "bun:test";
 import * as fs from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
+import { inTmux as test } from "../support/real.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { openTmux, type TmuxOptions } from "../support/tmux.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";

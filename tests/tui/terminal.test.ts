@@ -1,6 +1,7 @@
 import { expect, setDefaultTimeout, test } from "bun:test";
 import { PROGRAM } from "../support/paths.ts";
 import { openPty } from "../support/pty.ts";
+import { inTmux } from "../support/real.ts";
 import { sandbox } from "../support/sandbox.ts";
 import { openTmux } from "../support/tmux.ts";
 import { TEST_LIMIT_MS } from "../support/until.ts";
@@ -57,7 +58,7 @@ for (const [name, end] of Object.entries({ q: "q", "Ctrl-C": "\u0003" })) {
   });
 }
 
-test("Ctrl-Z gives the terminal to the shell, and fg draws the view again", async () => {
+inTmux("Ctrl-Z gives the terminal to the shell, and fg draws the view again", async () => {
   using box = sandbox();
   await box.daemon();
   const tmux = await openTmux(box);
@@ -78,7 +79,7 @@ test("Ctrl-Z gives the terminal to the shell, and fg draws the view again", asyn
   await tmux.shows(/42 here[\s\S]*\$\s*$/);
 });
 
-test("a view that is stopped and killed leaves a shell that echoes", async () => {
+inTmux("a view that is stopped and killed leaves a shell that echoes", async () => {
   using box = sandbox();
   await box.daemon();
   const tmux = await openTmux(box);

@@ -1,6 +1,7 @@
 // Taking back what was done to a session, when the world has gone on meanwhile.
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, setDefaultTimeout } from "bun:test";
 import { PROGRAM } from "../support/paths.ts";
+import { inTmux as test } from "../support/real.ts";
 import { type Sandbox, sandbox } from "../support/sandbox.ts";
 import { openTmux } from "../support/tmux.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
