@@ -1,5 +1,6 @@
 import { homedir, hostname } from "node:os";
 import { commandsOf, terminalChildMs } from "../host/children.ts";
+import { descriptorShares } from "../host/descriptors.ts";
 import { createExits } from "../host/exits.ts";
 import { watchFolder } from "../host/folder-watch.ts";
 import { watchKeys } from "../host/key-watch.ts";
@@ -51,6 +52,7 @@ export function openEvidence(options: EvidenceOptions): Evidence {
       folder === TERMINALS ? watchNames(libc, folder, events) : watchFolder(folder, events),
     watchKeys: (onKey) => watchKeys(libc, onKey),
     exits: createExits(libc),
+    maxProcesses: descriptorShares().processes,
     isAble: libc !== null && process.platform === "linux",
   });
   const feeds = createFeeds({ store, observer, update, connect: openUnixWebSocket });

@@ -1,5 +1,6 @@
 // What the system gives the daemon less of than usual.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import * as fs from "node:fs";
 import { PROGRAM } from "../support/paths.ts";
 import { type Running, type Sandbox, sandbox } from "../support/sandbox.ts";
 import { TEST_LIMIT_MS, until } from "../support/until.ts";
@@ -52,6 +53,24 @@ describe("too many connections", () => {
     expect(await box.run(["set", "b", "working"])).toMatchObject({ stderr: "", exitCode: 0 });
   });
 });
+
+test.skipIf(process.platform !== "linux")(
+  "more agents than descriptors leave the daemon room for who connects",
+  async () => {
+    using box = sandbox();
+    const daemon = await confined(box, 200);
+    const subscriber = await box.connect();
+    await subscriber.subscribe();
+    for (let i = 0; i < 220; i++) {
+      const { pid } = box.spawn(["sleep", "600"]);
+      await subscriber.set(`s${i}`, "working", { pid });
+    }
+    const open = () => fs.readdirSync(`/proc/${daemon.pid}/fd`).length;
+    await until(() => open() > 30, "processes to be watched", open);
+    expect(await box.run(["list"])).toMatchObject({ stderr: "", exitCode: 0 });
+    expect((await subscriber.status()).warnings.join()).toContain("not all of them can be watched");
+  },
+);
 
 // Where the foreign-function interface can't be had, flock(1) takes the same lock.
 describe.skipIf(Bun.which("flock") === null)("without the just-in-time compiler", () => {

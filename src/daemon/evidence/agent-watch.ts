@@ -15,7 +15,7 @@ const REGISTRIES = "";
 const KEY_MS = [200, 600, 1500];
 
 export interface AgentWatchOptions
-  extends Pick<KernelWatchOptions, "exits" | "watchFolder" | "watchKeys"> {
+  extends Pick<KernelWatchOptions, "exits" | "maxProcesses" | "watchFolder" | "watchKeys"> {
   store: Store;
   observer: Observer;
   /** Whether the system can tell of processes at all. */

@@ -3,8 +3,6 @@ import type { FolderEvents, FolderWatch } from "../../host/folder-watch.ts";
 import type { KeyWatch } from "../../host/key-watch.ts";
 import { createSharedWatches, type SharedWatches } from "./shared-watches.ts";
 
-/** Descriptors for processes, at most: they count against the same limit as connections. */
-const MAX_PROCESSES = 512;
 /** A folder of records each, or of sessions' files. */
 const MAX_FOLDERS = 128;
 const MAX_TERMINALS = 512;
@@ -25,6 +23,8 @@ export const NOTHING: Watched = { pids: [], folders: [], terminals: [] };
 /** What the kernel tells of, and to whom. */
 export interface KernelWatchOptions {
   exits: Exits;
+  /** Watched at once: each takes a descriptor, as a connection does. */
+  maxProcesses: number;
   watchFolder(folder: string, events: FolderEvents): FolderWatch;
   /** Watches what is typed in terminals. */
   watchKeys(onKey: () => void): KeyWatch;
@@ -51,7 +51,7 @@ export function createKernelWatch(options: KernelWatchOptions): KernelWatch {
   /** Map<session id, what is watched for it>. */
   const sessions = new Map<string, Watched>();
   let isRefused = false;
-  const processes = createSharedWatches<number>(MAX_PROCESSES, (pid) => {
+  const processes = createSharedWatches<number>(options.maxProcesses, (pid) => {
     const stop = exits.watch(pid, () => onExit(pid));
     // Ended before it could be watched, most likely; whoever asked is not done yet.
     if (stop === null) queueMicrotask(() => onExit(pid));

@@ -35,6 +35,7 @@ function watching(box: Sandbox) {
     ...{ store, observer, watchFolder, isAble: true, takeSpool() {} },
     watchKeys: () => ({ add() {}, remove() {} }),
     exits: createExits(openLibc()),
+    maxProcesses: 512,
     update(change) {
       change(Date.now());
       for (const done of store.takeChanges()) watch.note(done);
@@ -203,7 +204,15 @@ test("where the system watches no more folders, the timer looks again", () => {
     registryFolders: () => [box.folder],
   };
   const watch = createAgentWatch({
-    ...{ store, observer, isAble: true, takeSpool() {}, exits: createExits(null), update() {} },
+    ...{
+      store,
+      observer,
+      isAble: true,
+      takeSpool() {},
+      exits: createExits(null),
+      maxProcesses: 1,
+      update() {},
+    },
     watchKeys: () => ({ add() {}, remove() {} }),
     watchFolder(_, events) {
       events.onRefused();
