@@ -10,7 +10,14 @@
 // idle after a second, there is one (between two turns it is idle for an instant).
 import { type CheckedReport, MAX_HOLD_MS } from "../../protocol/session.ts";
 import { isLate } from "./signals.ts";
-import { type Evidence, evidenceIn, type HeldEnd, type SessionState, settleBy } from "./state.ts";
+import {
+  type Evidence,
+  evidenceIn,
+  type HeldEnd,
+  latestEvidence,
+  type SessionState,
+  settleBy,
+} from "./state.ts";
 
 /**
  * An agent was seen to take 0.15 to 1.1 s on an idle machine. One that tells of it by a
@@ -105,13 +112,24 @@ export function isPast(
   // Its agent has told that it leaves: no hook of before brings it back.
   const hasLeft = state.status === "closed" && state.settled?.source === "hook";
   if (said.source !== "hook" || said.status !== "attention" || hasLeft) {
-    return isLate(said, evidenceIn(state), nowMs);
+    return isLate(said, evidenceAgainst(state, said), nowMs);
   }
   const others = evidenceIn(state).filter(({ source }) => source !== "hook");
   // Whatever the clocks say, nothing of a turn is newer than its end.
   const isItsTurn = report.turn !== undefined && report.turn === state.turn;
   const isBefore = !isItsTurn && said.atMs < state.begunMs && state.begunMs <= nowMs;
   return isBefore || isLate(said, others, nowMs);
+}
+
+// A hook that says nothing of the status, as that a task has ended, is nothing against
+// one from just before it, as that the turn has begun which that task wakes.
+function evidenceAgainst(state: SessionState, said: Evidence): readonly Evidence[] {
+  const known = evidenceIn(state);
+  const isMute = latestEvidence(state, "hook")?.status === null;
+  if (!isMute || said.source !== "hook" || said.status !== "working") return known;
+  const { settled, heldEnd } = state;
+  const speaking = known.filter(({ source, status }) => source !== "hook" || status !== null);
+  return [...speaking, settled, heldEnd?.said].filter((one) => one != null);
 }
 
 /** Notes what a hook tells of a turn: that it runs, or that it has ended, if only to go on in the background. */

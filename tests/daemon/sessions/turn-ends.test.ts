@@ -45,6 +45,22 @@ describe("a turn's end", () => {
     expect(tell(21, STOP)).toMatchObject({ status: "attention", reason: "turn_done" });
   });
 
+  test("is over once work is heard that began after it, though a mute hook overtook that", () => {
+    const { tell } = prompted();
+    tell(10, STOP);
+    expect(tell(30, { event: "Notification" }).status).toBe("attention");
+    expect(tell(29, STEP)).toMatchObject({ status: "working", reason: null });
+  });
+
+  test("stays one for work from before it, whatever mute hook was heard since", () => {
+    const { state, tell } = prompted();
+    tell(20, { ...STOP, hold_ms: 700 });
+    tell(30, { event: "Notification" });
+    tell(19, STEP);
+    expect(due(state)).toBe(true);
+    expect(tell(18, STEP)).toMatchObject({ status: "attention", reason: "turn_done" });
+  });
+
   test("with a prompt queued is none while the next turn runs, and the next one's is", () => {
     const { tell } = prompted();
     tell(10, PROMPT);
