@@ -2,12 +2,10 @@ import type { Agent } from "../agents/agent.ts";
 import { loadAgentOfType } from "../agents/load.ts";
 import { ENTRIES } from "../agents/table.ts";
 import { toOneLine } from "../protocol/text.ts";
-import type { Style } from "./print.ts";
+import { type Style, wrapWords } from "./print.ts";
 import type { AgentFacts } from "./schema/outputs.ts";
 import { withSuggestion } from "./suggest.ts";
 
-/** Longer lines are hard to read. */
-const MAX_COLUMNS = 100;
 const INDENT = "    ";
 
 /** The facts of one agent. */
@@ -53,9 +51,5 @@ export function exampleNames(count: number): string {
 
 /** A line a limit; on a terminal broken between words. */
 export function formatLimits(limits: readonly string[], { columns }: Style): string {
-  const room = Math.max(20, Math.min(columns, MAX_COLUMNS) - INDENT.length);
-  const wrap = (text: string) => (Number.isFinite(columns) ? Bun.wrapAnsi(text, room) : text);
-  return limits
-    .map((limit) => `  - ${wrap(toOneLine(limit)).replaceAll("\n", `\n${INDENT}`)}\n`)
-    .join("");
+  return limits.map((limit) => `  - ${wrapWords(toOneLine(limit), columns, INDENT)}\n`).join("");
 }

@@ -1,12 +1,10 @@
 import { COMMON_ARGS, JSON_ARG } from "./args.ts";
 import { EXITS, type Exit, exitsOf, GROUPS } from "./guide.ts";
-import type { Style } from "./print.ts";
+import { MAX_COLUMNS, type Style } from "./print.ts";
 import type { CommandSpec, FlagSpec, WordSpec } from "./shell/spec.ts";
 
 type Rows = readonly (readonly [left: string, right: string])[];
 
-/** Longer lines are hard to read, wherever they go. */
-const MAX_COLUMNS = 100;
 /** A longer left side has its line to itself. */
 const MAX_LEFT = 26;
 const GLOBAL = Object.keys({ ...COMMON_ARGS, ...JSON_ARG }).map((name) => `--${name}`);

@@ -8,6 +8,9 @@ import { displayName, toOneLine } from "../protocol/text.ts";
 import type { Event } from "../protocol/wire.ts";
 import { formatLine, pad, time } from "./session-line.ts";
 
+/** Longer lines of words are hard to read, wherever they go. */
+export const MAX_COLUMNS = 100;
+
 /** What the output device can show. */
 export interface Style {
   /** Whether to write SGR colours. */
@@ -36,7 +39,7 @@ export function formatRows(rows: readonly (readonly string[])[], { columns }: St
 }
 
 /** One session, a line a fact. */
-export function formatSession(session: Session): string {
+export function formatSession(session: Session, columns?: number): string {
   const history = session.history.map(({ status, at_secs }) => `${time(at_secs * 1000)} ${status}`);
   const facts: [string, string | number | null][] = [
     ["session", session.session_id],
@@ -57,12 +60,12 @@ export function formatSession(session: Session): string {
     ["snoozed until", session.snoozed_until_ms === null ? null : time(session.snoozed_until_ms)],
     ["history", history.join(", ")],
   ];
-  return formatFacts(facts);
+  return formatFacts(facts, columns);
 }
 
 /** The daemon's health, a line a fact. */
-export function formatHealth(health: Health): string {
-  return formatFacts([
+export function formatHealth(health: Health, columns?: number): string {
+  const facts: [string, string | number | null][] = [
     ["status", "running"],
     ["socket", health.socket_path],
     ["version", health.app_version],
@@ -74,7 +77,8 @@ export function formatHealth(health: Health): string {
     ["memory", health.memory_mb === null ? null : `${health.memory_mb} MB resident`],
     ["waited today", formatWaits(health.waits)],
     ["warnings", health.warnings.join("; ") || null],
-  ]);
+  ];
+  return formatFacts(facts, columns);
 }
 
 /** How long it was waited for a person today, and for which projects most; null for not at all. */
@@ -101,13 +105,26 @@ export function formatEvent(event: Event): string[] {
   return [`${clock()}  daemon left: ${event.reason}`];
 }
 
-/** Facts as a table of two columns; those that are not known are left out. */
-export function formatFacts(facts: readonly [string, string | number | null][]): string {
+/** Facts as a table of two columns; those that are not known are left out, long ones broken between words. */
+export function formatFacts(
+  facts: readonly [string, string | number | null][],
+  columns = Number.POSITIVE_INFINITY,
+): string {
   const known = facts.filter(([, value]) => value !== null && value !== "");
   const width = Math.max(...known.map(([name]) => name.length));
   return known
-    .map(([name, value]) => `${name.padEnd(width)}  ${toOneLine(String(value))}\n`)
+    .map(([name, value]) => {
+      const text = wrapWords(toOneLine(String(value)), columns, " ".repeat(width + 2));
+      return `${name.padEnd(width)}  ${text}\n`;
+    })
     .join("");
+}
+
+/** Breaks a text between words, so that with the indent, which each further line has, it fits. */
+export function wrapWords(text: string, columns: number, indent: string): string {
+  if (!Number.isFinite(columns)) return text;
+  const room = Math.max(20, Math.min(columns, MAX_COLUMNS) - indent.length);
+  return Bun.wrapAnsi(text, room).replaceAll("\n", `\n${indent}`);
 }
 
 function clock(): string {

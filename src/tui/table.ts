@@ -62,7 +62,7 @@ export function drawTable(sessions: readonly Session[], context: TableContext): 
 function tableLimits(columns: number): Limits {
   const from = (least: number, width: number) => (columns >= least ? width : 0);
   return {
-    status: columns >= 100 ? 20 : 14,
+    status: columns >= 100 ? 20 : columns >= 60 ? 16 : 14,
     time: from(44, 7),
     branch: 0,
     id: from(50, columns),

@@ -135,3 +135,10 @@ test("one session is shown a fact a line, and only the facts there are", () => {
   expect(text).not.toContain("parent");
   expect(text).not.toContain("null");
 });
+
+test("on a terminal a long fact is broken between words, below its beginning", () => {
+  const message = "may I run the tests of the whole of it now";
+  const text = formatSession(session({ message }), 40);
+  expect(text).toContain("message      may I run the tests of the\n             whole of it now\n");
+  expect(formatSession(session({ message }))).toContain(`message      ${message}\n`);
+});

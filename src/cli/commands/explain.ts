@@ -42,16 +42,19 @@ export function formatExplanation(
   const asked = questions.map(({ reason, message, held }) =>
     [reason, message, held ? "(not shown yet)" : ""].filter(Boolean).join(" "),
   );
-  const facts = formatFacts([
-    ["session", session.session_id],
-    ["agent", agent?.title ?? session.agent_type],
-    ["status", `${session.status} for ${formatDuration(session.elapsed_seconds * 1000)}`],
-    ["reason", [session.reason, session.message].filter(Boolean).join(" · ")],
-    ["settled by", settledBy(explanation, nowMs)],
-    ["last evidence", ago(last_evidence_ms, nowMs)],
-    ["stale", session.stale ? "yes: not heard from, and not provably alive" : null],
-    ["questions", asked.join("; ")],
-  ]);
+  const facts = formatFacts(
+    [
+      ["session", session.session_id],
+      ["agent", agent?.title ?? session.agent_type],
+      ["status", `${session.status} for ${formatDuration(session.elapsed_seconds * 1000)}`],
+      ["reason", [session.reason, session.message].filter(Boolean).join(" · ")],
+      ["settled by", settledBy(explanation, nowMs)],
+      ["last evidence", ago(last_evidence_ms, nowMs)],
+      ["stale", session.stale ? "yes: not heard from, and not provably alive" : null],
+      ["questions", asked.join("; ")],
+    ],
+    style.columns,
+  );
   // The verdict before what may be long: the end of a line may have no room.
   const rows = evidence.map((said) => [
     said.settled ? "*" : " ",

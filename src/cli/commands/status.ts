@@ -1,8 +1,11 @@
+import type { Health } from "../../protocol/answers.ts";
 import type { Command } from "../command.ts";
-import { formatHealth } from "../print.ts";
+import { formatHealth, terminalStyle } from "../print.ts";
 import { wireCommand } from "../wire-command.ts";
 
-export const status: Command = wireCommand("STATUS", formatHealth, {
+const print = (health: Health) => formatHealth(health, terminalStyle().columns);
+
+export const status: Command = wireCommand("STATUS", print, {
   group: "The hub itself",
   examples: [
     ["agent-console status", "whether it runs, and how it is"],
