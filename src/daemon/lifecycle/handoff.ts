@@ -10,11 +10,11 @@ import type { Server } from "../socket/server.ts";
 import type { SavedActivity } from "./activity.ts";
 
 /** What each adds to the time that clients wait, beside what a start takes. */
-const SESSION_MS = 0.009;
-const TRANSITION_MS = 0.0008;
+const SESSION_MS = 0.007;
+const TRANSITION_MS = 0.0002;
 const CONNECTION_MS = 0.1;
 const OVERDUE_MS = 0.002;
-/** They are not kept waiting longer than that: 10,000 sessions of three transitions, 6,700 of ten. */
+/** They are not kept waiting longer than that: 12,700 sessions of ten transitions. */
 const MAX_WAIT_MS = 115;
 
 /** The same of bytes that connections have yet to take, in base64. */

@@ -46,10 +46,10 @@ test("sessions that were encoded before stand where they would be encoded now", 
   expect(encodeHandoff(HANDOFF, encodeSessions(HANDOFF))).toEqual(encodeHandoff(HANDOFF));
 });
 
-const light = { sessions: 10_000, transitions: 20_000, connections: 50, overdue: 0 };
+const light = { sessions: 10_000, transitions: 100_000, connections: 50, overdue: 0 };
 const heavy = [
-  { sessions: 12_000, transitions: 12_000, connections: 1, overdue: 0 },
-  { sessions: 10_000, transitions: 100_000, connections: 1, overdue: 0 },
+  { sessions: 17_000, transitions: 17_000, connections: 1, overdue: 0 },
+  { sessions: 13_000, transitions: 130_000, connections: 1, overdue: 0 },
   { sessions: 10, transitions: 10, connections: 1200, overdue: 0 },
   { sessions: 1000, transitions: 5000, connections: 100, overdue: 50_000 },
 ];
