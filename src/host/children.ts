@@ -12,7 +12,7 @@ export interface Child {
 }
 
 /** A child process with its command line. */
-export interface Command extends Pick<Child, "beganMs"> {
+export interface Command extends Pick<Child, "pid" | "beganMs"> {
   line: string;
 }
 
@@ -43,7 +43,7 @@ export function terminalChildMs(pid: number, nowMs: number): number | null {
 /** What the children of a process run. */
 export function commandsOf(pid: number, nowMs: number): Command[] {
   return childrenOf(pid, nowMs).map((child) => {
-    return { beganMs: child.beganMs, line: commandLine(child.pid) };
+    return { pid: child.pid, beganMs: child.beganMs, line: commandLine(child.pid) };
   });
 }
 

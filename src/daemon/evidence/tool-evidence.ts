@@ -2,6 +2,7 @@ import { ENTRIES } from "../../agents/table.ts";
 import type { Command } from "../../host/children.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
+import { firstWord } from "./shell-word.ts";
 
 /** Agents that run a command on a terminal of its own, once it was granted. */
 const WITH_TERMINALS = new Set(
@@ -40,27 +41,29 @@ export function createToolEvidence(store: Store, { terminalChild, commands }: To
     store.weigh(state, { session_id: state.id, source: "process", at_ms: nowMs, ...said }, nowMs);
   }
 
+  /** Session -> processes whose command has answered a question: none answers another. */
+  const spent = new WeakMap<SessionState, Set<number>>();
+
   // Of several dialogs at once the agent's record does not say which one is left.
   function lookForShells(state: SessionState, pid: number, nowMs: number): void {
-    for (const { command, beganMs } of shellsOf(state, pid, nowMs)) {
-      const asked = state.questions
-        .filter(({ reason, atMs }) => reason === "permission" && atMs <= beganMs)
-        .map(({ key, message }) => ({ key, start: bare(commandIn(message)) }))
-        .filter(({ start }) => start !== "" && command.startsWith(start))
-        .toSorted((a, b) => b.start.length - a.start.length);
-      const [granted] = asked;
-      if (granted === undefined) continue;
+    const known = spent.get(state) ?? new Set();
+    for (const { pid: shell, command, beganMs } of shellsOf(state, pid, nowMs)) {
+      const asked = state.questions.find(({ reason, atMs, message }) => {
+        return reason === "permission" && atMs <= beganMs && isAbout(message, command);
+      });
+      if (asked === undefined || known.has(shell)) continue;
+      spent.set(state, known.add(shell));
       const about = { session_id: state.id, source: "process", event: "tool runs" } as const;
-      store.set({ ...about, answers: granted.key, at_ms: nowMs }, nowMs);
+      store.set({ ...about, answers: asked.key, at_ms: nowMs }, nowMs);
     }
   }
 
   function shellsOf({ agentType }: SessionState, pid: number, nowMs: number) {
     const before = WITH_SHELLS.get(agentType);
     if (before === undefined) return [];
-    return commands(pid, nowMs).flatMap(({ line, beganMs }) => {
+    return commands(pid, nowMs).flatMap(({ line, ...shell }) => {
       const at = line.indexOf(before);
-      return at < 0 ? [] : [{ command: bare(line.slice(at + before.length)), beganMs }];
+      return at < 0 ? [] : [{ ...shell, command: firstWord(line.slice(at + before.length)) }];
     });
   }
 
@@ -84,12 +87,15 @@ export function createToolEvidence(store: Store, { terminalChild, commands }: To
 /** What {@link createToolEvidence} gives. */
 export type ToolEvidence = ReturnType<typeof createToolEvidence>;
 
-/** `make` of `Bash: make`; a line that was cut goes on. */
-function commandIn(message: string | null): string {
-  return message?.replace(/^[^:]*: ?/, "").replace(/…$/, "") ?? "";
+/** Whether a message, as `Bash: make`, is about that command: it has the first line, cut where that is long. */
+function isAbout(message: string | null, command: string): boolean {
+  const [, told = "", cut] = /^[^:]*:(.*?)(…?)$/.exec(message ?? "") ?? [];
+  const [line, start] = [bare(/^.*\S.*$/m.exec(command)?.[0] ?? ""), bare(told)];
+  if (start === "") return false;
+  return cut === "" ? line === start : line.startsWith(start);
 }
 
-/** Without what quotes a command on a command line. */
+/** Without spaces, of which a message keeps one of several. */
 function bare(text: string): string {
-  return text.replace(/[\s'"\\]/g, "");
+  return text.replace(/\s/g, "");
 }
