@@ -17,7 +17,7 @@ export const agent: Facts = {
     "A session appears with its first prompt, not at launch.",
     "A turn that failed, a proposed plan and who reviews approvals are told by its rollout: where the hub can't read that, such a turn works on until the next prompt, and the others show as a finished turn and as a permission.",
     "Turning a plan down tells nobody: it stays a question until the next prompt.",
-    "Of two permissions at once the first, granted, is named until its tool has run.",
+    "Of two permissions of one thread at once, or without the app-server daemon, the first, granted, is named until its tool has run.",
     "Granting a permission fires no event: the app-server daemon tells it while somebody watches. Without the daemon, as with --no-daemon, the question stands until the tool has run; one about the network, or about a process inside a call, until that call is over. Without the daemon /clear shows with the next prompt.",
     "A subagent that failed, or whose dialog was turned down, is told by its own rollout or by the app-server daemon, while somebody watches.",
     "A terminal that runs on in the background is not counted.",
