@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { type FindProcess, isStillRunning, type ProcessInfo } from "../../host/process.ts";
+import type { FindProcess, ProcessInfo } from "../../host/process.ts";
 import { type CheckedReport, DEFAULT_AGENT_TYPE } from "../../protocol/session.ts";
 import type { SessionState } from "../sessions/state.ts";
 import type { Store } from "../sessions/store.ts";
@@ -11,6 +11,7 @@ import { createLiveness, soonest } from "./liveness.ts";
 import { createRecordEvidence } from "./record-evidence.ts";
 import type { Registry } from "./registry.ts";
 import { lookAtAsking, lookAtSubagent } from "./subagent-files.ts";
+import { Terminals } from "./terminals.ts";
 import { awaitsTool, createToolEvidence, type ToolOptions } from "./tool-evidence.ts";
 import type { Transcripts } from "./transcript.ts";
 import { lookAtTranscript } from "./transcript-evidence.ts";
@@ -50,10 +51,8 @@ export function createObserver(options: ObserverOptions) {
   const clients = createClients(store, find);
   const tools = createToolEvidence(store, options);
   const records = createRecordEvidence(store, registry.movedFrom, tools);
-  /** Session -> the terminal of its agent's process. */
-  const terminals = new WeakMap<SessionState, string | null>();
-  const watched = (state: SessionState) =>
-    watchedOf(state, transcripts, terminals.get(state) ?? null);
+  const terminals = new Terminals(find, options.terminalOf);
+  const watched = (state: SessionState) => watchedOf(state, transcripts, terminals.of(state));
   let lookedMs = 0;
   let dueInMs: number | undefined = SOON_MS;
   // Sessions of an earlier life of the state know of folders that nobody has named since.
@@ -167,15 +166,7 @@ export function createObserver(options: ObserverOptions) {
       store.showDue(nowMs);
     },
     /** Notes whether a session's process has a terminal that it may lose. */
-    noteTerminal(state: SessionState): void {
-      const { pid, pidStart } = state;
-      if (pid === null || pidStart === null) return;
-      if (state.hadTerminal && terminals.has(state)) return;
-      const process = find(pid);
-      if (!isStillRunning(process, pidStart)) return;
-      terminals.set(state, options.terminalOf(pid));
-      if (process.hasTerminal) state.hadTerminal = true;
-    },
+    noteTerminal: (state: SessionState) => terminals.note(state),
     /** What the kernel can tell of about a session; undefined for one that is over. */
     watchedOf(state: SessionState): Watched | undefined {
       const isNotOurs = state.status === "closed" || state.received !== null;
