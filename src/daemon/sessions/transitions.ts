@@ -4,8 +4,8 @@ import type { Status, Transition } from "../../protocol/session.ts";
 
 /** Never to be put in another order: journals have their places. */
 const STATUSES: readonly Status[] = ["working", "attention", "question", "closed"];
-/** A time after this is no clock's, and is held as it came. */
-const MAX_SECS = 2 ** 48;
+/** A time after this is no clock's, and is held as it came: in milliseconds it is no exact number. */
+const MAX_SECS = 2 ** 43;
 
 /** A transition as a number, unless more is known of it than its status and its time. */
 export type PackedTransition = number | Transition;

@@ -30,6 +30,11 @@ test("a history is held as it came, whatever is in it", () => {
   );
 });
 
+test("a time that is no exact number of milliseconds is held as it came", () => {
+  const history = [{ status: "working", at_secs: 81_988_299_791_169 } as const];
+  expect(unpack(pack(history))).toEqual(history);
+});
+
 test("a session that was reported, however often, has a field for nothing that was not said", () => {
   const store = new Store();
   for (let i = 0; i < 30; i++) {
