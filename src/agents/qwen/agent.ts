@@ -23,7 +23,7 @@ export const agent: Facts = {
     LIMITS.killed,
     "Nothing is answered from the hub: its PermissionRequest hook is waited for, with no dialog on the screen until it has ended (0.24.4).",
   ],
-  seen: { version: "0.24.4", date: "2026-11-25", how: "in a terminal, scripted model" },
+  seen: { version: "0.24.4", date: "2026-11-26", how: "in a terminal, scripted model" },
   resume: ["qwen", "--resume"],
   programs: ["qwen"],
   variables: [["QWEN_HOME", ""]],
