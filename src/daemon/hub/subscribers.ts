@@ -10,7 +10,7 @@ const PIECE_BYTES = 64 * 1024;
 /** The same for all of them together, none of which reads. */
 const ALL_PIECES_BYTES = 16 * 1024 * 1024;
 /** How long one flush may write to subscribers: who is not reached by then is owed it. */
-const FLUSH_MS = 5;
+const FLUSH_MS = 8;
 /** Writes between two looks at the clock. */
 const WRITES_A_LOOK = 64;
 
