@@ -4,8 +4,8 @@ import { encodeChange } from "./news.ts";
 
 /** About as long as the event of a session is. */
 const EVENT_BYTES = 640;
-/** Of pieces kept for whoever comes to the same place later. */
-const MAX_KEPT_BYTES = 4 * 1024 * 1024;
+/** Of pieces kept for whoever comes to the same place later: what 10,000 sessions are, and more. */
+const MAX_KEPT_BYTES = 12 * 1024 * 1024;
 
 /** Events that a subscriber has missed, one after the other. */
 export interface Piece {
