@@ -88,7 +88,7 @@ export function uninstallSetting(
   if (ours === "") throw unreadable(spec.file, 1, "expected our command on one line");
   const bare = had === undefined ? without.replace(switchLine(spec), "") : without;
   // Where the file did not end in a line break, ours came before our lines.
-  const wasOpen = ours !== "" && !ours.endsWith("\n");
+  const wasOpen = !ours.endsWith("\n");
   const after = wasOpen ? bare.replace(/\r?\n$/, "") : bare;
   return after === "" && original === null ? null : after;
 }
