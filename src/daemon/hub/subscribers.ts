@@ -11,7 +11,7 @@ const PIECE_BYTES = 64 * 1024;
 const ALL_PIECES_BYTES = 16 * 1024 * 1024;
 /** How long one flush may write to subscribers: who is not reached by then is owed it. */
 const FLUSH_MS = 8;
-/** Writes between two looks at the clock. */
+/** Writes before a flush looks at the clock, and between two looks. */
 const WRITES_A_LOOK = 64;
 
 /** A subscriber's connection. */
@@ -42,11 +42,19 @@ interface Subscriber {
   place: Place | undefined;
 }
 
+/** What a flush has written by now, and whether it may write on. */
+interface FlushTime {
+  endMs: number;
+  writes: number;
+  isLeft: boolean;
+}
+
 /**
  * The subscribers, and what each has yet to be sent. One that reads gets every
- * change; one whose socket is full gets the latest state of each changed session
- * once it drains. That costs one entry a changed session for all of them together,
- * and none ends up with an old state.
+ * change; one whose socket is full, or whom a flush to hundreds did not reach in
+ * its time, gets the latest state of each changed session in its turn. That costs
+ * one entry a changed session for all of them together, and none ends up with an
+ * old state.
  */
 export class Subscribers {
   readonly #now: () => number;
@@ -115,9 +123,9 @@ export class Subscribers {
     const batch = this.#batch;
     if (batch.length === 0) return;
     this.#batch = [];
-    const endMs = this.#now() + FLUSH_MS;
-    if (batch.length === 1) this.#send(batch, endMs);
-    else for (const piece of piecesOf(batch, this.#pieceBytes)) this.#send(piece, endMs);
+    const time = { endMs: this.#now() + FLUSH_MS, writes: 0, isLeft: true };
+    if (batch.length === 1) this.#send(batch, time);
+    else for (const piece of piecesOf(batch, this.#pieceBytes)) this.#send(piece, time);
   }
 
   /** Whether a subscriber has missed something. */
@@ -146,15 +154,13 @@ export class Subscribers {
     }
   }
 
-  #send(piece: readonly News[], endMs: number): void {
+  #send(piece: readonly News[], time: FlushTime): void {
     const firstSeq = piece[0]?.change.seq ?? 0;
     let all: string | Buffer | undefined;
-    let writes = 0;
-    let hasTime = this.#now() < endMs;
     for (const subscriber of this.#subscribers.values()) {
       const { sink, fromSeq } = subscriber;
       if (subscriber.place !== undefined) continue;
-      if (!sink.isWritable || !hasTime) {
+      if (!sink.isWritable || !time.isLeft) {
         subscriber.place = this.#backlog.enter();
         if (sink.isWritable) sink.catchUpLater();
         continue;
@@ -166,8 +172,8 @@ export class Subscribers {
         const news = piece.filter(({ change }) => change.seq > fromSeq);
         if (news.length > 0) sink.write(joinLines(news));
       }
-      writes += 1;
-      if (writes % WRITES_A_LOOK === 0) hasTime = this.#now() < endMs;
+      time.writes += 1;
+      if (time.writes % WRITES_A_LOOK === 0) time.isLeft = this.#now() < time.endMs;
     }
     if (!this.#backlog.isNeeded) return;
     for (const { change } of piece) this.#backlog.add(change.id, change.seq);

@@ -89,6 +89,18 @@ describe("a subscriber that reads", () => {
     expect(sink.writes.length).toBe(1);
   });
 
+  test("gets every change of a large burst, however long it takes to write", () => {
+    const { subscribers, set, takes } = hub();
+    const sink = reader(() => takes(100));
+    subscribers.add(sink, 0);
+    for (let priority = 1; priority <= 300; priority++) set("a", priority);
+    subscribers.flush();
+    expect(sink.writes.length).toBeGreaterThan(1);
+    expect(sink.turns).toBe(0);
+    const seqs = sink.events().map(({ seq }) => seq);
+    expect(seqs).toEqual(Array.from({ length: 300 }, (_, at) => at + 1));
+  });
+
   test("gets nothing that its snapshot had already", () => {
     const { store, subscribers, set } = hub();
     const [early, late] = [reader(), reader()];
